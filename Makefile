@@ -1,0 +1,45 @@
+# make book · make test · make serve · make bench · make clean. Needs Python 3.11 or newer, git and make.
+PYTHON ?= python3
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+PORT ?= 8000
+BIN := .venv/bin
+READY := .venv/ready
+
+# Bytecode saves three quarters of the stack's import time; some machines forbid writing it by default.
+unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: book test serve bench lock clean
+
+book: $(READY)
+	@$(BIN)/pytask -n $(JOBS)
+	@echo "The book is in _build/html/index.html"
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -n $(JOBS)
+
+serve: book
+	@echo "http://localhost:$(PORT)"
+	@$(BIN)/python -m http.server $(PORT) --directory _build/html
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tradelabor needs Python 3.11 or newer: make PYTHON=python3.12 book"; exit 1; }
+	@rm -rf .venv
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --no-compile --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --no-compile --no-deps --no-build-isolation -e .
+	-$(BIN)/python -m compileall -q -j 0 .venv/lib lib > /dev/null
+	@touch $@
+
+# Make the lock anew from pyproject.toml, for every platform (needs uv).
+lock:
+	uv pip compile --universal --generate-hashes --python-version 3.11 --extra test --no-header --no-annotate -q -o requirements.txt pyproject.toml
+
+clean:
+	rm -rf _build .pytask .venv .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Who bears international trade? Helpers for the notebooks of the compendium."""

@@ -1,0 +1,232 @@
+"""The command line: list and run notebooks, sweep over parameters, read the ledger.
+
+A user's mistake is answered with one line on standard error and exit status 2; a notebook that fails, or a
+figure that no longer agrees, with exit status 1.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tradelabor import notebook
+from tradelabor.files import replace
+from tradelabor.notebook import Notebook, UsageError
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    try:
+        status = cli.main(args=arguments, prog_name="tradelabor", standalone_mode=False)
+    except (UsageError, LookupError) as error:
+        _exit(str(error.args[0] if error.args else error), 2)
+    except click.ClickException as error:
+        _exit(error.format_message(), 2)
+    except (click.Abort, KeyboardInterrupt):
+        _exit("stopped", 130)
+    except Exception as error:
+        from tradelabor.run import NotebookError
+
+        if not isinstance(error, NotebookError):
+            raise
+        _exit(str(error), 1)
+    sys.exit(status or 0)
+
+
+def _exit(message: str, status: int) -> None:
+    print(f"tradelabor: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(status)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tradelabor")
+def cli() -> None:
+    """Who bears international trade? Re-run the notebooks, with your own parameters, and read the ledger."""
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option(
+    "--write", type=click.Path(path_type=Path), help="Write every notebook as an executable .ipynb into this folder."
+)
+def notebooks(name: str | None, write: Path | None) -> None:
+    """List the notebooks, or one notebook's parameters: type, default, unit, allowed values."""
+    if write is not None:
+        _write_executable(write)
+    elif name is not None:
+        _describe(notebook.read(name))
+    else:
+        for known in notebook.names():
+            source = notebook.read(known)
+            click.echo(f"{known}\n    {source.title} ({source.header.document}, {source.header.section})")
+            click.echo(f"    parameters: {', '.join(source.parameters) or 'none'}")
+
+
+def _describe(source: Notebook) -> None:
+    click.echo(f"{source.name}: {source.title}\n{source.header.summary}")
+    for name, parameter in source.parameters.items():
+        unit = f", {parameter.unit}" if parameter.unit else ""
+        click.echo(f"  {name} = {parameter.default}\n      {parameter.meaning}")
+        click.echo(f"      {parameter.type}{unit}: {parameter.range}")
+
+
+def _write_executable(directory: Path) -> None:
+    import nbformat
+
+    from tradelabor import run
+
+    _folder(directory)
+    for name in notebook.names():
+        replace(directory / f"{name}.ipynb", nbformat.writes(run.assemble(notebook.read(name))) + "\n")
+    for key, scenario in notebook.scenarios().items():
+        source = notebook.read(scenario.notebook)
+        replace(directory / f"{key}.ipynb", nbformat.writes(run.assemble(source, scenario=scenario)) + "\n")
+
+
+def _folder(directory: Path) -> Path:
+    """Make the folder; a file in its place is a user's mistake."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"folder {str(directory)!r} cannot be used: {error.strerror}") from error
+    return directory
+
+
+def _pairs(items: tuple[str, ...], option: str) -> dict[str, str]:
+    """``key=value`` items as a mapping, each key once."""
+    found: dict[str, str] = {}
+    for item in items:
+        key, equals, value = item.partition("=")
+        if not equals or not key:
+            raise UsageError(f"option {option} {item!r}: must be of the form name=value")
+        if key in found:
+            raise UsageError(f"option {option}: parameter {key} is given twice")
+        found[key] = value
+    return found
+
+
+def _runs_directory() -> Path:
+    """Where runs go by default: the project's build folder, or the present folder where there is no project."""
+    project = notebook.project_directory()
+    return (project if (project / "task_book.py").is_file() else Path.cwd()) / "_build" / "runs"
+
+
+@cli.command()
+@click.argument("name")
+@click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
+@click.option("-o", "directory", type=click.Path(path_type=Path), help="Folder for NAME.ipynb and NAME.json.")
+@click.option("--json", "as_json", is_flag=True, help="Print the recorded results as JSON.")
+def run(name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool) -> None:
+    """Execute one notebook with the given parameters and defaults for the rest."""
+    source = notebook.read(name)
+    values = source.validate(_pairs(parameters, "-p"))
+    folder = _folder(directory or _runs_directory())
+    from tradelabor import run as runner
+
+    with _status(f"running {name}"):
+        done = runner.execute(source, values)
+    written = done.write(folder)
+    if as_json:
+        click.echo(json.dumps(done.results, indent=1, ensure_ascii=False))
+    else:
+        for key, value in done.results.items():
+            if not isinstance(value, list):
+                click.echo(f"{key}: {json.dumps(value, ensure_ascii=False)}")
+        click.echo(f"written: {written.with_suffix('.ipynb')} and {written.name}")
+
+
+def _status(message: str) -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True).status(message)
+
+
+@cli.command()
+@click.argument("name")
+@click.option(
+    "-g", "grid", multiple=True, required=True, metavar="KEY=V1,V2", help="Values of a parameter; may be repeated."
+)
+@click.option("-j", "workers", type=click.IntRange(1, 256), help="Runs side by side (default: one a core).")
+@click.option("-o", "file", type=click.Path(path_type=Path), help="CSV to write (default: NAME-sweep.csv).")
+def sweep(name: str, grid: tuple[str, ...], workers: int | None, file: Path | None) -> int:
+    """Execute every combination of the given values in parallel; one row each, finished runs are reused."""
+    source = notebook.read(name)
+    values = {key: text.split(",") for key, text in _pairs(grid, "-g").items()}
+    from tradelabor import sweep as sweeping
+
+    combinations = sweeping.combinations(source, values)
+    target = file or Path(f"{name}-sweep.csv")
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise UsageError(f"option -o {str(target)!r}: must be a file in a folder that exists")
+    with _progress() as progress:
+        bar = progress.add_task(name, total=len(combinations))
+
+        def advance() -> None:
+            progress.advance(bar)
+
+        table = sweeping.sweep(
+            source, combinations, _folder(_runs_directory()), workers or os.cpu_count() or 1, advance
+        )
+    replace(target, table.to_csv(index=False))
+    failed = int((table["error"] != "").sum())
+    click.echo(f"{len(table)} runs, {failed} failed, written: {target}", err=True)
+    return 1 if failed == len(table) else 0
+
+
+def _progress() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True))
+
+
+@cli.command()
+@click.option("--document", metavar="D", help="Only one document: riker, daun_riker, ...")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+@click.option("--accept", is_flag=True, help="Take the present verdicts as what must hold from now on.")
+def ledger(document: str | None, as_json: bool, accept: bool) -> int:
+    """Printed against ours; exit status 1 if a figure that used to agree no longer does."""
+    from dataclasses import asdict
+
+    from tradelabor import ledger as books
+    from tradelabor.published import data_directory
+
+    path = notebook.project_directory() / "_build" / "ledger.json"
+    if not path.is_file():
+        raise UsageError("no ledger yet: run make book first")
+    every = books.read(path)
+    rows = books.select(every, document)
+    baseline = data_directory() / "published" / "_confirmed.txt"
+    if accept:
+        replace(baseline, "\n".join(books.confirmed(every)) + "\n")
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False))
+    else:
+        _print_ledger(rows, books.totals)
+    lost = books.select(books.lost(every, baseline), None)
+    for row in lost:
+        if document in (None, row.document):
+            print(
+                f"tradelabor: {row.id} used to agree: printed {row.printed}, ours {row.ours}: {row.verdict}",
+                file=sys.stderr,
+            )
+    return 1 if any(document in (None, row.document) for row in lost) else 0
+
+
+def _print_ledger(rows: list[Any], totals: Callable[[list[Any]], Any]) -> None:
+    for row in rows:
+        if row.verdict in ("differs", "fails"):
+            click.echo(f"{row.verdict}: {row.id}, {row.location}: {row.claim}")
+            click.echo(f"    printed {row.printed or '–'}, ours {row.ours or '–'}. {row.note}")
+    click.echo(totals(rows).to_string())
+
+
+if __name__ == "__main__":
+    main()

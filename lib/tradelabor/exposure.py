@@ -1,0 +1,357 @@
+"""Exposure to trade: how labour demand answers a change in trade costs, by industry and by group of workers.
+
+Riker (2023), sections 2 and 3: CES demand, monopolistic competition, labour and materials in fixed
+proportions, so that labour demand moves with shipments. Equations (1) to (15) of that paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Response = Literal["first_order", "exact"]
+ExportCost = Literal["iceberg", "tariff"]
+
+
+class Market(NamedTuple):
+    """One market: its CES price index, and what one variety of either origin sells there (arrays alike)."""
+
+    price_index: NDArray[np.float64]
+    sales: NDArray[np.float64]
+    rival_sales: NDArray[np.float64]
+
+
+def ces_market(
+    sigma: ArrayLike,
+    price: ArrayLike,
+    varieties: ArrayLike,
+    rival_price: ArrayLike,
+    rival_varieties: ArrayLike,
+    expenditure: ArrayLike = 1.0,
+) -> Market:
+    """Price index and sales in one market, equations (1) and (2); with the price delivered abroad, (3) and (4).
+
+    Parameters
+    ----------
+    sigma : array_like
+        Elasticity of substitution, above 1.
+    price, rival_price : array_like
+        Delivered prices of home and foreign varieties (trade costs included), above 0.
+    varieties, rival_varieties : array_like
+        How many there are of each, 0 or more and not both 0.
+    expenditure : array_like
+        What buyers spend on the industry's products.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+    """
+    arguments = (sigma, price, varieties, rival_price, rival_varieties, expenditure)
+    sigma, p, n, p_rival, n_rival, spent = (np.asarray(x, dtype=float) for x in arguments)
+    if np.any(sigma <= 1):
+        raise ValueError("the elasticity of substitution must exceed 1")
+    if np.any(p <= 0) or np.any(p_rival <= 0):
+        raise ValueError("prices must be positive")
+    if np.any(n < 0) or np.any(n_rival < 0) or np.any(n + n_rival <= 0):
+        raise ValueError("numbers of varieties must be non-negative, and one of them positive")
+    price_index = (n * p ** (1 - sigma) + n_rival * p_rival ** (1 - sigma)) ** (1 / (1 - sigma))
+    level = spent * price_index ** (sigma - 1)
+    return Market(price_index, level * p ** (1 - sigma), level * p_rival ** (1 - sigma))
+
+
+def elasticity_of_substitution(shipments: ArrayLike, payroll: ArrayLike, materials: ArrayLike) -> NDArray[np.float64]:
+    """Elasticity that makes the observed mark-up the profit-maximising one: V/(V - W - C), equation (7).
+
+    Parameters
+    ----------
+    shipments, payroll, materials : array_like
+        V, W and C of each industry, in the same money.
+
+    Raises
+    ------
+    ValueError
+        If shipments do not exceed payroll and materials: no finite elasticity fits.
+    """
+    v, w, c = (np.asarray(x, dtype=float) for x in (shipments, payroll, materials))
+    if np.any(v <= w + c):
+        raise ValueError("shipments must exceed payroll plus materials in every industry")
+    return v / (v - w - c)
+
+
+def import_penetration(shipments: ArrayLike, exports: ArrayLike, imports: ArrayLike) -> NDArray[np.float64]:
+    """Share of imports in home expenditure, M/(V - E + M), between 0 and 1; arguments in the same money."""
+    v, e, m = (np.asarray(x, dtype=float) for x in (shipments, exports, imports))
+    return m / (v - e + m)
+
+
+def home_market_response(
+    sigma: ArrayLike, penetration: ArrayLike, shock: ArrayLike, response: Response = "first_order"
+) -> NDArray[np.float64]:
+    """Proportional change of home-market shipments when trade costs on imports rise by `shock`.
+
+    First order it is (sigma - 1) mu shock, equation (9). Exactly, the price index of equation (2) gives
+    1/(1 - mu + mu (1 + shock)^(1 - sigma)) - 1.
+
+    Parameters
+    ----------
+    sigma : array_like
+        Elasticity of substitution, above 1.
+    penetration : array_like
+        Import penetration mu, from 0 to 1 (a partner's share of all expenditure for a partner's shock).
+    shock : array_like
+        Proportional change of the trade cost factor, above -1: 0.10 is ten percent.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+    """
+    sigma, mu, shock = _checked(sigma, penetration, shock)
+    if response == "first_order":
+        return (sigma - 1) * mu * shock
+    return 1 / (1 - mu + mu * (1 + shock) ** (1 - sigma)) - 1
+
+
+def export_response(
+    sigma: ArrayLike,
+    shock: ArrayLike,
+    response: Response = "first_order",
+    export_cost: ExportCost = "iceberg",
+    foreign_share: ArrayLike = 0.0,
+) -> NDArray[np.float64]:
+    """Proportional change of export receipts when trade costs on exports rise by `shock`, equation (10).
+
+    An iceberg cost melts part of the goods that foreigners pay for, so receipts fall with elasticity
+    sigma - 1. A tariff is paid on top of the receipts, which then fall with elasticity sigma.
+
+    Parameters
+    ----------
+    sigma, shock : array_like
+        As for `home_market_response`.
+    foreign_share : array_like
+        The industry's share of foreign expenditure, chi in the paper, which sets it to 0.
+    """
+    sigma, chi, shock = _checked(sigma, foreign_share, shock)
+    tariff = export_cost == "tariff"
+    if response == "first_order":
+        return -((sigma - 1) * (1 - chi) + tariff) * shock
+    delivered = (1 + shock) ** (1 - sigma)
+    return delivered / (chi * delivered + 1 - chi) / np.where(tariff, 1 + shock, 1.0) - 1
+
+
+def labor_demand_response(
+    sigma: ArrayLike,
+    penetration: ArrayLike,
+    export_share: ArrayLike,
+    import_shock: ArrayLike = 0.0,
+    export_shock: ArrayLike = 0.0,
+    response: Response = "first_order",
+    export_cost: ExportCost = "iceberg",
+) -> NDArray[np.float64]:
+    """Proportional change of an industry's labour demand, equation (11) with chi = 0.
+
+    Home-market shipments carry the weight (V - E)/V, exports E/V (`export_share`, from 0 to 1).
+    """
+    share = np.asarray(export_share, dtype=float)
+    if np.any((share < 0) | (share > 1)):
+        raise ValueError("export_share must lie between 0 and 1")
+    home = home_market_response(sigma, penetration, import_shock, response)
+    abroad = export_response(sigma, export_shock, response, export_cost)
+    return (1 - share) * home + share * abroad
+
+
+def trade_exposure(
+    sigma: ArrayLike,
+    penetration: ArrayLike,
+    export_share: ArrayLike,
+    shock: float = 0.10,
+    response: Response = "first_order",
+    export_cost: ExportCost = "iceberg",
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Import and export exposure of each industry, in percent of its labour demand, equations (14) and (15).
+
+    Each is the response to one shock alone. First order the two add up to the response to both.
+
+    Returns
+    -------
+    import_exposure, export_exposure : ndarray
+        Positive and negative respectively for a positive shock.
+    """
+    arguments = (sigma, penetration, export_share)
+    imports = labor_demand_response(*arguments, import_shock=shock, response=response)
+    exports = labor_demand_response(*arguments, export_shock=shock, response=response, export_cost=export_cost)
+    return 100 * imports, 100 * exports
+
+
+def employment(
+    sigma: ArrayLike,
+    penetration: ArrayLike,
+    export_share: ArrayLike,
+    import_cost_factor: ArrayLike = 1.0,
+    export_cost_factor: ArrayLike = 1.0,
+    price: ArrayLike = 1.0,
+    foreign_share: ArrayLike = 0.0,
+    export_cost: ExportCost = "iceberg",
+) -> NDArray[np.float64]:
+    """Employment relative to where all prices and cost factors are 1: the model evaluated, not its reduced form.
+
+    Both markets are solved with `ces_market`; labour moves with output. Iceberg exports are produced in full and
+    melt on the way, so output is their delivered value over the producer's price.
+
+    Parameters
+    ----------
+    sigma, penetration, export_share : array_like
+        The industry where all prices are 1.
+    import_cost_factor, export_cost_factor : array_like
+        tau and tau* relative to their initial values.
+    price : array_like
+        The producer's price relative to its initial value.
+    foreign_share : array_like
+        The industry's share of foreign expenditure, chi, from 0 to 1.
+    """
+    mu, share, chi = (np.asarray(x, dtype=float) for x in (penetration, export_share, foreign_share))
+    price, factor = np.asarray(price, dtype=float), np.asarray(export_cost_factor, dtype=float)
+    home = ces_market(sigma, price, 1 - mu, import_cost_factor, mu).sales / price
+    delivered = ces_market(sigma, price * factor, chi, 1.0, 1 - chi).sales
+    abroad = delivered / (price if export_cost == "iceberg" else price * factor)
+    return (1 - share) * home + share * abroad
+
+
+def group_exposure(weights: ArrayLike, exposure: ArrayLike) -> NDArray[np.float64]:
+    """A group's index: the average over industries with the group's employment as weights, equation (12).
+
+    Parameters
+    ----------
+    weights : array_like, shape (..., industries)
+        The group's employment by industry, in any unit.
+    exposure : array_like, shape (industries,)
+        The industries' exposure, percent.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative or a group has no employment.
+    """
+    weights = np.asarray(weights, dtype=float)
+    total = weights.sum(axis=-1, keepdims=True)
+    if np.any(weights < 0) or np.any(total <= 0):
+        raise ValueError("employment must be non-negative and positive in at least one industry")
+    return (weights / total) @ np.asarray(exposure, dtype=float)
+
+
+def equation_gaps(
+    sigma: ArrayLike, penetration: ArrayLike, export_share: ArrayLike, foreign_share: float = 0.2, step: float = 1e-4
+) -> dict[int, float]:
+    """Largest gap between each printed equation, (1) to (15), and the model evaluated with numbers.
+
+    Responses are central differences of the model in logs, so their gap is of order `step` squared. The firm's and
+    the consumer's equations are held against what they are to maximise. Prices, costs and employment shares that the
+    equations leave open are set to unequal values, so that no term drops out by accident.
+
+    Parameters
+    ----------
+    sigma, penetration, export_share : array_like, shape (industries,)
+        The industries on which the equations are tried.
+    foreign_share : float
+        chi, for equations (10) and (11); (13) to (15) set it to 0.
+    step : float
+        Half the width of the differences.
+
+    Returns
+    -------
+    dict
+        From the equation's number to the largest absolute gap over industries.
+    """
+    sigma, mu, share = (np.asarray(x, dtype=float) for x in (sigma, penetration, export_share))
+    gaps = _demand_gaps(sigma, mu, foreign_share) | _producer_gaps(sigma, step)
+    return {number: float(np.max(np.abs(gap))) for number, gap in (gaps | _response_gaps(sigma, mu, share, foreign_share, step)).items()}
+
+
+def _demand_gaps(sigma: NDArray[np.float64], mu: NDArray[np.float64], chi: float) -> dict[int, ArrayLike]:
+    """Sales must exhaust expenditure at the consumer's first-order condition; utility times price index must too."""
+    gaps: dict[int, ArrayLike] = {}
+    price, cost, spent = 1.3, 1.1, 7.0
+    for number, own, own_varieties, rival, rival_varieties in (
+        (1, price, 1 - mu, 0.9 * cost, mu),
+        (3, price * cost, chi, 0.9, 1 - chi),
+    ):
+        market = ces_market(sigma, own, own_varieties, rival, rival_varieties, spent)
+        q, q_rival = market.sales / own, market.rival_sales / rival
+        power = (sigma - 1) / sigma
+        utility = (own_varieties * q**power + rival_varieties * q_rival**power) ** (1 / power)
+        budget = own_varieties * market.sales + rival_varieties * market.rival_sales - spent
+        gaps[number] = np.maximum(np.abs(budget), np.abs((q / q_rival) ** (-1 / sigma) - own / rival))
+        gaps[number + 1] = utility * market.price_index - spent
+    return gaps
+
+
+def _producer_gaps(sigma: NDArray[np.float64], step: float) -> dict[int, ArrayLike]:
+    """Marginal cost, the price at which profit is flat, and the elasticity that the firm's accounts give back."""
+    labor, wage, materials, cost, output = 0.4, 2.0, 0.7, 1.5, 3.0
+    marginal = labor * wage + materials * cost
+    bill = lambda quantity: labor * quantity * wage + materials * quantity * cost  # noqa: E731
+    price = sigma / (sigma - 1) * marginal
+    profit = lambda log_price: np.log((np.exp(log_price) - marginal) * np.exp(-sigma * log_price))  # noqa: E731
+    accounts = elasticity_of_substitution(price * output, labor * output * wage, materials * output * cost)
+    return {
+        5: (bill(output + step) - bill(output - step)) / (2 * step) - marginal,
+        6: _slope(profit, np.log(price), step),
+        7: accounts - sigma,
+    }
+
+
+def _response_gaps(
+    sigma: NDArray[np.float64], mu: NDArray[np.float64], share: NDArray[np.float64], chi: float, step: float
+) -> dict[int, ArrayLike]:
+    """Printed responses against differences of the model when both trade costs (and the price) move."""
+    imports, exports, price = 0.6, -0.8, 0.3  # relative sizes of the changes of tau, tau* and p
+
+    def home(t: float, p: float = 0.0) -> NDArray[np.float64]:
+        return ces_market(sigma, np.exp(p * t), 1 - mu, np.exp(imports * t), mu).sales
+
+    def abroad(t: float, p: float = 0.0) -> NDArray[np.float64]:
+        return ces_market(sigma, np.exp(p * t + exports * t), chi, 1.0, 1 - chi).sales
+
+    def labor(t: float, p: float = 0.0, foreign: float = chi, tau: float = imports, tau_star: float = exports):
+        return employment(sigma, mu, share, np.exp(tau * t), np.exp(tau_star * t), np.exp(p * t), foreign)
+
+    rate = lambda level: _slope(lambda t: np.log(level(t)), 0.0, step)  # noqa: E731
+    home_hat, abroad_hat = rate(lambda t: home(t, price)), rate(lambda t: abroad(t, price))
+    reduced = (1 - share) * (sigma - 1) * mu * imports + share * (1 - sigma) * (1 - chi) * exports
+    people = np.linspace(1.0, 2.0, sigma.size).reshape(sigma.shape)
+    shipments = np.linspace(3.0, 5.0, sigma.size).reshape(sigma.shape)
+    sold_abroad = share * shipments
+    imported = mu / (1 - mu) * (shipments - sold_abroad)
+    in_data = (1 - sold_abroad / shipments) * import_penetration(shipments, sold_abroad, imported) * imports
+    in_data = (in_data - sold_abroad / shipments * exports) * (sigma - 1)
+    group = lambda level: rate(lambda t: np.sum(people * level(t)))  # noqa: E731
+    exposure = [group_exposure(people, index) for index in trade_exposure(sigma, mu, share, 0.10)]
+    return {
+        8: rate(lambda t: labor(t, price)) - ((1 - share) * home_hat + share * abroad_hat - price),
+        9: rate(home) - (sigma - 1) * mu * imports,
+        10: abroad_hat - (1 - sigma) * (1 - chi) * (exports + price),
+        11: rate(labor) - reduced,
+        12: group(labor) - group_exposure(people, rate(labor)),
+        13: group(lambda t: labor(t, foreign=0.0)) - group_exposure(people, in_data),
+        14: exposure[0] / 100 - 0.10 * group(lambda t: labor(t, foreign=0.0, tau=1.0, tau_star=0.0)),
+        15: exposure[1] / 100 - 0.10 * group(lambda t: labor(t, foreign=0.0, tau=0.0, tau_star=1.0)),
+    }
+
+
+def _slope(function: Callable[[float], ArrayLike], at: ArrayLike, step: float) -> NDArray[np.float64]:
+    return (np.asarray(function(at + step)) - np.asarray(function(at - step))) / (2 * step)
+
+
+def _checked(sigma: ArrayLike, share: ArrayLike, shock: ArrayLike) -> tuple[NDArray[np.float64], ...]:
+    sigma, share, shock = (np.asarray(x, dtype=float) for x in (sigma, share, shock))
+    if np.any(sigma <= 1):
+        raise ValueError("the elasticity of substitution must exceed 1")
+    if np.any((share < 0) | (share > 1)):
+        raise ValueError("a share of expenditure must lie between 0 and 1")
+    if np.any(shock <= -1):
+        raise ValueError("a shock must exceed -1")
+    return sigma, share, shock

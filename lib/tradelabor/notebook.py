@@ -1,0 +1,286 @@
+"""Parameters and recorded results of a notebook.
+
+A notebook declares its parameters once, in its header; inspection, validation, the command line's help and
+the "re-run this page" box all read that declaration. It reports what it found with `record`, the one name a
+notebook imports from here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+#: Mime type under which recorded results travel from the kernel to whoever runs it.
+RECORD_MIME = "application/vnd.tradelabor.record+json"
+
+Value = float | int | str
+
+
+class UsageError(ValueError):
+    """A user's mistake; the message is one line that names the thing, its value and what is allowed."""
+
+
+class _Declaration(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Parameter(_Declaration):
+    """One parameter: a number, an integer or a choice, with its default, unit, limits and meaning.
+
+    `minimum` and `maximum` belong to the range, `above` and `below` do not.
+    """
+
+    type: Literal["number", "integer", "choice"]
+    default: Value
+    meaning: str
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+    below: float | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Parameter:
+        if (self.type == "choice") != bool(self.allowed):
+            raise ValueError("a choice, and only a choice, lists what is allowed")
+        if isinstance(self._problem(self.default), str):
+            raise ValueError(f"default {self.default!r} is not {self.range}")
+        return self
+
+    @property
+    def range(self) -> str:
+        """What is allowed, in words: ``a number above 0 and at most 1``."""
+        if self.type == "choice":
+            return "one of " + ", ".join(self.allowed)
+        limits = [
+            f"{word} {limit:,.10g}"
+            for word, limit in (
+                ("above", self.above),
+                ("at least", self.minimum),
+                ("below", self.below),
+                ("at most", self.maximum),
+            )
+            if limit is not None
+        ]
+        kind = "a whole number" if self.type == "integer" else "a number"
+        return " ".join([kind, " and ".join(limits)]).strip()
+
+    def parse(self, name: str, value: object) -> Value:
+        """The value in the parameter's type.
+
+        Raises
+        ------
+        UsageError
+            If it has the wrong type, is out of range, not allowed, not finite or empty.
+        """
+        outcome = self._problem(value)
+        if isinstance(outcome, str):
+            unit = f" ({self.unit})" if self.unit else ""
+            raise UsageError(f"parameter {name} = {value!r}: must be {self.range}{unit}")
+        return outcome[0]
+
+    def _problem(self, value: object) -> str | tuple[Value]:
+        """The parsed value in a tuple, or what is wrong."""
+        if self.type == "choice":
+            return (value,) if isinstance(value, str) and value in self.allowed else "not allowed"
+        number = _number(value, whole=self.type == "integer")
+        if number is None:
+            return "not a number"
+        inside = (
+            (self.above is None or number > self.above)
+            and (self.minimum is None or number >= self.minimum)
+            and (self.below is None or number < self.below)
+            and (self.maximum is None or number <= self.maximum)
+        )
+        return (number,) if inside else "out of range"
+
+
+def _number(value: object, whole: bool) -> float | int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", value):
+        return None
+    number = float(value)
+    if not math.isfinite(number):
+        return None
+    if whole:
+        return int(number) if number == int(number) else None
+    return number
+
+
+class Header(_Declaration):
+    """What a notebook says about itself: document, section, data files it reads, parameters."""
+
+    document: str
+    section: str
+    summary: str
+    data: tuple[str, ...] = ()
+    parameters: dict[str, Parameter] = {}
+
+
+class Scenario(_Declaration):
+    """A named parameter set that becomes a page of its own."""
+
+    notebook: str
+    title: str
+    parameters: dict[str, Value]
+
+
+class Notebook:
+    """A notebook source (MyST markdown) and its declaration.
+
+    Raises
+    ------
+    UsageError
+        If the header is missing or malformed, or the notebook has no title.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.stem
+        self.text = path.read_text(encoding="utf-8")
+        parts = self.text.split("\n---\n", 1)
+        if not self.text.startswith("---\n") or len(parts) != 2:
+            raise UsageError(f"notebook {self.name}: {path.name} must start with a header between two lines ---")
+        try:
+            self.header = Header.model_validate((yaml.safe_load(parts[0][4:]) or {}).get("tradelabor"))
+        except (ValidationError, yaml.YAMLError) as error:
+            raise UsageError(f"notebook {self.name}: header: {_first(error)}") from error
+        self.body = parts[1]
+        if not re.search(r"^# \S", self.body, flags=re.MULTILINE):
+            raise UsageError(f"notebook {self.name}: no title (a line that starts with '# ')")
+
+    @cached_property
+    def title(self) -> str:
+        """The notebook's first heading."""
+        return re.search(r"^# (.+)$", self.body, flags=re.MULTILINE)[1].strip()  # type: ignore[index]
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """Declared parameters by name."""
+        return self.header.parameters
+
+    def defaults(self) -> dict[str, Value]:
+        """Every parameter's default."""
+        return {name: p.parse(name, p.default) for name, p in self.parameters.items()}
+
+    def validate(self, given: Mapping[str, object]) -> dict[str, Value]:
+        """Every parameter's value: the given ones checked, defaults for the rest.
+
+        Raises
+        ------
+        UsageError
+            If a name is not declared (the nearest is suggested) or a value is not allowed.
+        """
+        for name in given:
+            if name not in self.parameters:
+                near = difflib.get_close_matches(name, self.parameters, n=1, cutoff=0.5)
+                hint = f"did you mean {near[0]}?" if near else "allowed: " + (", ".join(self.parameters) or "none")
+                raise UsageError(f"notebook {self.name} has no parameter {name!r}; {hint}")
+        return self.defaults() | {name: self.parameters[name].parse(name, value) for name, value in given.items()}
+
+
+def _first(error: ValidationError | yaml.YAMLError) -> str:
+    if isinstance(error, ValidationError):
+        problem = error.errors()[0]
+        return f"{'.'.join(map(str, problem['loc'])) or 'tradelabor'}: {problem['msg']}"
+    return str(error).replace("\n", " ")
+
+
+def project_directory() -> Path:
+    """The folder that holds ``notebooks/``: in the package if installed, else the project's."""
+    packaged = Path(__file__).parent
+    return packaged if (packaged / "notebooks").is_dir() else packaged.parents[1]
+
+
+def notebooks_directory() -> Path:
+    """The folder of the notebook sources."""
+    return project_directory() / "notebooks"
+
+
+def names() -> list[str]:
+    """Names of all notebooks, sorted."""
+    return sorted(path.stem for path in notebooks_directory().glob("*.md"))
+
+
+def read(name: str) -> Notebook:
+    """The notebook of that name.
+
+    Raises
+    ------
+    UsageError
+        If there is none (the nearest is suggested), or its header is malformed.
+    """
+    known = names()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else "notebooks: " + ", ".join(known)
+        raise UsageError(f"no notebook {name!r}; {hint}")
+    return Notebook(notebooks_directory() / f"{name}.md")
+
+
+def scenarios() -> dict[str, Scenario]:
+    """Parameter sets of ``notebooks/scenarios.yml``, each checked against its notebook's declaration.
+
+    Raises
+    ------
+    UsageError
+        If an entry is malformed, names no notebook, is named like one, or has a parameter that is not allowed.
+    """
+    path = notebooks_directory() / "scenarios.yml"
+    found = {}
+    for key, entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+        try:
+            scenario = Scenario.model_validate(entry)
+            read(scenario.notebook).validate(scenario.parameters)
+        except (ValidationError, UsageError) as error:
+            message = _first(error) if isinstance(error, ValidationError) else str(error)
+            raise UsageError(f"scenario {key}: {message}") from error
+        if key in names():
+            raise UsageError(f"scenario {key}: a notebook has that name")
+        found[key] = scenario
+    return found
+
+
+def record(**values: Any) -> None:
+    """Record results under their names; they land beside the executed notebook as JSON.
+
+    Parameters
+    ----------
+    **values
+        Numbers, text, lists, mappings, NumPy arrays and scalars, pandas Series (as a mapping) and frames (as a
+        list of rows). No value may be NaN or infinite: record None for what does not exist.
+
+    Raises
+    ------
+    ValueError
+        If a value cannot be written as JSON; the message names it.
+    """
+    from IPython.display import display
+
+    display({RECORD_MIME: {name: _plain(value, name) for name, value in values.items()}}, raw=True)
+
+
+def _plain(value: Any, name: str) -> Any:
+    if hasattr(value, "to_dict"):
+        value = value.to_dict(orient="records") if hasattr(value, "columns") else value.to_dict()
+    elif hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v, f"{name}[{k}]") for k, v in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_plain(v, f"{name}[{i}]") for i, v in enumerate(value)]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    raise ValueError(f"recorded value {name} = {value!r} is not a finite number, text, list or mapping")

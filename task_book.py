@@ -1,0 +1,80 @@
+"""The build: a task for each notebook and scenario, then the ledger, then the book.
+
+Run it with ``make book``. A task runs again only when something it depends on has changed; what it makes
+appears whole or not at all, so a build may be killed and called again at any moment.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from pytask import Product, PythonNode, task
+from tradelabor import notebook, run
+from tradelabor.files import replace
+
+PROJECT = Path(__file__).parent
+BUILD = PROJECT / "_build"
+EXECUTED = BUILD / "executed"
+LEDGER = BUILD / "ledger.json"
+
+CHAPTERS = notebook.names()
+PAGES = {name: (name, {}) for name in CHAPTERS} | {
+    key: (scenario.notebook, scenario.parameters) for key, scenario in notebook.scenarios().items()
+}
+
+
+def _files(*patterns: str) -> list[Path]:
+    return sorted(path for pattern in patterns for path in PROJECT.glob(pattern) if path.is_file())
+
+
+for key, (name, parameters) in PAGES.items():
+
+    @task(
+        id=key,
+        kwargs={
+            "depends_on": run.dependencies(notebook.read(name)),
+            "given": PythonNode(name=f"{key}: parameters", value=json.dumps(parameters, sort_keys=True), hash=True),
+            "results": EXECUTED / f"{key}.json",
+            "executed": EXECUTED / f"{key}.ipynb",
+            "seconds": EXECUTED / f"{key}.time",
+        },
+    )
+    def task_notebook(
+        depends_on: list[Path],
+        given: str,
+        results: Annotated[Path, Product],
+        executed: Annotated[Path, Product],
+        seconds: Annotated[Path, Product],
+        key: str = key,
+        name: str = name,
+    ) -> None:
+        """Execute one notebook and write it, what it recorded, and the time it took."""
+        done = run.execute(notebook.read(name), json.loads(given), scenario=key != name)
+        done.write(EXECUTED, key)
+        replace(seconds, json.dumps(round(done.seconds, 3)))
+
+
+def task_ledger(
+    results: list[Path] = [EXECUTED / f"{name}.json" for name in CHAPTERS],
+    depends_on: list[Path] = _files("data/published/*", "lib/tradelabor/ledger.py", "lib/tradelabor/published.py"),
+    ledger_file: Annotated[Path, Product] = LEDGER,
+) -> None:
+    """Collect what the chapters found on every claim."""
+    from tradelabor import ledger
+
+    recorded = {path.stem: json.loads(path.read_text(encoding="utf-8"))["results"] for path in results}
+    ledger.write(ledger.collect({name: found.get("ledger", []) for name, found in recorded.items()}), ledger_file)
+
+
+def task_html(
+    executed: list[Path] = [EXECUTED / f"{key}{ending}" for key in PAGES for ending in (".ipynb", ".time")],
+    ledger_file: Path = LEDGER,
+    depends_on: list[Path] = _files(
+        "_config.yml", "_toc.yml", "book/**/*", "notebooks/scenarios.yml", "lib/tradelabor/book.py", "requirements.txt"
+    ),
+    index: Annotated[Path, Product] = BUILD / "html" / "index.html",
+) -> None:
+    """Build the book from the executed notebooks, the ledger and the pages."""
+    from tradelabor import book
+
+    book.publish(PROJECT, EXECUTED, ledger_file, index.parent)
