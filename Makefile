@@ -39,7 +39,7 @@ $(READY): requirements.txt pyproject.toml
 
 # Make the lock anew from pyproject.toml, for every platform (needs uv).
 lock:
-	uv pip compile --universal --generate-hashes --python-version 3.11 --extra test --no-header --no-annotate -q -o requirements.txt pyproject.toml
+	uv pip compile --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-annotate -q -o requirements.txt pyproject.toml
 
 clean:
 	rm -rf _build .pytask .venv .pytest_cache .ruff_cache .hypothesis

@@ -18,14 +18,18 @@ import click
 from tradelabor import notebook
 from tradelabor.files import replace
 from tradelabor.notebook import Notebook, UsageError
+from tradelabor.published import UnknownName
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     try:
         status = cli.main(args=arguments, prog_name="tradelabor", standalone_mode=False)
-    except (UsageError, LookupError) as error:
-        _exit(str(error.args[0] if error.args else error), 2)
+    except (UsageError, UnknownName) as error:
+        _exit(str(error), 2)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
     except click.ClickException as error:
         _exit(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
@@ -78,6 +82,7 @@ def _describe(source: Notebook) -> None:
 
 def _write_executable(directory: Path) -> None:
     import nbformat
+    from nbformat.v4 import new_code_cell
 
     from tradelabor import run
 
@@ -86,7 +91,12 @@ def _write_executable(directory: Path) -> None:
         replace(directory / f"{name}.ipynb", nbformat.writes(run.assemble(notebook.read(name))) + "\n")
     for key, scenario in notebook.scenarios().items():
         source = notebook.read(scenario.notebook)
-        replace(directory / f"{key}.ipynb", nbformat.writes(run.assemble(source, scenario=scenario)) + "\n")
+        page = run.assemble(source, scenario=True)
+        lines = [f"{name} = {value!r}" for name, value in source.validate(scenario.parameters).items()]
+        chosen = new_code_cell("\n".join(lines), id="scenario", metadata={"tags": ["injected-parameters"]})
+        tags = [cell.metadata.get("tags", []) for cell in page.cells]
+        page.cells.insert(next(i for i, t in enumerate(tags, 1) if "parameters" in t), chosen)
+        replace(directory / f"{key}.ipynb", nbformat.writes(page) + "\n")
 
 
 def _folder(directory: Path) -> Path:
@@ -190,7 +200,7 @@ def _progress() -> Any:
 @cli.command()
 @click.option("--document", metavar="D", help="Only one document: riker, daun_riker, ...")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
-@click.option("--accept", is_flag=True, help="Take the present verdicts as what must hold from now on.")
+@click.option("--accept", is_flag=True, help="Take these verdicts as what must hold from now on.")
 def ledger(document: str | None, as_json: bool, accept: bool) -> int:
     """Printed against ours; exit status 1 if a figure that used to agree no longer does."""
     from dataclasses import asdict
@@ -206,6 +216,9 @@ def ledger(document: str | None, as_json: bool, accept: bool) -> int:
     baseline = data_directory() / "published" / "_confirmed.txt"
     if accept:
         replace(baseline, "\n".join(books.confirmed(every)) + "\n")
+        _tell(notebook.project_directory() / "README.md", every)
+    if not baseline.is_file():
+        raise UsageError(f"no {baseline.name} to compare with: run tradelabor ledger --accept first")
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False))
     else:
@@ -218,6 +231,17 @@ def ledger(document: str | None, as_json: bool, accept: bool) -> int:
                 file=sys.stderr,
             )
     return 1 if any(document in (None, row.document) for row in lost) else 0
+
+
+def _tell(readme: Path, rows: list[Any]) -> None:
+    """Write the ledger's totals between the README's two markers."""
+    import re
+
+    from tradelabor.book import totals_sentence
+
+    text = readme.read_text(encoding="utf-8")
+    told = f"<!-- ledger -->\n{totals_sentence(rows)}\n<!-- /ledger -->"
+    replace(readme, re.sub(r"<!-- ledger -->.*?<!-- /ledger -->", lambda _: told, text, flags=re.DOTALL))
 
 
 def _print_ledger(rows: list[Any], totals: Callable[[list[Any]], Any]) -> None:

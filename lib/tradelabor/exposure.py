@@ -6,7 +6,6 @@ proportions, so that labour demand moves with shipments. Equations (1) to (15) o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -86,6 +85,30 @@ def import_penetration(shipments: ArrayLike, exports: ArrayLike, imports: ArrayL
     """Share of imports in home expenditure, M/(V - E + M), between 0 and 1; arguments in the same money."""
     v, e, m = (np.asarray(x, dtype=float) for x in (shipments, exports, imports))
     return m / (v - e + m)
+
+
+def partner_penetration(partner_rate: ArrayLike, penetration: ArrayLike) -> NDArray[np.float64]:
+    """A partner's share of all home expenditure, from a rate whose denominator counts that partner's imports only.
+
+    From M_c/(V - E + M_c) and M/(V - E + M) follows M_c/(V - E + M), the share that moves home-market shipments
+    in equation (9) when only this partner's trade costs change.
+
+    Parameters
+    ----------
+    partner_rate : array_like
+        M_c/(V - E + M_c), from 0 to below 1.
+    penetration : array_like
+        M/(V - E + M), from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+    """
+    rate, mu = np.asarray(partner_rate, dtype=float), np.asarray(penetration, dtype=float)
+    if np.any((rate < 0) | (rate >= 1)) or np.any((mu < 0) | (mu > 1)):
+        raise ValueError("a partner's rate must lie from 0 to below 1, import penetration from 0 to 1")
+    return rate / (1 - rate) * (1 - mu)
 
 
 def home_market_response(
@@ -241,109 +264,6 @@ def group_exposure(weights: ArrayLike, exposure: ArrayLike) -> NDArray[np.float6
     if np.any(weights < 0) or np.any(total <= 0):
         raise ValueError("employment must be non-negative and positive in at least one industry")
     return (weights / total) @ np.asarray(exposure, dtype=float)
-
-
-def equation_gaps(
-    sigma: ArrayLike, penetration: ArrayLike, export_share: ArrayLike, foreign_share: float = 0.2, step: float = 1e-4
-) -> dict[int, float]:
-    """Largest gap between each printed equation, (1) to (15), and the model evaluated with numbers.
-
-    Responses are central differences of the model in logs, so their gap is of order `step` squared. The firm's and
-    the consumer's equations are held against what they are to maximise. Prices, costs and employment shares that the
-    equations leave open are set to unequal values, so that no term drops out by accident.
-
-    Parameters
-    ----------
-    sigma, penetration, export_share : array_like, shape (industries,)
-        The industries on which the equations are tried.
-    foreign_share : float
-        chi, for equations (10) and (11); (13) to (15) set it to 0.
-    step : float
-        Half the width of the differences.
-
-    Returns
-    -------
-    dict
-        From the equation's number to the largest absolute gap over industries.
-    """
-    sigma, mu, share = (np.asarray(x, dtype=float) for x in (sigma, penetration, export_share))
-    gaps = _demand_gaps(sigma, mu, foreign_share) | _producer_gaps(sigma, step)
-    return {number: float(np.max(np.abs(gap))) for number, gap in (gaps | _response_gaps(sigma, mu, share, foreign_share, step)).items()}
-
-
-def _demand_gaps(sigma: NDArray[np.float64], mu: NDArray[np.float64], chi: float) -> dict[int, ArrayLike]:
-    """Sales must exhaust expenditure at the consumer's first-order condition; utility times price index must too."""
-    gaps: dict[int, ArrayLike] = {}
-    price, cost, spent = 1.3, 1.1, 7.0
-    for number, own, own_varieties, rival, rival_varieties in (
-        (1, price, 1 - mu, 0.9 * cost, mu),
-        (3, price * cost, chi, 0.9, 1 - chi),
-    ):
-        market = ces_market(sigma, own, own_varieties, rival, rival_varieties, spent)
-        q, q_rival = market.sales / own, market.rival_sales / rival
-        power = (sigma - 1) / sigma
-        utility = (own_varieties * q**power + rival_varieties * q_rival**power) ** (1 / power)
-        budget = own_varieties * market.sales + rival_varieties * market.rival_sales - spent
-        gaps[number] = np.maximum(np.abs(budget), np.abs((q / q_rival) ** (-1 / sigma) - own / rival))
-        gaps[number + 1] = utility * market.price_index - spent
-    return gaps
-
-
-def _producer_gaps(sigma: NDArray[np.float64], step: float) -> dict[int, ArrayLike]:
-    """Marginal cost, the price at which profit is flat, and the elasticity that the firm's accounts give back."""
-    labor, wage, materials, cost, output = 0.4, 2.0, 0.7, 1.5, 3.0
-    marginal = labor * wage + materials * cost
-    bill = lambda quantity: labor * quantity * wage + materials * quantity * cost  # noqa: E731
-    price = sigma / (sigma - 1) * marginal
-    profit = lambda log_price: np.log((np.exp(log_price) - marginal) * np.exp(-sigma * log_price))  # noqa: E731
-    accounts = elasticity_of_substitution(price * output, labor * output * wage, materials * output * cost)
-    return {
-        5: (bill(output + step) - bill(output - step)) / (2 * step) - marginal,
-        6: _slope(profit, np.log(price), step),
-        7: accounts - sigma,
-    }
-
-
-def _response_gaps(
-    sigma: NDArray[np.float64], mu: NDArray[np.float64], share: NDArray[np.float64], chi: float, step: float
-) -> dict[int, ArrayLike]:
-    """Printed responses against differences of the model when both trade costs (and the price) move."""
-    imports, exports, price = 0.6, -0.8, 0.3  # relative sizes of the changes of tau, tau* and p
-
-    def home(t: float, p: float = 0.0) -> NDArray[np.float64]:
-        return ces_market(sigma, np.exp(p * t), 1 - mu, np.exp(imports * t), mu).sales
-
-    def abroad(t: float, p: float = 0.0) -> NDArray[np.float64]:
-        return ces_market(sigma, np.exp(p * t + exports * t), chi, 1.0, 1 - chi).sales
-
-    def labor(t: float, p: float = 0.0, foreign: float = chi, tau: float = imports, tau_star: float = exports):
-        return employment(sigma, mu, share, np.exp(tau * t), np.exp(tau_star * t), np.exp(p * t), foreign)
-
-    rate = lambda level: _slope(lambda t: np.log(level(t)), 0.0, step)  # noqa: E731
-    home_hat, abroad_hat = rate(lambda t: home(t, price)), rate(lambda t: abroad(t, price))
-    reduced = (1 - share) * (sigma - 1) * mu * imports + share * (1 - sigma) * (1 - chi) * exports
-    people = np.linspace(1.0, 2.0, sigma.size).reshape(sigma.shape)
-    shipments = np.linspace(3.0, 5.0, sigma.size).reshape(sigma.shape)
-    sold_abroad = share * shipments
-    imported = mu / (1 - mu) * (shipments - sold_abroad)
-    in_data = (1 - sold_abroad / shipments) * import_penetration(shipments, sold_abroad, imported) * imports
-    in_data = (in_data - sold_abroad / shipments * exports) * (sigma - 1)
-    group = lambda level: rate(lambda t: np.sum(people * level(t)))  # noqa: E731
-    exposure = [group_exposure(people, index) for index in trade_exposure(sigma, mu, share, 0.10)]
-    return {
-        8: rate(lambda t: labor(t, price)) - ((1 - share) * home_hat + share * abroad_hat - price),
-        9: rate(home) - (sigma - 1) * mu * imports,
-        10: abroad_hat - (1 - sigma) * (1 - chi) * (exports + price),
-        11: rate(labor) - reduced,
-        12: group(labor) - group_exposure(people, rate(labor)),
-        13: group(lambda t: labor(t, foreign=0.0)) - group_exposure(people, in_data),
-        14: exposure[0] / 100 - 0.10 * group(lambda t: labor(t, foreign=0.0, tau=1.0, tau_star=0.0)),
-        15: exposure[1] / 100 - 0.10 * group(lambda t: labor(t, foreign=0.0, tau=0.0, tau_star=1.0)),
-    }
-
-
-def _slope(function: Callable[[float], ArrayLike], at: ArrayLike, step: float) -> NDArray[np.float64]:
-    return (np.asarray(function(at + step)) - np.asarray(function(at - step))) / (2 * step)
 
 
 def _checked(sigma: ArrayLike, share: ArrayLike, shock: ArrayLike) -> tuple[NDArray[np.float64], ...]:

@@ -194,7 +194,8 @@ def _become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     # A kernel polls its parent and ends with it: no kernel outlives a build that was killed.
-    IPKernelApp.launch_instance(argv=[*argv, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    options = [f"--IPKernelApp.parent_handle={os.getppid()}", "--IPKernelApp.log_level=CRITICAL"]
+    IPKernelApp.launch_instance(argv=[*argv, *options])
 
 
 def serve() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -53,6 +54,17 @@ def shown(low: float, high: float | None = None, decimals: int = 3) -> str:
     high = low if high is None else high
     one, other = f"{low:,.{decimals}f}", f"{high:,.{decimals}f}"
     return one if one == other else f"{one} to {other}"
+
+
+def _gap(distance: float, decimals: int) -> str:
+    """A distance as text; one too small for the digits is not shown as zero."""
+    unit = 10.0**-decimals
+    return f"less than {unit:.{decimals}f}" if distance < unit else f"{distance:.{decimals}f}"
+
+
+def _occurs(number: str, text: str) -> bool:
+    """Whether the printed text is, or holds, this number: whole, with its sign."""
+    return re.search(rf"(?<![\d.,])(?<!(?<!\d)[+-]){re.escape(number)}(?!\d|[.,]\d)", text) is not None
 
 
 class Checks:
@@ -100,7 +112,7 @@ class Checks:
         """
         claim = self._claim(claim_id, basis)
         text = claim["printed_value"] if printed is None else printed
-        if text not in claim["printed_value"]:
+        if not _occurs(text, claim["printed_value"]):
             raise ValueError(f"{claim_id} prints {claim['printed_value']!r}, not {text!r}")
         number = Printed.parse(text)
         low, high = ours if isinstance(ours, tuple) else (ours, ours)
@@ -108,15 +120,14 @@ class Checks:
             raise ValueError(f"{claim_id}: ours must be a finite number or a range, not {ours!r}")
         agrees = number.admits(low, high)
         verdict = _judge(basis, agrees, "agrees", "differs")
-        decimals = max(0, -math.floor(math.log10(2 * number.half_width) + 0.5)) + 1
-        if isinstance(ours, int):
-            decimals = 0
+        digits = max(0, -math.floor(math.log10(2 * number.half_width) + 0.5)) + 1
+        decimals = 0 if isinstance(ours, int) else digits
         if not agrees:
             if not note:
                 raise ValueError(
                     f"{claim_id} prints {text} and ours is {shown(low, high, decimals)}: say why in a note"
                 )
-            note = f"{note} Off by {number.distance(low, high):.{decimals}f} beyond rounding."
+            note = f"{note} Off by {_gap(number.distance(low, high), digits)} beyond rounding."
         return self._add(claim, shown(float(low), float(high), decimals), basis, verdict, note)
 
     def statement(self, claim_id: str, holds: bool, ours: str = "", basis: str = "published", note: str = "") -> Row:

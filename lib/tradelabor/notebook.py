@@ -11,17 +11,18 @@ import difflib
 import math
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Strict, ValidationError, model_validator
 
 #: Mime type under which recorded results travel from the kernel to whoever runs it.
 RECORD_MIME = "application/vnd.tradelabor.record+json"
 
-Value = float | int | str
+#: A number or a text; a bare yes or no, which YAML takes for a truth value, is neither.
+Value = Annotated[float, Strict()] | Annotated[int, Strict()] | Annotated[str, Strict()]
 
 
 class UsageError(ValueError):
@@ -107,13 +108,14 @@ class Parameter(_Declaration):
 def _number(value: object, whole: bool) -> float | int | None:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
-    if isinstance(value, str) and not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", value):
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", value, re.ASCII):
         return None
     number = float(value)
     if not math.isfinite(number):
         return None
     if whole:
-        return int(number) if number == int(number) else None
+        exact = Decimal(value)
+        return int(exact) if exact == int(exact) else None
     return number
 
 
@@ -136,7 +138,7 @@ class Scenario(_Declaration):
 
 
 class Notebook:
-    """A notebook source (MyST markdown) and its declaration.
+    """A notebook source (MyST markdown), its declaration, and its title: the first heading.
 
     Raises
     ------
@@ -152,17 +154,16 @@ class Notebook:
         if not self.text.startswith("---\n") or len(parts) != 2:
             raise UsageError(f"notebook {self.name}: {path.name} must start with a header between two lines ---")
         try:
-            self.header = Header.model_validate((yaml.safe_load(parts[0][4:]) or {}).get("tradelabor"))
+            declared = yaml.safe_load(parts[0][4:])
+            self.header = Header.model_validate(declared.get("tradelabor") if isinstance(declared, dict) else None)
         except (ValidationError, yaml.YAMLError) as error:
             raise UsageError(f"notebook {self.name}: header: {_first(error)}") from error
         self.body = parts[1]
-        if not re.search(r"^# \S", self.body, flags=re.MULTILINE):
+        prose = re.sub(r"^```.*?^```$", "", self.body, flags=re.MULTILINE | re.DOTALL)
+        heading = re.search(r"^# +(\S.*)$", prose, flags=re.MULTILINE)
+        if heading is None:
             raise UsageError(f"notebook {self.name}: no title (a line that starts with '# ')")
-
-    @cached_property
-    def title(self) -> str:
-        """The notebook's first heading."""
-        return re.search(r"^# (.+)$", self.body, flags=re.MULTILINE)[1].strip()  # type: ignore[index]
+        self.title = heading[1].strip()
 
     @property
     def parameters(self) -> dict[str, Parameter]:
@@ -189,7 +190,7 @@ class Notebook:
         return self.defaults() | {name: self.parameters[name].parse(name, value) for name, value in given.items()}
 
 
-def _first(error: ValidationError | yaml.YAMLError) -> str:
+def _first(error: ValidationError | yaml.YAMLError | OSError) -> str:
     if isinstance(error, ValidationError):
         problem = error.errors()[0]
         return f"{'.'.join(map(str, problem['loc'])) or 'tradelabor'}: {problem['msg']}"
@@ -236,9 +237,14 @@ def scenarios() -> dict[str, Scenario]:
     UsageError
         If an entry is malformed, names no notebook, is named like one, or has a parameter that is not allowed.
     """
-    path = notebooks_directory() / "scenarios.yml"
+    try:
+        declared = yaml.safe_load((notebooks_directory() / "scenarios.yml").read_text(encoding="utf-8")) or {}
+    except (OSError, yaml.YAMLError) as error:
+        raise UsageError(f"scenarios.yml: {_first(error)}") from error
+    if not isinstance(declared, dict):
+        raise UsageError("scenarios.yml: must be a mapping, key: {notebook, title, parameters}")
     found = {}
-    for key, entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+    for key, entry in declared.items():
         try:
             scenario = Scenario.model_validate(entry)
             read(scenario.notebook).validate(scenario.parameters)
@@ -258,7 +264,7 @@ def record(**values: Any) -> None:
     ----------
     **values
         Numbers, text, lists, mappings, NumPy arrays and scalars, pandas Series (as a mapping) and frames (as a
-        list of rows). No value may be NaN or infinite: record None for what does not exist.
+        list of rows), whose missing entries become null. No other value may be NaN or infinite.
 
     Raises
     ------
@@ -272,6 +278,7 @@ def record(**values: Any) -> None:
 
 def _plain(value: Any, name: str) -> Any:
     if hasattr(value, "to_dict"):
+        value = value.astype(object).where(value.notna(), None)
         value = value.to_dict(orient="records") if hasattr(value, "columns") else value.to_dict()
     elif hasattr(value, "tolist"):
         value = value.tolist()

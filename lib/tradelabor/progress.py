@@ -10,6 +10,8 @@ from pytask import ExecutionReport, PTask, Session, TaskOutcome, console, hookim
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from tradelabor.notebook import UsageError
+
 _SKIPPED = (TaskOutcome.SKIP_UNCHANGED, TaskOutcome.PERSISTENCE, TaskOutcome.SKIP)
 
 
@@ -81,7 +83,7 @@ def pytask_collect_log(session: Session, reports: list[Any]) -> None:
     for report in reports:
         if report.exc_info:
             error = report.exc_info[1]
-            while error.__cause__ is not None or error.__context__ is not None:
+            while not isinstance(error, UsageError) and (error.__cause__ or error.__context__):
                 error = error.__cause__ or error.__context__
             _display.say(f"the build cannot be planned: {error}")
 

@@ -27,7 +27,9 @@ BLANK = {"", ".", "(.)", "Yes", "chart"}
 #: Rounding slack: printed digits are exact decimals, ours are binary floats.
 SLACK = 1e-9
 
-_NUMBER = re.compile(r"^(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)(?P<percent>%?)(?P<stars>\**)$")
+_NUMBER = re.compile(
+    r"^(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)(?P<percent>%?)(?P<stars>\**)$", re.ASCII
+)
 
 
 class UnknownName(LookupError):

@@ -116,8 +116,7 @@ def assemble(source: Notebook, scenario: bool = False) -> NotebookNode:
 
 
 def _comment(parameter: nb.Parameter) -> str:
-    unit = f", {parameter.unit}" if parameter.unit else ""
-    return f"{parameter.meaning}: {parameter.range}{unit}"
+    return f"{parameter.meaning} ({parameter.unit})" if parameter.unit else parameter.meaning
 
 
 def execute(source: Notebook, given: Mapping[str, object], scenario: bool = False) -> Run:

@@ -59,9 +59,8 @@ def table(
     styled = great_tables.GT(frame, id=name, rowname_col=rows, groupname_col=group)
     for column in frame.columns:
         if pd.api.types.is_float_dtype(frame[column]):
-            styled = styled.fmt_number(column, decimals=digits.get(column, default)).sub_missing(
-                column, missing_text="–"
-            )
+            styled = styled.fmt_number(column, decimals=digits.get(column, default))
+    styled = styled.sub_missing(missing_text="–")
     styled = styled.cols_label({c: label for c, label in (labels or {}).items() if c not in (rows, group)})
     if rows in (labels or {}):
         styled = styled.tab_stubhead((labels or {})[rows])
@@ -74,7 +73,7 @@ def table(
     if folded:
         inner = f'<div class="tl-table" tabindex="0" role="region" aria-label="{title}">{body}</div>'
         return f'<details class="tl-folded"><summary>{title}</summary>{inner}</details>'
-    body = re.sub(r"(<table[^>]*>)", rf"\1<caption>{title}</caption>", body, count=1)
+    body = re.sub(r"<table[^>]*>", lambda opening: f"{opening[0]}<caption>{title}</caption>", body, count=1)
     return f'<div class="tl-table" tabindex="0" role="region" aria-label="{title}">{body}</div>'
 
 

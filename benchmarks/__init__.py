@@ -1,0 +1,1 @@
+"""Benchmarks: this project against what a user would use instead, side by side in one run, as ratios of medians."""

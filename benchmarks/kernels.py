@@ -1,0 +1,25 @@
+"""A notebook that imports the scientific stack: kernel forked from the warm process against an ordinary kernel."""
+
+from __future__ import annotations
+
+import papermill
+from jupyter_client import AsyncKernelManager
+from nbformat.v4 import new_code_cell, new_notebook
+
+from benchmarks.timing import medians, report
+from tradelabor.kernels import WarmKernelManager
+
+SOURCE = "import numpy, pandas, scipy.optimize, matplotlib.pyplot, great_tables"
+
+
+def _run(manager: type) -> None:
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    book = new_notebook(cells=[new_code_cell(SOURCE)], metadata=metadata)
+    papermill.execute_notebook(book, None, progress_bar=False, kernel_manager_class=manager)
+
+
+def main() -> None:
+    """Print medians of nine starts each, after one that loads the warm process."""
+    _run(WarmKernelManager)
+    ways = {"ordinary kernel": lambda: _run(AsyncKernelManager), "warm kernel": lambda: _run(WarmKernelManager)}
+    report("Kernel start and imports", medians(ways, 9), against="ordinary kernel")

@@ -1,0 +1,26 @@
+"""Timing two or more ways of doing the same, turn by turn, so that both see the same machine."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+
+def medians(ways: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
+    """Median seconds of each way over `repeats` rounds, every way once a round."""
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(repeats):
+        for name, way in ways.items():
+            started = time.perf_counter()
+            way()
+            seconds[name].append(time.perf_counter() - started)
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def report(title: str, timed: dict[str, float], against: str) -> None:
+    """Print each way's median and its ratio to the way named `against`."""
+    print(f"\n{title}")
+    width = max(map(len, timed))
+    for name, seconds in timed.items():
+        print(f"  {name:<{width}}  {seconds:7.2f} s   {seconds / timed[against]:5.2f}")

@@ -1,0 +1,103 @@
+"""Fixtures of the tests: a small project of their own, the command line in process, and a guard against kernels."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import hypothesis
+import pytest
+import yaml
+
+from tradelabor import cli, kernels, notebook, run
+
+# The same examples in every run, and no deadline: a busy machine must not fail a test.
+hypothesis.settings.register_profile("tradelabor", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("tradelabor")
+
+PARAMETERS = {
+    "rate": {"type": "number", "default": 0.1, "unit": "share", "above": 0, "maximum": 0.5, "meaning": "a rate"},
+    "slope": {"type": "number", "default": -1.5, "minimum": -2, "below": 3, "meaning": "a slope"},
+    "free": {"type": "number", "default": 7, "meaning": "a number without limits"},
+    "count": {"type": "integer", "default": 3, "unit": "workers", "minimum": 1, "below": 10, "meaning": "a count"},
+    "year": {"type": "integer", "default": 2021, "above": 1990, "maximum": 2030, "meaning": "a year"},
+    "method": {"type": "choice", "default": "exact", "allowed": ["first_order", "exact"], "meaning": "a formula"},
+}
+
+
+class Outcome(NamedTuple):
+    """What a command left: exit status, standard output, standard error."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """Lines on standard error."""
+        return self.err.splitlines()
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch) -> Path:
+    """An empty project that the library takes for its own, and the folder to work in."""
+    folder = tmp_path / "project"
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "notebooks" / "scenarios.yml").write_text("{}\n")
+    (folder / "task_book.py").touch()
+    monkeypatch.setattr(notebook, "project_directory", lambda: folder)
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return folder
+
+
+def source(*cells: str, parameters: Mapping[str, Any] = PARAMETERS, **header: Any) -> str:
+    """Text of a small notebook with the given code cells."""
+    declared = {"document": "riker", "section": "none", "summary": "A notebook of the tests."}
+    fields = {
+        "jupytext": {"text_representation": {"extension": ".md", "format_name": "myst"}},
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "tradelabor": {**declared, "parameters": dict(parameters), **header},
+    }
+    code = "\n".join(f"```{{code-cell}}\n{textwrap.dedent(cell).strip()}\n```\n" for cell in cells)
+    return f"---\n{yaml.safe_dump(fields, sort_keys=False)}---\n\n# A small notebook\n\nSome text.\n\n{code}"
+
+
+@pytest.fixture
+def write(project) -> Callable[..., notebook.Notebook]:
+    """Write a small notebook into the project and return it: ``write(name, *cells, parameters=..., **header)``."""
+
+    def make(name: str = "small", *cells: str, **options: Any) -> notebook.Notebook:
+        path = project / "notebooks" / f"{name}.md"
+        path.write_text(source(*cells, **options))
+        return notebook.read(name)
+
+    return make
+
+
+@pytest.fixture
+def command(capsys) -> Callable[..., Outcome]:
+    """Run the command line in this process: ``command("run", name, "--json")``."""
+
+    def call(*arguments: object) -> Outcome:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        return Outcome(ended.value.code or 0, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def no_kernel(monkeypatch) -> None:
+    """Fail the test if anything is executed."""
+
+    def fail(*_: object, **__: object) -> None:
+        pytest.fail("a kernel was started")
+
+    monkeypatch.setattr(run, "execute", fail)
+    monkeypatch.setattr(kernels.WarmProcess, "ask", fail)
+    monkeypatch.setattr(kernels.WarmKernelManager, "_async_pre_start_kernel", fail)
