@@ -1,5 +1,40 @@
-// The ledger page: filter and sort the table in place. Plain script, no network: works from a file too.
+// Plain script, no network: works from a file too.
 document.addEventListener("DOMContentLoaded", () => {
+  ledger();
+  charts();
+});
+
+// Live charts: Vega-Lite from a script of the book, in the colours of the page's theme.
+function charts() {
+  const figures = [...document.querySelectorAll(".tl-live")];
+  if (!figures.length) return;
+  const draw = () => {
+    const ink = getComputedStyle(document.body).color;
+    const text = { labelColor: ink, titleColor: ink };
+    const config = {
+      background: "transparent",
+      axis: { ...text, domainColor: ink, tickColor: ink, gridOpacity: 0.25, labelFontSize: 12, titleFontSize: 12 },
+      legend: text,
+      title: { color: ink },
+      text: { color: ink },
+      view: { stroke: null },
+    };
+    for (const figure of figures) {
+      const spec = JSON.parse(figure.dataset.spec);
+      window.vegaEmbed(figure, { ...spec, config }, { actions: false, renderer: "svg" });
+    }
+  };
+  const script = document.createElement("script");
+  script.src = `${document.documentElement.dataset.content_root}_static/vega.js`;
+  script.addEventListener("load", () => {
+    draw();
+    new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  });
+  document.head.append(script);
+}
+
+// The ledger page: filter and sort the table in place.
+function ledger() {
   const box = document.querySelector(".tl-ledger");
   if (!box) return;
   const table = box.querySelector("table");
@@ -70,4 +105,4 @@ document.addEventListener("DOMContentLoaded", () => {
     if (value) select.value = value;
   }
   filter();
-});
+}

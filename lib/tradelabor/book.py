@@ -71,6 +71,7 @@ def stage(project: Path, executed: Path, ledger_file: Path, destination: Path) -
         intro.read_text(encoding="utf-8").replace("%% ledger-totals %%", totals_table(rows)), encoding="utf-8"
     )
     _mathjax(destination / "static" / "mathjax")
+    _vega(destination / "static" / "vega.js")
 
 
 def _toc(path: Path, scenarios: Mapping[str, Scenario]) -> str:
@@ -95,6 +96,13 @@ def _mathjax(destination: Path) -> None:
     shutil.copytree(source / fonts, destination / fonts)
     shutil.copytree(source / "a11y", destination / "a11y")
     shutil.copy(source / "tex-chtml-full.js", destination)
+
+
+def _vega(destination: Path) -> None:
+    """Write the script that draws live charts, out of the package that carries it."""
+    import vl_convert
+
+    destination.write_text(f"(() => {{{vl_convert.javascript_bundle()}}})();\n", encoding="utf-8")
 
 
 def page(executed: Path, source: Notebook, scenario: tuple[str, Scenario] | None, destination: Path) -> None:

@@ -1,7 +1,7 @@
 """Figures in one house style: vector, colour-blind safe, readable in light and dark, with alt text.
 
 A figure is written as inline SVG whose ink is the colour of the surrounding text, so it follows the
-reader's theme without a second picture.
+reader's theme without a second picture. A live chart is Vega-Lite, drawn by a script of the book itself.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from altair import Chart
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -102,6 +103,37 @@ def show(figure: Figure, alt: str) -> None:
     from IPython.display import display
 
     display({"text/html": svg(figure, alt), "text/plain": f"[figure: {alt.strip()}]"}, raw=True)
+
+
+def live(chart: Chart, alt: str) -> None:
+    """Display a chart whose sliders work in the page itself, without a kernel and without a network.
+
+    Parameters
+    ----------
+    chart : altair.Chart
+        All its data inline; sliders as parameters bound to inputs. Colours from this module, width "container".
+    alt : str
+        What the chart shows, for a reader who does not see it.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is shorter than 20 characters, or the chart loads data by address.
+    """
+    import json
+
+    from IPython.display import display
+
+    if len(alt.strip()) < 20:
+        raise ValueError(f"alt text {alt!r} must say what the figure shows")
+    spec = json.dumps(chart.to_dict(), separators=(",", ":"))
+    if '"url":' in spec:
+        raise ValueError("a live chart must hold its data inline")
+    label = html.escape(alt.strip(), quote=True)
+    data = html.escape(spec, quote=True)
+    page = f'<figure class="tl-live" role="group" aria-label="{label}" data-spec="{data}"></figure>'
+    bundle = {"text/html": page, "application/vnd.vegalite.v6+json": json.loads(spec), "text/plain": f"[chart: {alt}]"}
+    display(bundle, raw=True)
 
 
 def contrast(one: str, other: str) -> float:
