@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -148,7 +149,8 @@ def _buttons(key: str) -> str:
 def rerun_box(source: Notebook, given: Mapping[str, Any]) -> str:
     """The box at the end of a page: every parameter from its declaration, and the command to run it again."""
     values = source.validate(given)
-    example = " ".join(f"-p {name}={_other(p, values[name])}" for name, p in list(source.parameters.items())[:2])
+    changed = [f"{name}={_other(p, values[name])}" for name, p in list(source.parameters.items())[:2]]
+    example = " ".join(f"-p {shlex.quote(change)}" for change in changed)
     lines = [
         "## Re-run this page",
         "",
@@ -169,7 +171,9 @@ def rerun_box(source: Notebook, given: Mapping[str, Any]) -> str:
 
 def _other(parameter: Parameter, value: object) -> object:
     """A value that is allowed and not the present one, for the example command."""
-    if parameter.type == "choice":
+    if parameter.type == "path":
+        return "FILE"
+    if parameter.allowed:
         return next((choice for choice in parameter.allowed if choice != value), value)
     low = parameter.minimum if parameter.minimum is not None else parameter.above
     high = parameter.maximum if parameter.maximum is not None else parameter.below
@@ -197,9 +201,8 @@ def totals_sentence(rows: list[Row]) -> str:
     """The outcome in one sentence, for the README."""
     counts = ledger.totals(rows).loc["all"]
     parts = [f"{counts[verdict]} {verdict}" for verdict in ledger.VERDICTS if counts[verdict]]
-    return (
-        f"Of {counts['all']} printed figures, equations and statements, " + ", ".join(parts[:-1]) + f" and {parts[-1]}."
-    )
+    told = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return f"Of {counts['all']} printed figures, equations and statements, {told}."
 
 
 def ledger_page(rows: list[Row]) -> str:
@@ -316,13 +319,15 @@ def build(source: Path) -> Path:
     return source / "_build" / "html"
 
 
-_ADDRESS = r"""["']?((?:https?:)?//[^"'()\s>]+)"""
-_RELATIONS = "stylesheet|preload|modulepreload|icon|shortcut icon|prefetch|preconnect|dns-prefetch"
+_ADDRESS = r"""((?:https?:)?//[^"'()\s>]+)"""
+_RELATIONS = "stylesheet|preload|modulepreload|icon|manifest|prefetch|preconnect|dns-prefetch"
 _LOADS = re.compile(
-    rf"""<(?:script|img|iframe|source|audio|video|embed|object|track|input)\b[^>]*?\b(?:src|srcset|data)\s*=\s*{_ADDRESS}"""
-    rf"""|<link\b(?=[^>]*\brel\s*=\s*["'](?:{_RELATIONS})\b)[^>]*?\bhref\s*=\s*{_ADDRESS}"""
-    rf"""|@import\s+(?:url\()?{_ADDRESS}"""
-    rf"""|\burl\(\s*{_ADDRESS}""",
+    rf"""<(?:script|img|iframe|source|audio|video|embed|object|track|input)\b[^>]*?\b(?:src|data|poster)\s*=\s*["']?{_ADDRESS}"""
+    rf"""|<(?:img|source)\b[^>]*?\bsrcset\s*=\s*["']?(?:[^"'>]*?,\s+)?{_ADDRESS}"""
+    rf"""|<link\b(?=[^>]*\brel\s*=\s*(?:["'][^"'>]*)?\b(?:{_RELATIONS})\b)[^>]*?\bhref\s*=\s*["']?{_ADDRESS}"""
+    rf"""|<(?:image|use)\b[^>]*?\bhref\s*=\s*["']?{_ADDRESS}"""
+    rf"""|@import\s+(?:url\()?["']?{_ADDRESS}"""
+    rf"""|\burl\(\s*["']?{_ADDRESS}""",
     re.IGNORECASE,
 )
 

@@ -196,7 +196,10 @@ def _judge(basis: str, outcome: bool, confirmed: str, refuted: str) -> str:
 
 
 def collect(evidence: Mapping[str, Iterable[Mapping[str, str]]]) -> list[Row]:
-    """The whole ledger: every claim once, with its evidence or with what it still needs.
+    """The whole ledger: every claim once, with its best evidence or with what it still needs.
+
+    Where two notebooks have evidence on a claim, survey records go before official statistics, these before other
+    printed figures or a model, and anything before data that were fitted to the figure.
 
     Parameters
     ----------
@@ -206,20 +209,26 @@ def collect(evidence: Mapping[str, Iterable[Mapping[str, str]]]) -> list[Row]:
     Raises
     ------
     ValueError
-        If two notebooks check the same claim, or evidence names a claim that does not exist.
+        If two notebooks have evidence of the same standing, or evidence names a claim that does not exist.
     """
     claims = published.claims()
     found: dict[str, Row] = {}
     for notebook, rows in evidence.items():
         for fields in rows:
             row = Row(**{**fields, "notebook": notebook})
-            if row.id in found:
-                raise ValueError(f"{row.id} is checked by {found[row.id].notebook} and by {notebook}")
             if row.id not in claims.index:
                 raise ValueError(f"{notebook} checks {row.id}, which is not a claim")
-            found[row.id] = row
+            other = found.get(row.id)
+            if other is not None and _rank(other) == _rank(row):
+                raise ValueError(f"{row.id} is checked by {other.notebook} and by {notebook}")
+            if other is None or _rank(row) < _rank(other):
+                found[row.id] = row
     missing = _outlook()
     return [found.get(claim["id"]) or _open(claim, missing) for claim in claims.to_dict("records")]
+
+
+def _rank(row: Row) -> int:
+    return {"microdata": 0, "official": 1, "published": 2, "model": 2, "calibration": 3}[row.basis]
 
 
 def _outlook() -> dict[tuple[str, str], dict[str, str]]:

@@ -8,7 +8,9 @@ notebook imports from here.
 from __future__ import annotations
 
 import difflib
+import glob
 import math
+import os
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -34,12 +36,14 @@ class _Declaration(BaseModel):
 
 
 class Parameter(_Declaration):
-    """One parameter: a number, an integer or a choice, with its default, unit, limits and meaning.
+    """One parameter: its type, default, unit, limits and meaning.
 
-    `minimum` and `maximum` belong to the range, `above` and `below` do not.
+    `minimum` and `maximum` belong to the range, `above` and `below` do not. A `choice` is one of the words in
+    `allowed`, `choices` one or more of them joined by +, a `path` one of them or a file, folder or pattern of
+    files that exists.
     """
 
-    type: Literal["number", "integer", "choice"]
+    type: Literal["number", "integer", "choice", "choices", "path"]
     default: Value
     meaning: str
     unit: str = ""
@@ -51,8 +55,8 @@ class Parameter(_Declaration):
 
     @model_validator(mode="after")
     def _consistent(self) -> Parameter:
-        if (self.type == "choice") != bool(self.allowed):
-            raise ValueError("a choice, and only a choice, lists what is allowed")
+        if (self.type in ("choice", "choices", "path")) != bool(self.allowed):
+            raise ValueError("a choice, choices or path, and nothing else, lists what is allowed")
         if isinstance(self._problem(self.default), str):
             raise ValueError(f"default {self.default!r} is not {self.range}")
         return self
@@ -60,8 +64,13 @@ class Parameter(_Declaration):
     @property
     def range(self) -> str:
         """What is allowed, in words: ``a number above 0 and at most 1``."""
+        words = ", ".join(self.allowed)
         if self.type == "choice":
-            return "one of " + ", ".join(self.allowed)
+            return f"one of {words}"
+        if self.type == "choices":
+            return f"one or more of {words}, joined by +"
+        if self.type == "path":
+            return f"{words}, or a file that exists"
         limits = [
             f"{word} {limit:,.10g}"
             for word, limit in (
@@ -91,8 +100,8 @@ class Parameter(_Declaration):
 
     def _problem(self, value: object) -> str | tuple[Value]:
         """The parsed value in a tuple, or what is wrong."""
-        if self.type == "choice":
-            return (value,) if isinstance(value, str) and value in self.allowed else "not allowed"
+        if self.type in ("choice", "choices", "path"):
+            return self._word(value) if isinstance(value, str) else "not a word"
         number = _number(value, whole=self.type == "integer")
         if number is None:
             return "not a number"
@@ -103,6 +112,16 @@ class Parameter(_Declaration):
             and (self.maximum is None or number <= self.maximum)
         )
         return (number,) if inside else "out of range"
+
+    def _word(self, value: str) -> str | tuple[Value]:
+        if value in self.allowed:
+            return (value,)
+        parts = value.split("+")
+        if self.type == "choices" and set(parts) <= set(self.allowed) and len(set(parts)) == len(parts):
+            return (value,)
+        if self.type == "path" and value.strip() and (os.path.exists(value) or glob.glob(value)):  # noqa: PTH110, PTH207 - never raise
+            return (str(Path(value).absolute()),)
+        return "not allowed"
 
 
 def _number(value: object, whole: bool) -> float | int | None:

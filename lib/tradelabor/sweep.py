@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import itertools
 import json
@@ -97,13 +98,20 @@ def sweep(
 def _finished(source: Notebook, parameters: Mapping[str, Value], cache: Path, stamp: str) -> dict[str, Any]:
     """Results of a run, from the cache or by running it."""
     text = json.dumps(parameters, sort_keys=True)
-    key = hashlib.sha256(f"{stamp}{text}".encode()).hexdigest()[:20]
+    files = [_state(value) for name, value in parameters.items() if source.parameters[name].type == "path"]
+    key = hashlib.sha256(f"{stamp}{text}{files}".encode()).hexdigest()[:20]
     path = cache / f"{source.name}-{key}.json"
     if path.is_file():
         return json.loads(path.read_text(encoding="utf-8"))["results"]
     done = run.execute(source, parameters, scenario=True)
     replace(path, done.record())
     return done.results
+
+
+def _state(file: Value) -> list[tuple[int, int]]:
+    """Size and time of the user's files, so that a run on a file that has changed is not taken from the cache."""
+    states = [Path(path).stat() for path in sorted(glob.glob(str(file)))]  # noqa: PTH207 - may be absolute
+    return [(state.st_size, state.st_mtime_ns) for state in states]
 
 
 def _flat(results: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

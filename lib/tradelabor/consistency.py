@@ -1,0 +1,227 @@
+"""Can printed averages be true together? A whole's average lies between its parts', weighted by their sizes.
+
+Made for the tables of Riker (2023), whose indices are employment-weighted averages, equations (12) to (15), and
+whose groups are parts of one another. A rounded figure is an interval; a linear programme decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy.optimize import OptimizeResult, linprog
+from scipy.sparse import csr_array, hstack, vstack
+
+#: A printed figure's address: whose average, of what.
+Cell = tuple[str, str]
+Interval = tuple[float, float]
+
+#: A whole and the parts it consists of, without rest or overlap.
+Partition = tuple[str, tuple[str, ...]]
+
+#: Moves below this are floating-point noise: the last printed digit is at least a thousand times coarser.
+TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True)
+class Averages:
+    """Printed averages of groups, and which groups make up which.
+
+    The sizes of the groups are unknown. In sizes and totals (size times average) every condition is linear: an
+    interval bounds a group's total by multiples of its size, and the parts' sizes and totals add up to the whole's.
+    So a linear programme decides exactly whether sizes exist with which all printed averages are true.
+
+    Parameters
+    ----------
+    cells : mapping
+        Interval of each printed average, by (group, measure). A group without one for a measure is free there.
+    partitions : tuple of (whole, parts)
+        What consists of what. A whole may fall apart in several ways, and a part into parts of its own.
+
+    Raises
+    ------
+    ValueError
+        If an interval is empty or not finite, or a whole has no part, one part twice, or itself as a part.
+    """
+
+    cells: Mapping[Cell, Interval]
+    partitions: tuple[Partition, ...]
+
+    def __post_init__(self) -> None:
+        for cell, (low, high) in self.cells.items():
+            if not (np.isfinite(low) and np.isfinite(high) and low <= high):
+                raise ValueError(f"{cell}: ({low}, {high}) is not an interval")
+        if not self.partitions:
+            raise ValueError("at least one whole must have parts")
+        for whole, parts in self.partitions:
+            if not parts or whole in parts or len(set(parts)) < len(parts):
+                raise ValueError(f"{whole!r} must consist of different other groups, not {parts!r}")
+
+    def without(self, cells: Collection[Cell]) -> Averages:
+        """The same without some of the printed figures.
+
+        Raises
+        ------
+        ValueError
+            If one of them is not there.
+        """
+        if missing := [cell for cell in cells if cell not in self.cells]:
+            raise ValueError(f"no figure printed for {missing[0]}")
+        return replace(self, cells={cell: interval for cell, interval in self.cells.items() if cell not in cells})
+
+    def of(self, *partitions: Partition) -> Averages:
+        """The same figures, with only these partitions."""
+        return Averages(self.cells, partitions)
+
+    def shortfall(self) -> tuple[float, dict[Cell, float]]:
+        """Least that printed figures must move beyond rounding so that all can be true, and which move.
+
+        Returns
+        -------
+        total : float
+            Sum of the moves, each times the group's size relative to the first whole, in the unit of the averages;
+            0 if the figures can be true together.
+        moves : dict
+            The moves that are not 0. Which figures move is not unique; `suspects` is.
+        """
+        moves, _ = self._elastic()
+        return float(sum(moves.values())), moves
+
+    def possible(self) -> bool:
+        """Whether sizes exist with which all printed averages are true."""
+        return not self.shortfall()[1]
+
+    def implied(self, group: str, measure: str) -> Interval | None:
+        """Range of a group's average that the other printed figures leave; the one printed for it is not used.
+
+        Returns
+        -------
+        (float, float) or None
+            Infinite where nothing bounds it; None if with the other figures the group cannot exist.
+
+        Raises
+        ------
+        ValueError
+            If the group is in no partition, or no figure is printed for the measure.
+        """
+        program = self._program
+        return program.range(program.column((group, measure)), program.column(group), without=(group, measure))
+
+    def weight(self, part: str, whole: str, measure: str | None = None) -> Interval | None:
+        """Range of the size of `part` relative to `whole`, or with a measure, of its total of that measure.
+
+        Returns
+        -------
+        (float, float) or None
+            None if the figures contradict one another.
+
+        Raises
+        ------
+        ValueError
+            If either is in no partition, or has no such measure.
+        """
+        program = self._program
+        ends = (part, whole) if measure is None else ((part, measure), (whole, measure))
+        return program.range(*map(program.column, ends))
+
+    def suspects(self) -> dict[Cell, Interval]:
+        """Figures of which each alone, were it misprinted, would explain the contradiction.
+
+        Returns
+        -------
+        dict
+            The range that each would have to lie in. Empty if there is no contradiction, or none of that kind.
+        """
+        moves, involved = self._elastic()
+        if not moves:
+            return {}
+        # The duals prove the contradiction; a figure that the proof does not use cannot resolve it.
+        found = {cell: self.implied(*cell) for cell in involved}
+        return {cell: interval for cell, interval in found.items() if interval is not None}
+
+    @cached_property
+    def _program(self) -> _Program:
+        return _Program(self)
+
+    def _elastic(self) -> tuple[dict[Cell, float], list[Cell]]:
+        program = self._program
+        outcome = program.elastic(program.column(self.partitions[0][0]))
+        slacks = outcome.x[program.columns :]
+        used = np.abs(outcome.ineqlin.marginals).reshape(-1, 2).sum(axis=1) > TOLERANCE
+        moves = {cell: float(s) for cell, s in zip(program.cells, slacks, strict=True) if s > TOLERANCE}
+        return moves, [cell for cell, yes in zip(program.cells, used, strict=True) if yes]
+
+
+class _Program:
+    """The linear programme of an `Averages`: a column for each group's size, then one for each total."""
+
+    def __init__(self, averages: Averages) -> None:
+        groups = list(dict.fromkeys(g for whole, parts in averages.partitions for g in (whole, *parts)))
+        self.size = {group: column for column, group in enumerate(groups)}
+        self.cells = [cell for cell in averages.cells if cell[0] in self.size]
+        measures = dict.fromkeys(measure for _, measure in self.cells)
+        pairs = [(group, measure) for group in groups for measure in measures]
+        self.total = {pair: len(groups) + column for column, pair in enumerate(pairs)}
+        self.columns = len(groups) + len(pairs)
+        bounds, sums = [], []
+        for cell in self.cells:
+            low, high = averages.cells[cell]
+            size, total = self.size[cell[0]], self.total[cell]
+            bounds += [{total: 1.0, size: -high}, {total: -1.0, size: low}]
+        for whole, parts in averages.partitions:
+            sums.append({self.size[whole]: -1.0, **{self.size[part]: 1.0 for part in parts}})
+            for m in measures:
+                sums.append({self.total[whole, m]: -1.0, **{self.total[part, m]: 1.0 for part in parts}})
+        self.bounds, self.sums = _matrix(bounds, self.columns), _matrix(sums, self.columns)
+        self.signs = [(0, None)] * len(groups) + [(None, None)] * len(pairs)
+
+    def elastic(self, unit: int) -> OptimizeResult:
+        """Minimise the sum of moves that make the figures possible, where the column `unit` is 1."""
+        slacks = len(self.cells)
+        give = _matrix([{row // 2: -1.0} for row in range(2 * slacks)], slacks)
+        sums = hstack([self.sums, csr_array((self.sums.shape[0], slacks))], format="csr")
+        cost = np.r_[np.zeros(self.columns), np.ones(slacks)]
+        return _solve(cost, hstack([self.bounds, give], format="csr"), sums, unit, self.signs + [(0, None)] * slacks)
+
+    def column(self, name: str | Cell) -> int:
+        """Column of a group's size, or of its total of a measure."""
+        found = self.size.get(name) if isinstance(name, str) else self.total.get(name)
+        if found is None:
+            raise ValueError(f"{name!r} is in no partition")
+        return found
+
+    def range(self, column: int, unit: int, without: Cell | None = None) -> Interval | None:
+        """Lowest and highest of one column where another is 1; None if there is no solution."""
+        kept = np.repeat([cell != without for cell in self.cells], 2)
+        bounds = self.bounds[kept]
+        objective = np.zeros(self.columns)
+        ends = []
+        for sign in (1.0, -1.0):
+            objective[column] = sign
+            outcome = _solve(objective, bounds, self.sums, unit, self.signs)
+            if outcome.status != 0 and _solve(0 * objective, bounds, self.sums, unit, self.signs).status == 2:
+                return None
+            ends.append(sign * (outcome.fun if outcome.status == 0 else -np.inf))
+        return float(ends[0]), float(ends[1])
+
+
+def _solve(cost: np.ndarray, bounds: csr_array, sums: csr_array, unit: int, signs: list[tuple]) -> OptimizeResult:
+    return linprog(
+        cost,
+        A_ub=bounds,
+        b_ub=np.zeros(bounds.shape[0]),
+        A_eq=vstack([sums, _matrix([{unit: 1.0}], len(cost))], format="csr"),
+        b_eq=np.r_[np.zeros(sums.shape[0]), 1.0],
+        bounds=signs,
+        method="highs",
+        # A total is a small group's share of a printed half unit, 1e-6 and less: the default 1e-7 is too coarse.
+        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
+    )
+
+
+def _matrix(rows: list[dict[int, float]], columns: int) -> csr_array:
+    entries = [(i, j, value) for i, row in enumerate(rows) for j, value in row.items()]
+    i, j, values = (np.array(x) for x in zip(*entries, strict=True)) if entries else (np.zeros(0, int),) * 3
+    return csr_array((values.astype(float), (i, j)), shape=(len(rows), columns))
