@@ -42,4 +42,4 @@ lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-annotate -q -o requirements.txt pyproject.toml
 
 clean:
-	rm -rf _build .pytask .venv .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .pytask pytask.lock .venv .pytest_cache .ruff_cache .hypothesis
