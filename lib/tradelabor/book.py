@@ -200,8 +200,10 @@ def totals_table(rows: list[Row]) -> str:
 def totals_sentence(rows: list[Row]) -> str:
     """The outcome in one sentence, for the README."""
     counts = ledger.totals(rows).loc["all"]
-    parts = [f"{counts[verdict]} {verdict}" for verdict in ledger.VERDICTS if counts[verdict]]
-    told = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    words = {"agrees": "agree", "differs": "differ", "holds": "hold", "fails": "fail", "calibrated": "were fitted to"}
+    words |= {"needs data": "need data or a later chapter", "not checkable": "cannot be checked"}
+    parts = [f"{counts[verdict]} {words[verdict]}" for verdict in ledger.VERDICTS if counts[verdict]]
+    told = ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else parts[0]
     return f"Of {counts['all']} printed figures, equations and statements, {told}."
 
 

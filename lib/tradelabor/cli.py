@@ -32,6 +32,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
     except click.ClickException as error:
         _exit(error.format_message(), 2)
+    except PermissionError as error:
+        _exit(f"{error.filename}: {error.strerror}", 2)
     except (click.Abort, KeyboardInterrupt):
         _exit("stopped", 130)
     except Exception as error:
@@ -95,7 +97,7 @@ def _write_executable(directory: Path) -> None:
         lines = [f"{name} = {value!r}" for name, value in source.validate(scenario.parameters).items()]
         chosen = new_code_cell("\n".join(lines), id="scenario", metadata={"tags": ["injected-parameters"]})
         tags = [cell.metadata.get("tags", []) for cell in page.cells]
-        page.cells.insert(next(i for i, t in enumerate(tags, 1) if "parameters" in t), chosen)
+        page.cells.insert(next((i for i, t in enumerate(tags, 1) if "parameters" in t), 1), chosen)
         replace(directory / f"{key}.ipynb", nbformat.writes(page) + "\n")
 
 
