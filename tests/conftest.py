@@ -11,20 +11,12 @@ import hypothesis
 import pytest
 import yaml
 
+from parameter_values import PARAMETERS
 from tradelabor import cli, kernels, notebook, run
 
 # The same examples in every run, and no deadline: a busy machine must not fail a test.
 hypothesis.settings.register_profile("tradelabor", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("tradelabor")
-
-PARAMETERS = {
-    "rate": {"type": "number", "default": 0.1, "unit": "share", "above": 0, "maximum": 0.5, "meaning": "a rate"},
-    "slope": {"type": "number", "default": -1.5, "minimum": -2, "below": 3, "meaning": "a slope"},
-    "free": {"type": "number", "default": 7, "meaning": "a number without limits"},
-    "count": {"type": "integer", "default": 3, "unit": "workers", "minimum": 1, "below": 10, "meaning": "a count"},
-    "year": {"type": "integer", "default": 2021, "above": 1990, "maximum": 2030, "meaning": "a year"},
-    "method": {"type": "choice", "default": "exact", "allowed": ["first_order", "exact"], "meaning": "a formula"},
-}
 
 
 class Outcome(NamedTuple):

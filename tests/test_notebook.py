@@ -45,7 +45,7 @@ def test_every_parameter_refuses_what_its_declaration_forbids(name, parameter):
 def test_every_parameter_accepts_what_its_declaration_permits(name, parameter):
     source = notebook.read(name)
     declared = source.parameters[parameter]
-    kind = {"number": float, "integer": int, "choice": str}[declared.type]
+    kind = {"number": float, "integer": int}.get(declared.type, str)
     for value in parameter_values.permitted(declared):
         parsed = source.validate({parameter: value})[parameter]
         assert type(parsed) is kind
@@ -70,6 +70,8 @@ def test_every_notebook_declares_itself(name):
 RATE = Parameter(type="number", default=0.1, above=0, maximum=0.5, meaning="a rate", unit="share")
 COUNT = Parameter(type="integer", default=3, minimum=1, below=10, meaning="a count")
 METHOD = Parameter(type="choice", default="exact", allowed=("first_order", "exact"), meaning="a formula")
+TERMS = Parameter(type="choices", default="age", allowed=("age", "sex"), meaning="controls")
+FILE = Parameter(type="path", default="synthetic", allowed=("synthetic",), meaning="a file")
 FREE = Parameter(type="number", default=0, meaning="any number")
 WHOLE = Parameter(type="integer", default=0, meaning="any whole number")
 
@@ -88,6 +90,9 @@ WHOLE = Parameter(type="integer", default=0, meaning="any whole number")
         (COUNT, "5e0", 5),
         (COUNT, 4.0, 4),
         (METHOD, "first_order", "first_order"),
+        (TERMS, "sex+age", "sex+age"),
+        (FILE, "synthetic", "synthetic"),
+        (FILE, __file__, __file__),
         (FREE, "-1e30", -1e30),
         (FREE, "7", 7.0),
         (WHOLE, "9007199254740993", 9007199254740993),
@@ -101,7 +106,7 @@ def test_a_value_is_read_in_the_parameters_type(parameter, value, parsed):
 
 
 @pytest.mark.parametrize(
-    "parameter", [RATE, COUNT, METHOD, FREE, WHOLE], ids=["rate", "count", "method", "free", "whole"]
+    "parameter", [RATE, COUNT, METHOD, TERMS, FILE, FREE, WHOLE], ids=lambda p: f"{p.type}-{p.range}"
 )
 @pytest.mark.parametrize("value", [None, True, False, math.nan, math.inf, [0.2], {}, 0.2j, b"0.2", "٣", "1_0", "0.2\n"])
 def test_a_value_of_another_type_is_refused(parameter, value):
@@ -116,12 +121,26 @@ def test_a_value_of_another_type_is_refused(parameter, value):
         (RATE, "a number above 0 and at most 0.5"),
         (COUNT, "a whole number at least 1 and below 10"),
         (METHOD, "one of first_order, exact"),
+        (TERMS, "one or more of age, sex, joined by +"),
+        (FILE, "synthetic, or a file that exists"),
         (FREE, "a number"),
         (Parameter(type="integer", default=1, maximum=2e8, meaning="m"), "a whole number at most 200,000,000"),
     ],
 )
 def test_the_range_in_words(parameter, words):
     assert parameter.range == words
+
+
+def test_a_path_is_a_file_a_folder_or_a_pattern_that_exists(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "one.csv").touch()
+    # A notebook runs in a folder of its own, so the path must not depend on the present one.
+    for value in ("data/one.csv", "data", "data/*.csv", str(tmp_path / "data")):
+        assert FILE.parse("file", value) == str(tmp_path / value)
+    for value in ("data/two.csv", "*.csv", "one.csv", "", " ", "\0", "x" * 300):
+        with pytest.raises(UsageError, match=r"^parameter file = .*: must be synthetic, or a file that exists$"):
+            FILE.parse("file", value)
 
 
 def test_the_message_names_the_unit():
@@ -164,7 +183,7 @@ def test_a_wrong_name_gets_the_nearest(write):
     source = write()
     with pytest.raises(UsageError, match=r"^notebook small has no parameter 'raet'; did you mean rate\?$"):
         source.validate({"raet": "0.2"})
-    every = "allowed: rate, slope, free, count, year, method"
+    every = "allowed: " + ", ".join(parameter_values.PARAMETERS)
     with pytest.raises(UsageError, match=f"^notebook small has no parameter 'zzzzzz'; {every}$"):
         source.validate({"zzzzzz": "1"})
     with pytest.raises(UsageError, match=r"^notebook bare has no parameter 'rate'; allowed: none$"):
@@ -173,9 +192,9 @@ def test_a_wrong_name_gets_the_nearest(write):
 
 def test_defaults_are_typed_and_given_values_replace_them(write):
     source = write()
-    defaults = {"rate": 0.1, "slope": -1.5, "free": 7.0, "count": 3, "year": 2021, "method": "exact"}
+    defaults = parameter_values.DEFAULTS
     assert source.validate({}) == defaults == source.defaults()
-    assert [type(value) for value in source.defaults().values()] == [float, float, float, int, int, str]
+    assert [type(value) for value in source.defaults().values()] == [type(value) for value in defaults.values()]
     assert source.validate({"count": "4", "rate": 0.2}) == defaults | {"count": 4, "rate": 0.2}
 
 
@@ -236,8 +255,8 @@ def test_a_small_header_is_enough(project):
         (GOOD + PARAMETERS + "{type: number, default: true, meaning: m}\n", "parameters.rate.default"),
         (GOOD + PARAMETERS + "{type: number, default: ten, meaning: m}\n", "default 'ten' is not a number"),
         (GOOD + PARAMETERS + "{type: integer, default: 1.5, meaning: m}\n", "default 1.5 is not a whole number"),
-        (GOOD + PARAMETERS + "{type: choice, default: a, meaning: m}\n", "a choice, and only a choice, lists what is"),
-        (GOOD + PARAMETERS + "{type: number, default: 1, allowed: [a], meaning: m}\n", "a choice, and only a choice"),
+        (GOOD + PARAMETERS + "{type: choice, default: a, meaning: m}\n", "lists what is allowed"),
+        (GOOD + PARAMETERS + "{type: number, default: 1, allowed: [a], meaning: m}\n", "lists what is allowed"),
         (
             GOOD + PARAMETERS + "{type: choice, default: c, allowed: [a, b], meaning: m}\n",
             "default 'c' is not one of a, b",

@@ -213,15 +213,16 @@ def collect(evidence: Mapping[str, Iterable[Mapping[str, str]]]) -> list[Row]:
     """
     claims = published.claims()
     found: dict[str, Row] = {}
+    checked: dict[tuple[str, int], str] = {}
     for notebook, rows in evidence.items():
         for fields in rows:
             row = Row(**{**fields, "notebook": notebook})
             if row.id not in claims.index:
                 raise ValueError(f"{notebook} checks {row.id}, which is not a claim")
-            other = found.get(row.id)
-            if other is not None and _rank(other) == _rank(row):
-                raise ValueError(f"{row.id} is checked by {other.notebook} and by {notebook}")
-            if other is None or _rank(row) < _rank(other):
+            if other := checked.get((row.id, _rank(row))):
+                raise ValueError(f"{row.id} is checked by {other} and by {notebook}")
+            checked[row.id, _rank(row)] = notebook
+            if row.id not in found or _rank(row) < _rank(found[row.id]):
                 found[row.id] = row
     missing = _outlook()
     return [found.get(claim["id"]) or _open(claim, missing) for claim in claims.to_dict("records")]
