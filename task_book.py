@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pytask import Product, PythonNode, task
+
 from tradelabor import notebook, run
 from tradelabor.files import replace
 
@@ -66,15 +67,26 @@ def task_ledger(
     ledger.write(ledger.collect({name: found.get("ledger", []) for name, found in recorded.items()}), ledger_file)
 
 
+def task_static(
+    depends_on: list[Path] = _files("requirements.txt"),
+    last: Annotated[Path, Product] = BUILD / "static" / "vega.js",
+) -> None:
+    """Fetch the book's scripts and fonts out of the packages that carry them."""
+    from tradelabor import book
+
+    book.assets(last.parent)
+
+
 def task_html(
     executed: list[Path] = [EXECUTED / f"{key}{ending}" for key in PAGES for ending in (".ipynb", ".time")],
     ledger_file: Path = LEDGER,
     depends_on: list[Path] = _files(
         "_config.yml", "_toc.yml", "book/**/*", "notebooks/scenarios.yml", "lib/tradelabor/book.py", "requirements.txt"
     ),
+    static: Path = BUILD / "static" / "vega.js",
     index: Annotated[Path, Product] = BUILD / "html" / "index.html",
 ) -> None:
     """Build the book from the executed notebooks, the ledger and the pages."""
     from tradelabor import book
 
-    book.publish(PROJECT, EXECUTED, ledger_file, index.parent)
+    book.publish(PROJECT, EXECUTED, ledger_file, static.parent, index.parent)

@@ -36,7 +36,7 @@ def _unexecuted(built: Path, destination: Path) -> Path:
         nbformat.write(empty, executed / f"{key}.ipynb")
         shutil.copy(built / "executed" / f"{key}.time", executed)
     source = destination / "source"
-    book.stage(project.PROJECT, executed, built / "ledger.json", source)
+    book.stage(project.PROJECT, executed, built / "ledger.json", built / "static", source)
     config = source / "_config.yml"
     text = config.read_text()
     assert 'execute_notebooks: "off"' in text

@@ -37,14 +37,14 @@ def _keys():
 
 def test_everything_is_made_once_and_left_whole(built):
     folder, output = built
-    assert project.made(output) == {*_keys(), "ledger", "html"}
-    assert sorted(p.name for p in (folder / "_build").iterdir()) == ["executed", "html", "ledger.json"]
+    assert project.made(output) == {*_keys(), "ledger", "static", "html"}
+    assert sorted(p.name for p in (folder / "_build").iterdir()) == ["executed", "html", "ledger.json", "static"]
     assert not list(folder.rglob("*.partial"))
 
 
 def test_progress_counts_down(built):
     numbers = [line.split("]")[0] for line in built[1].splitlines() if line.startswith("[")]
-    total = len(_keys()) + 2
+    total = len(_keys()) + 3
     assert numbers == [f"[{i}/{total}" for i in range(1, total + 1)]
 
 
@@ -192,4 +192,4 @@ def test_a_killed_build_called_again_gives_the_same_book(built, tmp_path, moment
     assert status == 0, output
     assert project.records(folder) == project.records(built[0])
     assert project.pages(folder) == project.pages(built[0])
-    assert sorted(p.name for p in (folder / "_build").iterdir()) == ["executed", "html", "ledger.json"]
+    assert sorted(p.name for p in (folder / "_build").iterdir()) == ["executed", "html", "ledger.json", "static"]

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from tradelabor import ledger, notebook
+from tradelabor.files import replace
 from tradelabor.ledger import Row
 from tradelabor.notebook import Notebook, Parameter, Scenario
 from tradelabor.run import REPOSITORY
@@ -39,8 +40,8 @@ class BookError(RuntimeError):
     """The book could not be built, or would not work offline."""
 
 
-def stage(project: Path, executed: Path, ledger_file: Path, destination: Path) -> None:
-    """Lay out all that Jupyter Book reads: pages, executed notebooks, ledger and execution pages, MathJax.
+def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destination: Path) -> None:
+    """Lay out all that Jupyter Book reads: pages, executed notebooks, ledger and execution pages, scripts.
 
     Parameters
     ----------
@@ -50,6 +51,8 @@ def stage(project: Path, executed: Path, ledger_file: Path, destination: Path) -
         Folder with ``KEY.ipynb`` and ``KEY.json`` of every chapter and scenario.
     ledger_file : Path
         The ledger as JSON.
+    static : Path
+        Scripts and fonts (see `assets`).
     destination : Path
         Made anew.
     """
@@ -71,8 +74,7 @@ def stage(project: Path, executed: Path, ledger_file: Path, destination: Path) -
     intro.write_text(
         intro.read_text(encoding="utf-8").replace("%% ledger-totals %%", totals_table(rows)), encoding="utf-8"
     )
-    _mathjax(destination / "static" / "mathjax")
-    _vega(destination / "static" / "vega.js")
+    shutil.copytree(static, destination / "static")
 
 
 def _toc(path: Path, scenarios: Mapping[str, Scenario]) -> str:
@@ -87,8 +89,22 @@ def _toc(path: Path, scenarios: Mapping[str, Scenario]) -> str:
     return yaml.safe_dump(toc, sort_keys=False)
 
 
+def assets(destination: Path) -> None:
+    """MathJax with its fonts, and the script that draws live charts, out of the packages that carry them.
+
+    Raises
+    ------
+    BookError
+        If the package with MathJax is not installed.
+    """
+    import vl_convert
+
+    shutil.rmtree(destination, ignore_errors=True)
+    _mathjax(destination / "mathjax")
+    replace(destination / "vega.js", f"(() => {{{vl_convert.javascript_bundle()}}})();\n")
+
+
 def _mathjax(destination: Path) -> None:
-    """Copy MathJax and its fonts out of the package that carries them."""
     spec = importlib.util.find_spec("sphinx-mathjax-offline")
     if spec is None or spec.origin is None:
         raise BookError("the package sphinx-mathjax-offline is not installed: run make book")
@@ -97,13 +113,6 @@ def _mathjax(destination: Path) -> None:
     shutil.copytree(source / fonts, destination / fonts)
     shutil.copytree(source / "a11y", destination / "a11y")
     shutil.copy(source / "tex-chtml-full.js", destination)
-
-
-def _vega(destination: Path) -> None:
-    """Write the script that draws live charts, out of the package that carries it."""
-    import vl_convert
-
-    destination.write_text(f"(() => {{{vl_convert.javascript_bundle()}}})();\n", encoding="utf-8")
 
 
 def page(executed: Path, source: Notebook, scenario: tuple[str, Scenario] | None, destination: Path) -> None:
@@ -279,7 +288,7 @@ def execution_page(executed: Path, scenarios: Mapping[str, Scenario]) -> str:
     return "\n".join([*lines, "", "Every version is locked, with its hash, in `requirements.txt`.", ""])
 
 
-def publish(project: Path, executed: Path, ledger_file: Path, destination: Path) -> None:
+def publish(project: Path, executed: Path, ledger_file: Path, static: Path, destination: Path) -> None:
     """Stage the sources, build them, and put the book at `destination` whole or not at all.
 
     Works in a folder of its own, so that what a killed build left running cannot disturb the next one.
@@ -293,7 +302,7 @@ def publish(project: Path, executed: Path, ledger_file: Path, destination: Path)
         shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix="work-", dir=destination.parent))
     try:
-        stage(project, executed, ledger_file, work / "source")
+        stage(project, executed, ledger_file, static, work / "source")
         finished = build(work / "source")
         if found := foreign_loads(finished):
             raise BookError("the book would load from other hosts:\n" + "\n".join(found[:20]))

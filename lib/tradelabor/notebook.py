@@ -57,6 +57,8 @@ class Parameter(_Declaration):
     def _consistent(self) -> Parameter:
         if (self.type in ("choice", "choices", "path")) != bool(self.allowed):
             raise ValueError("a choice, choices or path, and nothing else, lists what is allowed")
+        if "\n" in self.meaning + self.unit:
+            raise ValueError("meaning and unit are one line each")
         if isinstance(self._problem(self.default), str):
             raise ValueError(f"default {self.default!r} is not {self.range}")
         return self
