@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-from pytask import Product, PythonNode, task
+from pytask import Product, PythonNode, mark, task
 
 from tradelabor import notebook, run
 from tradelabor.files import replace
@@ -29,7 +29,10 @@ def _files(*patterns: str) -> list[Path]:
 
 
 for key, (name, parameters) in PAGES.items():
+    # Chapters take longer than their scenario pages: they start first.
+    first = mark.try_first if key == name else lambda function: function
 
+    @first
     @task(
         id=key,
         kwargs={
