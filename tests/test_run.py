@@ -84,6 +84,10 @@ def test_the_executed_notebook_holds_only_cells_a_reader_should_have(write):
         (["1", "{}['k']"], "notebook small: code cell 2 ({}['k']): KeyError: 'k'"),
         (["import os; os._exit(3)"], "notebook small: its kernel died"),
         (["from tradelabor.notebook import record\nrecord(a=1)\nrecord(a=2)"], "notebook small: a is recorded twice"),
+        (
+            ["from tradelabor.notebook import record\nrecord(size=1)"],
+            "notebook small: records size, which is the name of a parameter or of the error",
+        ),
     ],
 )
 def test_a_failure_names_notebook_cell_and_error(write, cells, error):

@@ -138,11 +138,18 @@ def run(name: str, parameters: tuple[str, ...], directory: Path | None, as_json:
     """Execute one notebook with the given parameters and defaults for the rest."""
     source = notebook.read(name)
     values = source.validate(_pairs(parameters, "-p"))
-    folder = _folder(directory or _runs_directory())
+    folder = directory or _runs_directory()
+    new = not folder.exists()
+    _folder(folder)
     from tradelabor import run as runner
 
-    with _status(f"running {name}"):
-        done = runner.execute(source, values)
+    try:
+        with _status(f"running {name}"):
+            done = runner.execute(source, values)
+    except BaseException:
+        if new:
+            folder.rmdir()
+        raise
     written = done.write(folder)
     if as_json:
         click.echo(json.dumps(done.results, indent=1, ensure_ascii=False))
