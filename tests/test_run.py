@@ -86,7 +86,7 @@ def test_the_executed_notebook_holds_only_cells_a_reader_should_have(write):
         (["from tradelabor.notebook import record\nrecord(a=1)\nrecord(a=2)"], "notebook small: a is recorded twice"),
         (
             ["from tradelabor.notebook import record\nrecord(size=1)"],
-            "notebook small: records size, which is the name of a parameter or of the error",
+            "notebook small: records size, which means something else in a sweep's table",
         ),
     ],
 )

@@ -127,7 +127,7 @@ def execute(source: Notebook, given: Mapping[str, object], scenario: bool = Fals
     UsageError
         If a parameter is unknown or its value not allowed; no kernel is started.
     NotebookError
-        If a cell fails, a result is recorded twice or under a parameter's name, or a data file is read that the
+        If a cell fails, a result is recorded twice or under another's name, or a data file is read that the
         header does not declare.
     """
     parameters = source.validate(given)
@@ -138,9 +138,10 @@ def execute(source: Notebook, given: Mapping[str, object], scenario: bool = Fals
     seconds = time.perf_counter() - started
     results = _take_records(source.name, executed)
     _check_files(source, results.pop("_files"))
-    if clash := sorted(results.keys() & {*parameters, "error"}):
+    taken = {**parameters, "error": None}
+    if clash := [key for key, value in results.items() if key in taken and value != taken[key]]:
         raise NotebookError(
-            f"notebook {source.name}: records {clash[0]}, which is the name of a parameter or of the error"
+            f"notebook {source.name}: records {clash[0]}, which means something else in a sweep's table"
         )
     return Run(source.name, parameters, results, seconds, executed)
 
