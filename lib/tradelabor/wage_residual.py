@@ -1,0 +1,184 @@
+"""The back-of-the-envelope accounting: what is left of real wage growth after productivity and the terms of trade.
+
+Grossman and Rossi-Hansberg (2006), section "A back-of-the-envelope calculation", from equation (4):
+residual = growth of the real wage - growth of total factor productivity + alpha_1 times growth of the terms of trade.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+#: How a total change becomes a yearly rate: log difference over years; compounded; total percent over years.
+Growth = Literal["log", "geometric", "arithmetic"]
+
+Array = NDArray[np.float64]
+
+
+class Accounting(NamedTuple):
+    """The accounting of one wage; all but `alpha1` in percent a year, all of the same shape.
+
+    residual = real_wage_growth - tfp_growth + terms_of_trade_contribution.
+    """
+
+    alpha1: Array
+    real_wage_growth: Array
+    tfp_growth: Array
+    terms_of_trade_growth: Array
+    terms_of_trade_contribution: Array
+    residual: Array
+
+
+def stolper_samuelson_coefficient(import_labor_share: ArrayLike, export_labor_share: ArrayLike) -> Array:
+    """alpha_1 = (1 - theta_LM)/(theta_LM - theta_LX): percent that the wage falls when export prices rise 1 percent.
+
+    The wage is in units of the import good.
+
+    Parameters
+    ----------
+    import_labor_share, export_labor_share : array_like
+        Labour's share of costs theta_LM where the economy competes with imports and theta_LX where it exports,
+        between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If a share is outside 0 to 1, or the import-competing sector is not the more labour-intensive one.
+    """
+    m, x = np.asarray(import_labor_share, dtype=float), np.asarray(export_labor_share, dtype=float)
+    for name, share in (("import_labor_share", m), ("export_labor_share", x)):
+        if not np.all((share >= 0) & (share <= 1)):
+            raise ValueError(f"{name} must lie between 0 and 1; divide a percent by 100")
+    if not np.all(m > x):
+        raise ValueError("import_labor_share must exceed export_labor_share: imports are the labour-intensive good")
+    return (1 - m) / (m - x)
+
+
+def growth_per_year(ratio: ArrayLike, years: float, growth: Growth = "log") -> Array:
+    """Percent a year from the ratio of the last level to the first.
+
+    Parameters
+    ----------
+    ratio : array_like
+        Last level over first, above 0.
+    years : float
+        Years between them, above 0.
+    growth : {"log", "geometric", "arithmetic"}
+        Log difference over the years; the compounded rate; or the total percent change over the years.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range or the definition is unknown.
+    """
+    ratio = np.asarray(ratio, dtype=float)
+    if not (np.all(ratio > 0) and years > 0):
+        raise ValueError("ratio and years must be above 0")
+    if growth == "log":
+        return 100 * np.log(ratio) / years
+    if growth == "geometric":
+        return 100 * (ratio ** (1 / years) - 1)
+    if growth == "arithmetic":
+        return 100 * (ratio - 1) / years
+    raise ValueError(f"growth {growth!r} must be log, geometric or arithmetic")
+
+
+def accounting(
+    real_wage: ArrayLike,
+    tfp: ArrayLike,
+    terms_of_trade: ArrayLike,
+    alpha1: ArrayLike,
+    years: float,
+    growth: Growth = "log",
+    export_good_share: ArrayLike = 0.0,
+) -> Accounting:
+    """Split the growth of a real wage into productivity, the terms of trade and a residual.
+
+    In logs the mean of the yearly residuals depends on the first and the last year only, so that the levels between
+    them are not needed.
+
+    Parameters
+    ----------
+    real_wage, tfp, terms_of_trade : array_like
+        Last level over first, above 0. Terms of trade are the price of exports over that of imports.
+    alpha1 : array_like
+        See `stolper_samuelson_coefficient`.
+    years : float
+        Years between first and last level.
+    growth : {"log", "geometric", "arithmetic"}
+        See `growth_per_year`.
+    export_good_share : array_like
+        Share of the export good in the price index that deflates the wage. The coefficient of the terms of trade is
+        alpha_1 for a wage in units of the import good and alpha_1 plus this share for the deflated one.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    alpha1, share = np.asarray(alpha1, dtype=float), np.asarray(export_good_share, dtype=float)
+    if not np.all((share >= 0) & (share <= 1)):
+        raise ValueError("export_good_share must lie between 0 and 1")
+    wage, productivity, trade = (growth_per_year(r, years, growth) for r in (real_wage, tfp, terms_of_trade))
+    contribution = (alpha1 + share) * trade
+    return Accounting(alpha1, wage, productivity, trade, contribution, wage - productivity + contribution)
+
+
+def required_coefficient(residual: ArrayLike, account: Accounting) -> Array:
+    """Coefficient of the terms of trade that makes the residual what is given, the other growth rates unchanged.
+
+    Parameters
+    ----------
+    residual : array_like
+        Percent a year.
+    account : Accounting
+        Its terms of trade must have changed.
+    """
+    gap = np.asarray(residual, dtype=float) - account.real_wage_growth + account.tfp_growth
+    return gap / account.terms_of_trade_growth
+
+
+def required_tfp_growth(residual: ArrayLike, account: Accounting) -> Array:
+    """Productivity growth, percent a year, that makes the residual what is given (see `required_coefficient`)."""
+    return account.real_wage_growth + account.terms_of_trade_contribution - np.asarray(residual, dtype=float)
+
+
+def predicted_wages(
+    first_wage: float, tfp: ArrayLike, terms_of_trade: ArrayLike, coefficient: float
+) -> tuple[Array, Array]:
+    """Curves "Wage 97 + TFP" and "Wage 97 + TFP + SS" of Charts 5 and 6, in the unit of `first_wage`.
+
+    Parameters
+    ----------
+    first_wage : float
+        Wage of the first year.
+    tfp, terms_of_trade : array_like, shape (years,)
+        Indexes, of any base; terms of trade are the price of exports over that of imports.
+    coefficient : float
+        alpha_1, or alpha_1 plus the export good's share of the deflator.
+
+    Returns
+    -------
+    tuple of ndarray, shape (years,)
+        With productivity alone; and with the Stolper-Samuelson effect, which in logs is minus the coefficient times
+        the cumulated terms of trade.
+    """
+    tfp, trade = np.asarray(tfp, dtype=float), np.asarray(terms_of_trade, dtype=float)
+    with_tfp = first_wage * tfp / tfp[0]
+    return with_tfp, with_tfp * (trade / trade[0]) ** -coefficient
+
+
+def interpolate(known_years: ArrayLike, known: ArrayLike, years: ArrayLike) -> Array:
+    """Level in each year at a constant rate of growth between the years that are known; nothing is extrapolated.
+
+    Parameters
+    ----------
+    known_years, known : array_like, shape (known,)
+        Years in rising order, and levels above 0.
+    years : array_like, shape (years,)
+        Years wanted; not a number outside the known ones.
+    """
+    logs = np.log(np.asarray(known, dtype=float))
+    return np.exp(np.interp(years, known_years, logs, left=np.nan, right=np.nan))
