@@ -43,6 +43,10 @@ _tl_record(_files=sorted(_tl_read))
 """
 
 
+#: Errors of a cell that a user's parameter or file causes: they end with status 2, not 1.
+USER_MISTAKES = ("UsageError", "SourceError")
+
+
 class NotebookError(RuntimeError):
     """A cell failed, or the notebook broke a rule; the message names notebook, cell and error in one line."""
 
@@ -125,7 +129,7 @@ def execute(source: Notebook, given: Mapping[str, object], scenario: bool = Fals
     Raises
     ------
     UsageError
-        If a parameter is unknown or its value not allowed; no kernel is started.
+        If a parameter is unknown or its value not allowed (no kernel is started), or a cell refuses a user's file.
     NotebookError
         If a cell fails, a result is recorded twice or under another's name, or a data file is read that the
         header does not declare.
@@ -170,6 +174,8 @@ def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> N
             resources={"metadata": {"path": str(nb.notebooks_directory())}},
         )
     except PapermillExecutionError as error:
+        if error.ename in USER_MISTAKES:
+            raise UsageError(f"notebook {name}: {error.evalue}") from error
         first = next((line for line in error.source.splitlines() if line.strip()), "")
         number = error.exec_count - inserted - bool(changed)
         where = f"code cell {number}" if number > 0 else "parameters"

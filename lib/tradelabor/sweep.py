@@ -84,7 +84,7 @@ def sweep(
         try:
             row = _flat(_finished(source, parameters, cache, stamp))
             error = ""
-        except run.NotebookError as failure:
+        except (run.NotebookError, UsageError) as failure:
             row, error = {}, str(failure)
         advance()
         return {**parameters, **row, "error": error}

@@ -1,0 +1,351 @@
+"""Any file a reader may bring: which source it is, whether it is sound, what it can feed, what it lacks.
+
+The format is told from the content, never from the file's name.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tradelabor.sources import bea, bls, census_api, dataweb, mccall, raw, schema
+from tradelabor.sources.errors import SourceError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ZIP, _GZIP, _PARQUET = b"PK\x03\x04", b"\x1f\x8b", b"PAR1"
+_HEAD = 4_096
+
+#: Years of the wage chapter, which the price and productivity series must cover.
+_WAGE_YEARS = range(1997, 2005)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a file is.
+
+    Attributes
+    ----------
+    title : str
+        The format and its publisher, in words.
+    facts : tuple of str
+        What is in it: rows, years, measures.
+    feeds : tuple of str
+        Chapters that can use it, alone or with the files named under `missing`.
+    missing : tuple of str
+        What a chapter would need besides, a line each.
+    """
+
+    title: str
+    facts: tuple[str, ...]
+    feeds: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def inspect(path: Path | str) -> Report:
+    """Recognise a file, read all of it, and say what it is good for.
+
+    Raises
+    ------
+    SourceError
+        If it is of no known source, or of one but damaged, cut off or edited; one line names the problem.
+    """
+    path = Path(path)
+    return _reader(path, _beginning(path))(path)
+
+
+def _beginning(path: Path) -> bytes:
+    if not path.is_file():
+        raise SourceError(f"{path}: {'a folder, not a file' if path.is_dir() else 'no such file'}")
+    try:
+        with path.open("rb") as file:
+            start = file.read(_HEAD)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
+    if not start:
+        raise SourceError(f"{path.name}: empty")
+    if raw.is_web_page(start):
+        raise SourceError(f"{path.name}: a web page (an error or a sign-in), not the data; download it again")
+    return start
+
+
+def _reader(path: Path, start: bytes) -> Callable[[Path], Report]:
+    """Which inspection a file gets, from its first bytes."""
+    if start.startswith(_ZIP):
+        return _archive(path)
+    if start.startswith(_GZIP) or path.suffix in (".dat", ".gz"):
+        return _ipums
+    if start.startswith(_PARQUET):
+        return _parquet
+    line = start.decode("utf-8", "replace").lstrip("﻿").lstrip()
+    first = line.partition("\n")[0]
+    names = {name.strip().strip('"') for name in first.split(",")}
+    if line.startswith("["):
+        return _census_api
+    if line.startswith("<?xml"):
+        raise SourceError(f"{path.name}: a codebook (XML); give the data file that lies beside it")
+    if re.match(r"series_id\s", line) or {"series_id", "year", "period"} <= set(re.split(r"\s+", first)):
+        return _bls
+    if {"spell", "censor1"} <= names:
+        return _mccall
+    if "Data Type," in line:
+        return _dataweb
+    if {"YEAR", "SERIAL"} <= names or {"YEAR", "STATEFIP"} <= names:
+        return _ipums
+    if {"PH_SEQ", "A_AGE"} <= names or "MARSUPWT" in names:
+        return _asec
+    raise SourceError(
+        f"{path.name}: no format known here; known are IPUMS CPS extracts, Census ASEC zips and API tables, "
+        "DataWeb exports, BLS flat files, BEA workbooks and McCall's extract"
+    )
+
+
+def _archive(path: Path) -> Callable[[Path], Report]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        raise SourceError(f"{path.name}: cut off or damaged: the archive does not open") from None
+    if any(re.search(r"pppub\d\d\.csv$", member, re.IGNORECASE) for member in members):
+        return _asec
+    if "xl/workbook.xml" not in members:
+        raise SourceError(f"{path.name}: an archive of {', '.join(members[:3])}, of no source known here")
+    sheets = raw.workbook(path).sheetnames
+    if "Query Parameters" in sheets:
+        return _dataweb
+    if "Contents" in sheets:
+        return _bea_tables
+    if "Table" in sheets or any(re.fullmatch(r"[12]\d{3}", name) for name in sheets):
+        return _bea_matrix
+    raise SourceError(f"{path.name}: a workbook with sheets {', '.join(sheets[:5])}, of no source known here")
+
+
+def _span(values: Iterable[int]) -> str:
+    years = sorted(set(values))
+    return f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def _count(labels: pd.Series) -> str:
+    """How many different labels, or that the file does not split by them."""
+    found = set(labels) - {""}
+    return f"{len(found):,}" if found else "no"
+
+
+def _listed(items: Sequence[str], most: int = 8) -> str:
+    return ", ".join(items[:most]) + (f" and {len(items) - most} more" if len(items) > most else "")
+
+
+def _industries_missing(codes: Iterable[str]) -> list[str]:
+    """Which of the 21 manufacturing industries are not among the codes; a line, or none."""
+    there = set(codes)
+    absent = [code for code in schema.MANUFACTURING if code not in there]
+    if not absent:
+        return []
+    return [f"industries (NAICS, three digits): {_listed(absent, 21) if len(absent) < 21 else 'all 21'}"]
+
+
+def _census_api(path: Path) -> Report:
+    found = census_api.kind(list(census_api.read(path)))
+    return _manufactures(path) if found == "manufactures" else _trade(path)
+
+
+def _manufactures(path: Path) -> Report:
+    frame = census_api.manufactures(path)
+    measures = [c for c in census_api.MANUFACTURES.values() if c in frame and frame[c].notna().any()]
+    needed = ("shipments_thousand_usd", "payroll_thousand_usd", "materials_thousand_usd")
+    missing = [f"{name}: ask for it with the others" for name in needed if name not in measures]
+    missing += _industries_missing(frame["naics"])
+    withheld = [f"{c} of {n}" for c in needed if c in frame for n in frame.loc[frame[c].isna(), "naics"]]
+    missing += [f"withheld by the Bureau: {_listed(withheld)}"] if withheld else []
+    facts = (f"{len(frame)} industries, {_span(frame['year'])}", f"measures: {', '.join(dict.fromkeys(measures))}")
+    title = "Census Bureau, survey of manufactures"
+    return Report(
+        title, facts, _unless(missing, "industry_exposure"), (*missing, "imports and exports of the same year")
+    )
+
+
+def _unless(missing: Sequence[str], *chapters: str) -> tuple[str, ...]:
+    return () if missing else chapters
+
+
+def _trade(path: Path) -> Report:
+    frame = census_api.trade(path)
+    flow = frame["flow"].iloc[0]
+    measures = [c for c in frame if c.endswith("_usd")]
+    needed = census_api.LANDED if flow == "imports" else census_api.DOMESTIC
+    asked = "CON_VAL_YR, CON_CHA_YR and CAL_DUT_YR" if flow == "imports" else "ALL_VAL_YR with DF=1"
+    missing = [] if needed in measures else [f"{needed}: ask for {asked}"]
+    missing += _industries_missing(frame["naics"])
+    kinds = frame["partner_kind"]
+    if not (kinds == "total").any():
+        missing.append("the total of all countries (partner code -)")
+    facts = [
+        f"{flow}, {frame['naics'].nunique()} industries, {_span(frame['year'])}",
+        f"{frame.loc[kinds == 'country', 'partner'].nunique()} countries, "
+        f"{frame.loc[kinds == 'group', 'partner'].nunique()} groups of countries (not to be added up)",
+        f"measures: {', '.join(measures)}",
+    ]
+    facts += _coverage(frame, measures[0])
+    other = "exports" if flow == "imports" else "imports"
+    return Report(
+        f"Census Bureau, US {flow} by industry and partner",
+        tuple(facts),
+        _unless(missing, "industry_exposure", "partner_exposure"),
+        (*missing, f"{other} and shipments of the same year"),
+    )
+
+
+def _coverage(frame: pd.DataFrame, measure: str) -> list[str]:
+    """How much of the total the countries make up, where they are not all there."""
+    sums = frame.groupby("partner_kind")[measure].sum()
+    if "total" not in sums or "country" not in sums or not sums["total"]:
+        return []
+    share = sums["country"] / sums["total"]
+    return [] if share > 1 - 1e-6 else [f"an excerpt: the countries make up {share:.0%} of the total"]
+
+
+def _dataweb(path: Path) -> Report:
+    frame = dataweb.read(path)
+    measures = [c for c in frame if c.endswith(("_usd", "_quantity"))]
+    classes = sorted(set(frame["classification"]) - {""})
+    flow = frame["flow"].iloc[0] or "flow not stated"
+    needed = "fas_value_usd" if "xport" in flow else "landed_duty_paid_value_usd"
+    three_digits = classes == ["NAICS"] and frame["code"].str.len().eq(3).all()
+    missing = [] if needed in measures else [f"{needed}: add it to the query"]
+    if three_digits:
+        missing += _industries_missing(frame["code"])
+    else:
+        stated = f"classification {classes[0]}" if classes else "no classification"
+        missing.append(f"{stated}: ask for NAICS, three digits")
+    if frame["month"].notna().any():
+        missing.append("whole years: the data are monthly")
+    facts = (
+        f"{flow}, {_span(frame['year'])}, {len(frame):,} rows",
+        f"{_count(frame['country'])} countries, {_count(frame['code'])} products or industries",
+        f"measures: {', '.join(measures)}",
+    )
+    return Report(
+        "USITC DataWeb export", facts, _unless(missing, "industry_exposure", "partner_exposure"), tuple(missing)
+    )
+
+
+def _bls(path: Path) -> Report:
+    frame = bls.read(path)
+    survey = frame["series_id"].iloc[0][:2].lower()
+    ours = [s for s in bls.SERIES if s in set(frame["series_id"])]
+    missing, used = [], []
+    for series in [s for s in bls.SERIES if s[:2].lower() == survey]:
+        try:
+            bls.annual(frame, series, _WAGE_YEARS)
+            used.append(series)
+        except SourceError as error:
+            missing.append(str(error))
+    if survey not in bls.SURVEYS:
+        missing.append(f"survey {survey} is none that the book uses ({', '.join(bls.SURVEYS)})")
+    facts = (
+        f"{bls.SURVEYS.get(survey, f'survey {survey}')}: {frame['series_id'].nunique():,} series, "
+        f"{_span(frame['year'])}, {len(frame):,} values",
+        f"series of the book: {', '.join(f'{s} ({bls.SERIES[s].title})' for s in ours) or 'none'}",
+    )
+    return Report("Bureau of Labor Statistics, flat file", facts, ("wage_residual",) if used else (), tuple(missing))
+
+
+def _bea_tables(path: Path) -> Report:
+    tables = bea.tables(path)
+    table = next((f"{t}-A" for t in ("TVA113", "TGO105") if t in tables), f"{next(iter(tables))}-A")
+    frame = bea.read(path, table)
+    facts = (
+        f"published {frame['vintage'].iloc[0]}; {len(tables)} tables, {table} read: {tables[table[:-2]]}",
+        f"{frame['line'].nunique()} lines, {_span(frame['year'])}",
+    )
+    if table == "TVA113-A":
+        short = [str(y) for y in _WAGE_YEARS if y not in set(frame["year"])]
+        missing = (f"years {', '.join(short)}",) if short else ()
+        return Report("Bureau of Economic Analysis, GDP by industry", facts, _unless(missing, "wage_residual"), missing)
+    lacks = ("value added with its components (table TVA113, in ValueAdded.xlsx)",)
+    return Report("Bureau of Economic Analysis, gross output by industry", facts, (), lacks)
+
+
+def _bea_matrix(path: Path) -> Report:
+    years = [int(s) for s in raw.workbook(path).sheetnames if re.fullmatch(r"[12]\d{3}", s)]
+    frame = bea.read_matrix(path, max(years) if years else None)
+    found = frame["matrix"].iloc[0]
+    facts = (
+        f"{found} matrix, {_span(years or [int(frame['year'].iloc[0])])}",
+        f"{frame['row_code'].nunique()} rows by {frame['column_code'].nunique()} columns, million dollars",
+    )
+    return Report(
+        f"Bureau of Economic Analysis, {found} matrix", facts, (), ("no chapter uses input-output tables yet",)
+    )
+
+
+def _mccall(path: Path) -> Report:
+    frame = mccall.load(path)
+    ended = int(frame["reemployed"].sum())
+    facts = (f"{len(frame):,} displaced workers, {ended:,} re-employed, {len(frame) - ended:,} censored",)
+    return Report("McCall's extract of the 1986 to 1992 supplements", facts, ("displaced_workers_1986_1992",))
+
+
+def _asec(path: Path) -> Report:
+    from tradelabor.sources import census
+
+    return _march(census.read_asec(path), "Census Bureau, March supplement (ASEC)")
+
+
+def _parquet(path: Path) -> Report:
+    """Person records that are tidy already, of either kind."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    from tradelabor.sources import read_persons
+
+    try:
+        names = parquet.read_schema(path).names
+    except (pa.ArrowException, OSError):
+        raise SourceError(f"{path.name}: cut off or damaged: the Parquet file does not open") from None
+    if "displaced" in names:
+        return _displaced(read_persons(path, "displaced"), "Tidy person records of the Displaced Worker Supplement")
+    return _march(read_persons(path, "asec"), "Tidy person records of the March supplement")
+
+
+def _ipums(path: Path) -> Report:
+    """An extract of either supplement: told by the variables that it has."""
+    from tradelabor.sources import ipums
+
+    if _has_supplement(path):
+        return _displaced(ipums.read_displaced(path), "IPUMS CPS, Displaced Worker Supplement")
+    return _march(ipums.read_asec(path), "IPUMS CPS, March supplement (ASEC)")
+
+
+def _march(people: Any, title: str) -> Report:
+    return Report(title, _people(people), ("group_exposure", "partner_exposure", "tariff_removal"))
+
+
+def _displaced(people: Any, title: str) -> Report:
+    lacks = ("the March supplement of the industry's workforce (ipums-asec-2018)",)
+    return Report(title, _people(people), ("displacement_logits", "tariff_removal"), lacks)
+
+
+def _has_supplement(path: Path) -> bool:
+    """Whether the extract holds the question on lost jobs, from its header or the codebook beside it."""
+    import gzip
+
+    base = path.name.removesuffix(".gz")
+    if base.endswith(".dat"):
+        codebook = path.with_name(base.removesuffix(".dat") + ".xml")
+        return codebook.is_file() and b'"DWSTAT"' in codebook.read_bytes()
+    try:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+            return b"DWSTAT" in file.readline(_HEAD)
+    except (OSError, EOFError):
+        raise SourceError(f"{path.name}: cut off or damaged: the archive does not open") from None
+
+
+def _people(relation: Any) -> tuple[str, ...]:
+    count, first, last, weight = relation.aggregate("count(*), min(year), max(year), sum(weight)").fetchall()[0]
+    return (f"{count:,} people who stand for {weight:,.0f}, {_span([int(first), int(last)])}",)

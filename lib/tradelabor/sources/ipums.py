@@ -1,0 +1,304 @@
+"""Extracts of IPUMS CPS: the March supplement (ASEC) and the Displaced Worker Supplement.
+
+Riker (2023), section 3; Daun and Riker (2021), section 2.1. Fixed-width data (.dat.gz) are read by their codebook
+(.xml), which ipumspy parses; data with a header (.csv.gz) by that. Codes as on cps.ipums.org.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradelabor.published import data_directory
+from tradelabor.sources import persons, schema
+from tradelabor.sources.errors import SourceError
+
+if TYPE_CHECKING:
+    import duckdb
+    from ipumspy.ddi import VariableDescription
+
+#: What an extract must contain.
+VARIABLES: dict[schema.Kind, tuple[str, ...]] = {
+    "asec": ("YEAR", "MONTH", "ASECWT", "STATEFIP", "AGE", "SEX", "RACE", "HISPAN", "EDUC", "EMPSTAT", "IND", "OCC"),
+    "displaced": (
+        *("YEAR", "MONTH", "STATEFIP", "AGE", "SEX", "RACE", "EDUC", "EMPSTAT", "IND1990"),
+        *("DWSTAT", "DWRESP", "DWLASTWRK", "DWWKSUN", "DWIND1990", "DWSUPPWT"),
+    ),
+}
+
+#: What is read besides, if it is there.
+OPTIONAL = ("ASECFLAG",)
+
+#: Variables with decimals.
+WEIGHTS = ("ASECWT", "DWSUPPWT")
+
+#: Samples that hold each kind, for messages.
+SAMPLES = {"asec": "the ASEC sample of each year", "displaced": "the January samples of 2010, 2012, ... 2020"}
+
+#: Years whose January survey has the Displaced Worker Supplement.
+DISPLACED_YEARS = range(2002, 2100, 2)
+
+#: Codes that the tidy frame spells as Riker's tables print them, or takes together; None where nothing is known.
+_RESPELT: dict[str, dict[int, str | None]] = {
+    "RACE": {816: "White-Black-Hawaiian/Pacific Islander", 820: "Two or three races unspecified"},
+    "HISPAN": {
+        **dict.fromkeys((100, 102, 103, 104, 108, 109), "Mexican"),
+        611: "Central American (Exclusing Salvadoran)",
+        **dict.fromkeys((901, 902), None),
+    },
+}
+
+#: Highest diploma by EDUC code, from 1992 on.
+_EDUCATION: dict[int, str | None] = {
+    **dict.fromkeys((0, 1, 999), None),
+    **dict.fromkeys((2, 10, 20, 30, 40, 50, 60, 71), schema.EDUCATION[0]),
+    **dict.fromkeys((73, 81), schema.EDUCATION[1]),
+    **dict.fromkeys((91, 92), schema.EDUCATION[2]),
+    111: schema.EDUCATION[3],
+    **dict.fromkeys((123, 124, 125), schema.EDUCATION[4]),
+}
+_BEFORE_1992 = " since 1992, when it began to record diplomas; request later years"
+
+_EMPLOYED = (10, 12)
+_UNEMPLOYED, _NEW_WORKER, _RETIRED = (20, 21, 22), (22,), (36,)
+
+#: Years ago at which the lost job ended; 95 is another time, above it nothing is known.
+_YEARS_AGO = {**{years: str(years) for years in range(6)}, **dict.fromkeys(range(95, 100), None)}
+
+#: From this code on DWWKSUN holds reasons why there is no number of weeks; 1 in DWRESP is eligible, not interviewed.
+_NO_WEEKS, _NOT_INTERVIEWED = 996, 1
+
+
+@functools.cache
+def codes(variable: str) -> dict[int, str]:
+    """What each code of an IPUMS CPS variable means."""
+    with (data_directory() / "official" / "ipums_cps_codes.csv").open(encoding="utf-8", newline="") as file:
+        return {int(row["code"]): row["label"] for row in csv.DictReader(file) if row["variable"] == variable}
+
+
+def labels(variable: str) -> dict[int, str | None]:
+    """Label of each code in the tidy frame; codes of people whom the question leaves out have none."""
+    spelt = {**codes(variable), **_RESPELT.get(variable, {})}
+    return {code: text for code, text in spelt.items() if text not in ("NIU", "Blank")}
+
+
+def read_asec(path: Path | str | Iterable[Path | str], ddi: Path | str | None = None) -> duckdb.DuckDBPyRelation:
+    """Person records of March supplements (ASEC).
+
+    Parameters
+    ----------
+    path : path or several
+        Data of IPUMS CPS extracts: .dat.gz or .csv.gz, or either unpacked.
+    ddi : path, optional
+        Codebook of fixed-width data; by default the .xml of the same name beside them.
+
+    Returns
+    -------
+    DuckDB relation
+        The tidy "asec" frame, everyone in the file (see `schema.columns`).
+
+    Raises
+    ------
+    SourceError
+        If a variable is missing, the sample is another one, the file is cut short or does not fit its codebook, or a
+        code is unknown; the message says which, and what to request instead.
+    """
+    return _read(path, ddi, add_asec)
+
+
+def read_displaced(path: Path | str | Iterable[Path | str], ddi: Path | str | None = None) -> duckdb.DuckDBPyRelation:
+    """Answers to the Displaced Worker Supplement: civilians of 20 or older who were interviewed.
+
+    The industry is that of the lost job for the displaced, of the present or last job for others.
+
+    Parameters
+    ----------
+    path, ddi
+        As for `read_asec`; January samples of even years.
+
+    Returns
+    -------
+    DuckDB relation
+        The tidy "displaced" frame (see `schema.columns`).
+
+    Raises
+    ------
+    SourceError
+        As for `read_asec`.
+    """
+    return _read(path, ddi, add_displaced)
+
+
+def _read(
+    path: Path | str | Iterable[Path | str],
+    ddi: Path | str | None,
+    add: Callable[[duckdb.DuckDBPyConnection, Path, Path | None], None],
+) -> duckdb.DuckDBPyRelation:
+    connection = persons.connect()
+    for each in [path] if isinstance(path, (str, Path)) else path:
+        add(connection, Path(each), None if ddi is None else Path(ddi))
+    return persons.relation(connection)
+
+
+def add_asec(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path | None = None) -> None:
+    """Read one extract of the March supplement into the connection's table of persons (see `read_asec`)."""
+    raw = _raw(path, ddi, "asec")
+    january = persons.stop("MONTH is ", "MONTH", f": not the March supplement; request {SAMPLES['asec']}")
+    basic = persons.stop("ASECFLAG is ", "ASECFLAG", ": the basic March survey is mixed in; request ASEC samples only")
+    other = persons.stop("YEAR is ", "YEAR", ": the codebook belongs to another extract")
+    year = f"CASE WHEN MONTH IS DISTINCT FROM 3 THEN {january} WHEN YEAR > 1961 THEN YEAR ELSE {other} END"
+    if "ASECFLAG" in raw.variables:
+        year = f"CASE WHEN ASECFLAG = 2 THEN {basic} ELSE {year} END"
+    coded = {
+        "year": year,
+        "weight": persons.required("ASECWT", ": request the ASEC sample, whose every record has it"),
+        "age": persons.required("AGE"),
+        "sex": persons.label("SEX", labels("SEX")),
+        "race": persons.label("RACE", labels("RACE")),
+        "hispanic": persons.label("HISPAN", labels("HISPAN")),
+        "education": persons.label("EDUC", _EDUCATION, _BEFORE_1992),
+        "employed": persons.flag("EMPSTAT", _EMPLOYED, codes("EMPSTAT")),
+        "industry": "IND",
+        "occupation": "OCC",
+        "statefip": "STATEFIP",
+    }
+    persons.store(connection, persons.asec(coded, raw.sql, industry="IND", state="STATEFIP"), path)
+
+
+def add_displaced(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path | None = None) -> None:
+    """Read one extract of the Displaced Worker Supplement into the table of persons (see `read_displaced`)."""
+    raw = _raw(path, ddi, "displaced")
+    request = f"request {SAMPLES['displaced']}"
+    years = ", ".join(map(str, DISPLACED_YEARS))
+    other = persons.stop("the sample of ", "YEAR", ", month ", "MONTH", f" has no such supplement; {request}")
+    sample = f"CASE WHEN YEAR IN ({years}) AND MONTH = 1 THEN YEAR ELSE {other} END"
+    industry = " ".join(
+        f"WHEN job BETWEEN {low} AND {high} THEN {persons.quoted(name)}"
+        for name, (low, high) in schema.INDUSTRY_1990.items()
+    )
+    high_school = [code for code, diploma in _EDUCATION.items() if diploma not in (None, schema.EDUCATION[0])]
+    college = [code for code, diploma in _EDUCATION.items() if diploma in schema.EDUCATION[3:]]
+    status = codes("EMPSTAT")
+    # dw variables hold 99 or nothing for people who were not asked
+    select = f"""
+        SELECT CAST(survey AS INTEGER) AS year, CAST(MONTH AS INTEGER) AS month, CAST(STATEFIP AS INTEGER) AS statefip,
+            {persons.label("STATEFIP", schema.STATES)} AS state,
+            CAST({persons.required("AGE")} AS INTEGER) AS age,
+            {persons.label("RACE", labels("RACE"))} <> 'White' AS nonwhite,
+            {persons.label("SEX", labels("SEX"))} = 'Female' AS female,
+            {persons.flag("EDUC", college, _EDUCATION)} AS college,
+            {persons.flag("EDUC", high_school, _EDUCATION)} AS high_school,
+            {persons.flag("EMPSTAT", _EMPLOYED, status)} AS employed,
+            {persons.flag("EMPSTAT", _UNEMPLOYED, status)} AS unemployed,
+            {persons.flag("EMPSTAT", _NEW_WORKER, status)} AS new_worker,
+            {persons.flag("EMPSTAT", _RETIRED, status)} AS retired,
+            displaced,
+            CASE WHEN displaced AND DWWKSUN < {_NO_WEEKS} THEN {persons.required("DWWKSUN")} END AS weeks,
+            CASE WHEN displaced THEN
+                CAST(survey AS INTEGER) - CAST({persons.label("DWLASTWRK", _YEARS_AGO)} AS INTEGER)
+            END AS displacement_year,
+            CAST({persons.required("DWSUPPWT", ": request DWSUPPWT, the supplement's weight")} AS DOUBLE) AS weight,
+            CASE {industry} END AS industry
+        FROM (
+            SELECT *, {persons.flag("DWSTAT", [1], [0, 1])} AS displaced,
+                CASE WHEN DWSTAT = 1 THEN DWIND1990 ELSE IND1990 END AS job
+            FROM (SELECT *, {sample} AS survey FROM {raw.sql})
+            WHERE survey > 0 AND DWSTAT <> 99 AND DWRESP IS DISTINCT FROM {_NOT_INTERVIEWED}
+        )
+    """
+    persons.store(connection, select, path, nobody=f"nobody in it was asked about lost jobs (DWSTAT); {request}")
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """A data file as a table of numbers: the variables it has, and SQL of the wanted ones."""
+
+    variables: tuple[str, ...]
+    sql: str
+
+
+def _raw(path: Path, ddi: Path | None, kind: schema.Kind) -> _Raw:
+    wanted = {*VARIABLES[kind], *OPTIONAL}
+    if path.name.endswith((".csv", ".csv.gz")):
+        header = persons.csv_header(path)
+        variables = tuple(name.strip().upper() for name in header)
+        table = persons.csv_table(path, variables)
+        fields = {
+            name: persons.number(name, name, 0 if name in WEIGHTS else None) for name in variables if name in wanted
+        }
+    elif path.name.endswith((".dat", ".dat.gz")):
+        described = {variable.name.upper(): variable for variable in _codebook(path, ddi)}
+        variables = tuple(described)
+        table = _fixed_width(path, max(variable.end for variable in described.values()))
+        fields = {name: _field(variable) for name, variable in described.items() if name in wanted}
+    else:
+        raise SourceError(
+            f"{path.name}: not an IPUMS extract; give the .dat.gz with its .xml beside it, or the .csv.gz"
+        )
+    _require(variables, kind, path)
+    persons.whole_lines(path)
+    return _Raw(variables, f"(SELECT {', '.join(f'{sql} AS {name}' for name, sql in fields.items())} FROM {table})")
+
+
+def _require(variables: tuple[str, ...], kind: schema.Kind, path: Path) -> None:
+    missing = [name for name in VARIABLES[kind] if name not in variables]
+    if not missing:
+        return
+    instead = ""
+    if kind == "asec" and "DWSTAT" in variables:
+        instead = "this is an extract of the Displaced Worker Supplement; "
+    elif kind == "displaced" and "ASECWT" in variables:
+        instead = "this is an extract of the March supplement; "
+    elif not {"YEAR", "AGE", "SEX"} & set(variables):
+        instead = "this does not look like an IPUMS CPS extract; "
+    raise SourceError(
+        f"{path.name}: {instead}{', '.join(missing)} missing: at cps.ipums.org choose {SAMPLES[kind]} and add "
+        f"{'it' if len(missing) == 1 else 'them'} to the extract"
+    )
+
+
+def _field(variable: VariableDescription) -> str:
+    name = variable.name.upper()
+    text = f"substr(line, {variable.start + 1}, {variable.end - variable.start})"
+    return persons.number(text, name, (variable.shift or 0) if name in WEIGHTS else None)
+
+
+def _fixed_width(path: Path, width: int) -> str:
+    """SQL of the lines of a file, each of which must be as wide as the codebook says."""
+    misfit = persons.stop(
+        "a line has ",
+        "length(line)",
+        f" characters and the codebook describes {width}: cut short, or the codebook belongs to another extract",
+    )
+    lines = f"""read_csv({persons.quoted(path)}, columns = {{'line': 'VARCHAR'}}, header = false, delim = '\x1f',
+        quote = '', escape = '', auto_detect = false)"""
+    return f"(SELECT CASE WHEN length(line) = {width} THEN line ELSE {misfit} END AS line FROM {lines})"
+
+
+def _codebook(path: Path, ddi: Path | None) -> list[VariableDescription]:
+    """Variables of the extract, from its codebook."""
+    from ipumspy.readers import CitationWarning, read_ipums_ddi
+
+    if not path.is_file():
+        raise SourceError(f"{path}: no such file")
+    place = ddi or path.with_name(path.name.split(".")[0] + ".xml")
+    if not place.is_file():
+        raise SourceError(f"{path.name}: its codebook {place.name} is not beside it; download the DDI of the extract")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", CitationWarning)
+            codebook = read_ipums_ddi(place)
+    except Exception as error:
+        raise SourceError(f"{place.name}: not an IPUMS codebook ({type(error).__name__}: {error})") from None
+    if "cps" not in codebook.ipums_collection.lower():
+        raise SourceError(f"{place.name}: an extract of IPUMS {codebook.ipums_collection.upper()}, not of IPUMS CPS")
+    if codebook.file_description.structure != "rectangular":
+        raise SourceError(
+            f"{place.name}: the extract is {codebook.file_description.structure}; request a rectangular one"
+        )
+    return codebook.data_description

@@ -1,0 +1,428 @@
+"""Every source of data: what it is, whose, who may pass it on, how to get it, and which reader takes it.
+
+`SOURCES` is the one list; the command line, the data page and the readers' errors speak from it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from tradelabor.sources import census_api, fetch, ipums_extracts, mccall, raw
+from tradelabor.sources.errors import SourceError
+
+PUBLIC_DOMAIN = "work of the US government, not copyrighted"
+IPUMS_TERMS = "IPUMS CPS terms of use: free with an account, cite IPUMS, files may not be handed on"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file at a fixed address; `{year}` and `{yy}` stand for the year. Length and checksum where they are fixed."""
+
+    url: str
+    file: str
+    fixed: tuple[tuple[int, str, int | None], ...] = ()
+
+    def pinned(self, year: int | None) -> tuple[str | None, int | None]:
+        """Checksum and length in bytes of the file of that year (0 where a source has no years); None if not fixed."""
+        return next(((sha256, size) for y, sha256, size in self.fixed if y == (year or 0)), (None, None))
+
+    def words(self, year: int | None = None) -> str:
+        """How to get it, in a line."""
+        sha256, size = self.pinned(year)
+        known = [f"{size:,} bytes"] if size else []
+        known += [f"sha256 {sha256[:8]}..."] if sha256 else []
+        return "direct download" + (f" ({', '.join(known)})" if known else "")
+
+
+@dataclass(frozen=True)
+class CensusApi:
+    """A request to the Census Bureau's API."""
+
+    source: Literal["asm", "aies", "imports", "exports"]
+    file: str
+
+    def words(self, year: int | None = None) -> str:
+        """How to get it, in a line."""
+        return f"Census API, key in {census_api.KEY}"
+
+
+@dataclass(frozen=True)
+class IpumsRequest:
+    """An extract that IPUMS CPS prepares for the person who asks."""
+
+    extract: str
+    file: str
+
+    def words(self, year: int | None = None) -> str:
+        """How to get it, in a line."""
+        return f"IPUMS extract, key in {ipums_extracts.KEY}"
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A query or page that only a person can use: what to do there, step by step."""
+
+    address: str
+    steps: tuple[str, ...]
+
+    def words(self, year: int | None = None) -> str:
+        """How to get it, in a line."""
+        return f"by hand at {self.address}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of data.
+
+    Attributes
+    ----------
+    name, title, publisher, holds : str
+        Its name on the command line, in words, whose it is, what is in it.
+    notebooks : tuple of str
+        Chapters that it can feed.
+    licence : str
+        Terms in a line.
+    redistribute : bool
+        Whether the file may be passed on.
+    obtain : Download, CensusApi, IpumsRequest or ByHand
+        How to get it.
+    reader : str
+        ``module:function`` below ``tradelabor.sources`` that reads the file.
+    years : tuple of int
+        Years it is there for; empty for a file without years.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    holds: str
+    notebooks: tuple[str, ...]
+    licence: str
+    redistribute: bool
+    obtain: Download | CensusApi | IpumsRequest | ByHand
+    reader: str
+    years: tuple[int, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What `fetch` takes: the name, with each year where there are years."""
+        return tuple(f"{self.name}-{year}" for year in self.years) or (self.name,)
+
+    def read(self, path: Path) -> Any:
+        """The file as its reader gives it."""
+        module, _, function = self.reader.partition(":")
+        return getattr(importlib.import_module(f"tradelabor.sources.{module}"), function)(path)
+
+
+_BUREAU = "US Census Bureau"
+_DATAWEB = "https://dataweb.usitc.gov"
+_DATAWEB_STEPS = (
+    "sign in (free account) and start a query on {flow}, classification NAICS, data {data}",
+    "years: those you want (2021 for Riker, 2018 for Daun and Riker), annual, data format 1 (actual dollars)",
+    "countries: all, shown one by one; commodities: all three-digit NAICS codes, shown one by one",
+    "export as XLSX, which keeps the query with the data, and run tradelabor data check on the file",
+)
+
+
+def _dataweb_steps(flow: str, data: str) -> tuple[str, ...]:
+    return tuple(step.format(flow=flow, data=data) for step in _DATAWEB_STEPS)
+
+
+_RDATASETS = "https://raw.githubusercontent.com/vincentarelbundock/Rdatasets/15b1df32c909334abf6df5e5cb1758e82fbf37cc"
+
+SOURCES: tuple[Source, ...] = (
+    Source(
+        "asec",
+        "Current Population Survey, March supplement, public-use CSV",
+        _BUREAU,
+        "people: demographics, industry, occupation, supplement weights",
+        ("group_exposure", "partner_exposure", "tariff_removal"),
+        PUBLIC_DOMAIN,
+        True,
+        Download(
+            "https://www2.census.gov/programs-surveys/cps/datasets/{year}/march/asecpub{yy}csv.zip",
+            "asecpub{yy}csv.zip",
+            ((2021, "7196ff49c52f833f65c537d66a0c8cc1540a8e31711a09c3730c218b4486c1f4", None),),
+        ),
+        "census:read_asec",
+        tuple(range(2019, 2026)),
+    ),
+    Source(
+        "ipums-asec-2018",
+        "IPUMS CPS, March supplement of 2018",
+        "IPUMS, University of Minnesota",
+        "people: demographics, state, industry, weights (Daun and Riker's workforce)",
+        ("tariff_removal",),
+        IPUMS_TERMS,
+        False,
+        IpumsRequest("ipums-asec-2018", "ipums-asec-2018.csv.gz"),
+        "ipums:read_asec",
+    ),
+    Source(
+        "ipums-asec-2021",
+        "IPUMS CPS, March supplement of 2021",
+        "IPUMS, University of Minnesota",
+        "people: demographics, industry, occupation, weights (Riker's workforce)",
+        ("group_exposure", "partner_exposure"),
+        IPUMS_TERMS,
+        False,
+        IpumsRequest("ipums-asec-2021", "ipums-asec-2021.csv.gz"),
+        "ipums:read_asec",
+    ),
+    Source(
+        "ipums-displaced",
+        "IPUMS CPS, Displaced Worker Supplements of January 2010 to 2020",
+        "IPUMS, University of Minnesota",
+        "people: lost jobs in the last three years, weeks without work, demographics, weights",
+        ("displacement_logits", "tariff_removal"),
+        IPUMS_TERMS,
+        False,
+        IpumsRequest("ipums-displaced", "ipums-displaced.csv.gz"),
+        "ipums:read_displaced",
+    ),
+    Source(
+        "asm",
+        "Annual Survey of Manufactures",
+        _BUREAU,
+        "industries: shipments, payroll, cost of materials (thousand dollars), employees",
+        ("industry_exposure", "tariff_removal"),
+        PUBLIC_DOMAIN,
+        True,
+        CensusApi("asm", "asm-{year}.json"),
+        "census_api:manufactures",
+        tuple(range(2018, 2022)),
+    ),
+    Source(
+        "aies",
+        "Annual Integrated Economic Survey, the successor of the Annual Survey of Manufactures",
+        _BUREAU,
+        "industries: shipments, payroll, cost of materials (thousand dollars), employees",
+        ("industry_exposure", "tariff_removal"),
+        PUBLIC_DOMAIN,
+        True,
+        CensusApi("aies", "aies-{year}.json"),
+        "census_api:manufactures",
+        tuple(range(2022, 2026)),
+    ),
+    Source(
+        "imports",
+        "US imports by industry (NAICS, three digits) and country",
+        _BUREAU,
+        "customs value, charges and calculated duties, dollars; their sum is the landed duty-paid value",
+        ("industry_exposure", "partner_exposure", "tariff_removal"),
+        PUBLIC_DOMAIN,
+        True,
+        CensusApi("imports", "imports-{year}.json"),
+        "census_api:trade",
+        tuple(range(2013, 2026)),
+    ),
+    Source(
+        "exports",
+        "US domestic exports by industry (NAICS, three digits) and country",
+        _BUREAU,
+        "free alongside ship value, dollars",
+        ("industry_exposure", "partner_exposure"),
+        PUBLIC_DOMAIN,
+        True,
+        CensusApi("exports", "exports-{year}.json"),
+        "census_api:trade",
+        tuple(range(2013, 2026)),
+    ),
+    Source(
+        "dataweb-imports",
+        "USITC DataWeb, imports for consumption",
+        "US International Trade Commission",
+        "landed duty-paid value, customs value, charges and duties by industry or product, country and year",
+        ("industry_exposure", "partner_exposure", "tariff_removal"),
+        PUBLIC_DOMAIN,
+        True,
+        ByHand(
+            _DATAWEB,
+            _dataweb_steps(
+                "Imports For Consumption",
+                "Landed Duty-Paid Value, Customs Value, Import Charges and Calculated Duties",
+            ),
+        ),
+        "dataweb:read",
+    ),
+    Source(
+        "dataweb-exports",
+        "USITC DataWeb, domestic exports",
+        "US International Trade Commission",
+        "free alongside ship value by industry or product, country and year",
+        ("industry_exposure", "partner_exposure"),
+        PUBLIC_DOMAIN,
+        True,
+        ByHand(_DATAWEB, _dataweb_steps("Domestic Exports", "FAS Value")),
+        "dataweb:read",
+    ),
+    Source(
+        "bls-cpi",
+        "Consumer price index, all items: flat file cu.data.1.AllItems",
+        "US Bureau of Labor Statistics",
+        "monthly, half-yearly and annual index, all areas; CUUR0000SA0 is the US city average",
+        ("wage_residual",),
+        PUBLIC_DOMAIN,
+        True,
+        Download("https://download.bls.gov/pub/time.series/cu/cu.data.1.AllItems", "cu.data.1.AllItems"),
+        "bls:read",
+    ),
+    Source(
+        "bls-productivity",
+        "Multifactor productivity, major sectors: flat file mp.data.1.AllData",
+        "US Bureau of Labor Statistics",
+        "annual indexes and growth; MPU4910012 is private nonfarm business",
+        ("wage_residual",),
+        PUBLIC_DOMAIN,
+        True,
+        Download("https://download.bls.gov/pub/time.series/mp/mp.data.1.AllData", "mp.data.1.AllData"),
+        "bls:read",
+    ),
+    Source(
+        "bea-value-added",
+        "Gross domestic product by industry: ValueAdded.xlsx",
+        "US Bureau of Economic Analysis",
+        "value added by industry with compensation, taxes and surplus (million dollars, percent), 1997 on",
+        ("wage_residual",),
+        PUBLIC_DOMAIN,
+        True,
+        Download("https://apps.bea.gov/industry/Release/XLS/GDPxInd/ValueAdded.xlsx", "ValueAdded.xlsx"),
+        "bea:read_value_added",
+    ),
+    Source(
+        "bea-gross-output",
+        "Gross output by industry: GrossOutput.xlsx",
+        "US Bureau of Economic Analysis",
+        "gross output, its quantity and price indexes by industry, 1997 on",
+        ("wage_residual",),
+        PUBLIC_DOMAIN,
+        True,
+        Download("https://apps.bea.gov/industry/Release/XLS/GDPxInd/GrossOutput.xlsx", "GrossOutput.xlsx"),
+        "bea:read_gross_output",
+    ),
+    Source(
+        "bea-matrices",
+        "Input-output accounts: import and use matrices, summary level",
+        "US Bureau of Economic Analysis",
+        "commodities by industry, of which imported (million dollars), 1997 on",
+        (),
+        PUBLIC_DOMAIN,
+        True,
+        ByHand(
+            "https://www.bea.gov/industry/input-output-accounts-data",
+            (
+                "open Supplemental Estimate Tables, After Redefinition Tables, Import Matrices: Summary",
+                "for the use of all commodities open Make-Use Tables, After Redefinitions, Use Tables: Summary",
+                "keep the .xlsx as it is and run tradelabor data check on it",
+            ),
+        ),
+        "bea:read_matrix",
+    ),
+    Source(
+        "issp-national-identity",
+        "International Social Survey Programme, National Identity 1995, 2003 and 2013",
+        "ISSP Research Group; GESIS",
+        "people of many countries: views on imports, occupation (ISCO), education",
+        ("occupations_and_protection",),
+        "GESIS terms of use: free with an account, cite the study, files may not be handed on",
+        False,
+        ByHand(
+            "https://www.gesis.org/en/issp",
+            (
+                "sign in (free account) and look up the studies ZA2880 (1995), ZA3910 (2003) and ZA5950 (2013)",
+                "download the data set as Stata (.dta)",
+                "the chapter occupations_and_protection says which columns it needs and takes the file as a parameter",
+            ),
+        ),
+        "attitude_survey:read",
+    ),
+    Source(
+        "mccall",
+        "Displaced workers of the 1986 to 1992 supplements: McCall's extract",
+        "B. McCall (1996); with Cameron and Trivedi (2005); Rdatasets, camerondata/jobless",
+        "3,343 people: spell without work in two-week periods, how it ended, benefits, demographics",
+        ("displaced_workers_1986_1992",),
+        "CC BY 4.0 as packaged in camerondata (J. Vega-Lacorte); the survey is a work of the US government",
+        True,
+        Download(f"{_RDATASETS}/csv/camerondata/jobless.csv", mccall.CACHED, ((0, mccall.SHA256, mccall.BYTES),)),
+        "mccall:load",
+    ),
+)
+
+
+def find(name: str) -> tuple[Source, int | None]:
+    """A source, and the year where its name carries one (``asm-2021``).
+
+    Raises
+    ------
+    SourceError
+        If there is no such source or year; the message names the nearest or the years.
+    """
+    for source in SOURCES:
+        if name == source.name and not source.years:
+            return source, None
+        if name in source.names:
+            return source, int(name.rpartition("-")[2])
+    stem, _, tail = name.rpartition("-")
+    for source in SOURCES:
+        if source.years and (name == source.name or (stem == source.name and tail.isdigit())):
+            raise SourceError(f"source {source.name}: say which year, {source.names[0]} to {source.names[-1]}")
+    known = [n for source in SOURCES for n in source.names]
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else "tradelabor data list shows them"
+    raise SourceError(f"no source {name!r}; {hint}")
+
+
+def cached(source: Source, year: int | None) -> Path | None:
+    """Where the file goes in the cache; None where a person brings it."""
+    if isinstance(source.obtain, ByHand):
+        return None
+    return raw.cache_directory() / _filled(source.obtain.file, year)
+
+
+def _filled(text: str, year: int | None) -> str:
+    return text if year is None else text.format(year=year, yy=f"{year % 100:02d}")
+
+
+def bring(
+    name: str,
+    *,
+    progress: fetch.Progress | None = None,
+    tell: Callable[[str], None] | None = None,
+    again: bool = False,
+) -> Path:
+    """Fetch a source into the cache, whole and read without fault, or find it there.
+
+    Parameters
+    ----------
+    name : str
+        Of `SOURCES`, with the year where it has years.
+    progress, tell : callable, optional
+        Told how the bytes come in, and how a request stands.
+    again : bool
+        Fetch even if it is there.
+
+    Raises
+    ------
+    SourceError
+        If there is no such source, it has to be made by hand, or it cannot be had; the cache is left as it was.
+    """
+    source, year = find(name)
+    path, way = cached(source, year), source.obtain
+    if isinstance(way, ByHand) or path is None:
+        raise SourceError(f"{name} has to be asked for by hand at {source.obtain.address}")  # type: ignore[union-attr]
+    if isinstance(way, CensusApi):
+        return path if path.is_file() and not again else census_api.bring(way.source, year or 0, path)
+    if isinstance(way, IpumsRequest):
+        return ipums_extracts.bring(
+            way.extract, path, tell=tell, progress=progress, verify=functools.partial(source.read), again=again
+        )
+    sha256, size = way.pinned(year)
+    url = _filled(way.url, year)
+    return fetch.download(url, path, sha256=sha256, size=size, verify=source.read, progress=progress, again=again)

@@ -1,0 +1,272 @@
+"""The tidy person records that every reader gives, and the check that a frame is one.
+
+Kind "asec" holds the people of the March supplement, which Riker (2023), section 3, groups; kind "displaced" the
+adults asked about lost jobs, of Daun and Riker (2021), section 2.1. Labels are spelt as their tables print them.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal
+
+import narwhals as nw
+
+from tradelabor.sources.errors import SourceError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+Kind = Literal["asec", "displaced"]
+
+SEXES = ("Female", "Male")
+
+#: Riker's Table 5, then the combinations that no manufacturing worker of 2021 reported.
+RACES_PRINTED = (
+    "American Indian-Asian",
+    "American Indian-Hawaiian/Pacific Islander",
+    "American Indian/Aleut/Eskimo",
+    "Asian only",
+    "Asian-Hawaiian/Pacific Islander",
+    "Black",
+    "Black-American Indian",
+    "Black-Asian",
+    "Four or five races, unspecified",
+    "Hawaiian/Pacific Islander only",
+    "Two or three races unspecified",
+    "White",
+    "White-American Indian",
+    "White-American Indian-Hawaiian/Pacific Islander",
+    "White-Asian",
+    "White-Black",
+    "White-Black-Hawaiian/Pacific Islander",
+    "White-Black-American Indian",
+    "White-Hawaiian/Pacific Islander",
+)
+RACES = (
+    *RACES_PRINTED,
+    "Asian or Pacific Islander",
+    "Other (single) race, n.e.c.",
+    "Black-Hawaiian/Pacific Islander",
+    "White-Black-Asian",
+    "White-American Indian-Asian",
+    "White-Asian-Hawaiian/Pacific Islander",
+    "White-Black-American Indian-Asian",
+    "Black-American Indian-Asian",
+    "White-American Indian-Asian-Hawaiian/Pacific Islander",
+)
+
+#: Riker's Table 8, then the group that samples before 2014 do not split.
+HISPANIC_PRINTED = (
+    "Not Hispanic",
+    "Mexican",
+    "Puerto Rican",
+    "Cuban",
+    "Dominican",
+    "Salvadoran",
+    "Central American (Exclusing Salvadoran)",
+    "South American",
+    "Other Hispanic",
+)
+HISPANIC = (*HISPANIC_PRINTED, "Central/South American")
+
+#: Riker's Table 6: the highest diploma, so that college without a degree counts as high school.
+EDUCATION = (
+    "Less than high school diploma",
+    "High school diploma or equivalent",
+    "Associate's degree",
+    "Bachelor's degree",
+    "Graduate degree",
+)
+
+#: The 21 manufacturing industries of Riker's Table 1 (NAICS, three digits).
+MANUFACTURING = (
+    *("311", "312", "313", "314", "315", "316", "321", "322", "323", "324", "325", "326", "327"),
+    *("331", "332", "333", "334", "335", "336", "337", "339"),
+)
+
+#: Manufacturing that the survey does not place in one of them, and every other sector.
+MANUFACTURING_UNSPECIFIED = "31-33"
+OTHER_SECTOR = ""
+
+#: Industry categories of Daun and Riker's table of displaced workers, with their 1990 census codes, first and last.
+INDUSTRY_1990 = {
+    "Agricultural, forestry, and fisheries": (10, 32),
+    "Mining": (40, 50),
+    "Construction": (60, 60),
+    "Manufacturing - Non-durable": (100, 222),
+    "Manufacturing - Durable": (230, 392),
+    "Transportation, communication, and public utilities": (400, 472),
+    "Wholesale trade": (500, 571),
+    "Retail trade": (580, 691),
+    "Finance, insurance, and real estate": (700, 712),
+    "Business and repair services": (721, 760),
+    "Personal services": (761, 791),
+    "Entertainment and recreational services": (800, 810),
+    "Professional and related services": (812, 893),
+    "Public administration": (900, 932),
+    "Armed forces": (940, 960),
+}
+
+#: States and the District of Columbia: FIPS code to postal abbreviation.
+# fmt: off
+STATES = {
+    1: "AL", 2: "AK", 4: "AZ", 5: "AR", 6: "CA", 8: "CO", 9: "CT", 10: "DE", 11: "DC", 12: "FL", 13: "GA", 15: "HI",
+    16: "ID", 17: "IL", 18: "IN", 19: "IA", 20: "KS", 21: "KY", 22: "LA", 23: "ME", 24: "MD", 25: "MA", 26: "MI",
+    27: "MN", 28: "MS", 29: "MO", 30: "MT", 31: "NE", 32: "NV", 33: "NH", 34: "NJ", 35: "NM", 36: "NY", 37: "NC",
+    38: "ND", 39: "OH", 40: "OK", 41: "OR", 42: "PA", 44: "RI", 45: "SC", 46: "SD", 47: "TN", 48: "TX", 49: "UT",
+    50: "VT", 51: "VA", 53: "WA", 54: "WV", 55: "WI", 56: "WY",
+}
+# fmt: on
+
+
+@functools.cache
+def columns(kind: Kind) -> pa.DataFrameSchema:
+    """Column by column, what a tidy frame of that kind holds (a pandera schema; extra columns are allowed).
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
+    """
+    import pandera.pandas as pa
+
+    def labels(allowed: Iterable[str], *, missing: bool = False) -> pa.Column:
+        return pa.Column(str, pa.Check.isin(tuple(allowed)), nullable=missing)
+
+    def whole(low: int, high: int, *, missing: bool = False) -> pa.Column:
+        integral = pa.Check(lambda values: values % 1 == 0, name="whole")
+        return pa.Column(float, [pa.Check.in_range(low, high), integral], nullable=missing, coerce=True)
+
+    def number(*, missing: bool = False) -> pa.Column:
+        return pa.Column(float, pa.Check.in_range(0, math.inf, include_max=False), nullable=missing, coerce=True)
+
+    def states() -> dict[str, pa.Column]:
+        fips = pa.Column(float, pa.Check.isin(tuple(STATES)), coerce=True)
+        return {"statefip": fips, "state": labels(STATES.values())}
+
+    kinds = {
+        "asec": lambda: {
+            "year": whole(1962, 2100),
+            "weight": number(),
+            "age": whole(0, 120),
+            "sex": labels(SEXES),
+            "race": labels(RACES),
+            "hispanic": labels(HISPANIC, missing=True),
+            "education": labels(EDUCATION, missing=True),
+            "employed": pa.Column(bool),
+            "naics3": labels([*MANUFACTURING, MANUFACTURING_UNSPECIFIED, OTHER_SECTOR], missing=True),
+            "production": pa.Column(bool),
+            **states(),
+        },
+        "displaced": lambda: {
+            "year": whole(1984, 2100),
+            "month": whole(1, 12),
+            **states(),
+            "age": whole(0, 120),
+            **{name: pa.Column(bool) for name in DISPLACED_FLAGS},
+            "weeks": number(missing=True),
+            "displacement_year": whole(1979, 2100, missing=True),
+            "weight": number(),
+            "industry": labels(INDUSTRY_1990, missing=True),
+        },
+    }
+    if kind not in kinds:
+        raise ValueError(f"no kind of person file {kind!r}; there are {', '.join(kinds)}")
+    return pa.DataFrameSchema(kinds[kind](), name=kind)
+
+
+#: Yes-or-no columns of a "displaced" frame.
+DISPLACED_FLAGS = (
+    *("nonwhite", "female", "college", "high_school"),
+    *("employed", "unemployed", "new_worker", "retired", "displaced"),
+)
+
+#: Combinations that cannot be, as conditions on a tidy frame with what is wrong.
+_CONTRADICTIONS: dict[str, list[tuple[nw.Expr, str]]] = {
+    "asec": [
+        (nw.col("employed") & nw.col("naics3").is_null(), "employed without an industry (naics3)"),
+        (~nw.col("employed") & ~nw.col("naics3").is_null(), "not employed but with an industry (naics3)"),
+        (~nw.col("employed") & nw.col("production"), "not employed but in a production occupation"),
+    ],
+    "displaced": [
+        (nw.col("employed") & nw.col("unemployed"), "both employed and unemployed"),
+        (~nw.col("displaced") & ~nw.col("weeks").is_null(), "not displaced but with weeks without a job"),
+    ],
+}
+
+
+def check(frame: Any, kind: Kind) -> None:
+    """Say what is wrong with a frame that should be tidy, if anything is.
+
+    Each column is read once and only its distinct values (of numbers, the extremes) are held, so a file larger than
+    memory can be checked.
+
+    Parameters
+    ----------
+    frame : any frame Narwhals takes
+        Person records (pandas, Polars, a DuckDB relation, Dask, PySpark).
+    kind : {"asec", "displaced"}
+        What they should be.
+
+    Raises
+    ------
+    SourceError
+        If a column is missing, or holds something of the wrong type, missing, out of range or unknown; or records
+        contradict themselves. The message names the column and the value.
+    """
+    lazy = nw.from_native(frame).lazy()
+    present = lazy.collect_schema().names()
+    wanted = columns(kind)
+    absent = [name for name in wanted.columns if name not in present]
+    if absent:
+        raise SourceError(f"the frame is not a tidy {kind!r} frame: it has no column {', '.join(absent)}")
+    problems = [p for name in wanted.columns if (p := _problem(_values(lazy, name), wanted.columns[name]))]
+    if problems:
+        raise SourceError(f"not a tidy {kind!r} frame: {'; '.join(problems)}")
+    wrong = lazy.filter(functools.reduce(lambda a, b: a | b, (c for c, _ in _CONTRADICTIONS[kind])))
+    if len(wrong.head(1).collect()):
+        found = [text for condition, text in _CONTRADICTIONS[kind] if len(wrong.filter(condition).head(1).collect())]
+        raise SourceError(f"not a tidy {kind!r} frame: someone is {', '.join(found)}")
+
+
+def _values(lazy: nw.LazyFrame[Any], name: str) -> pd.Series:
+    """Distinct values of a column, of a float column its extremes and whether one is missing, as one Series."""
+    import pandas as pd
+
+    column = lazy.select(name)
+    kind = column.collect_schema()[name]
+    if kind.is_float():
+        # nan is a number for Polars and DuckDB; here it is a missing value, as it is for pandas
+        value = nw.when(~nw.col(name).is_nan()).then(nw.col(name)).otherwise(None)
+        ends = column.select(value.min().alias("low"), value.max().alias("high"), value.is_null().sum().alias("none"))
+        low, high, none = ends.collect().rows()[0]
+        return pd.Series([low, high] + [None] * bool(none), name=name, dtype=float).drop_duplicates()
+    if isinstance(kind, (nw.Categorical, nw.Enum)):
+        column = column.select(nw.col(name).cast(nw.String))
+    found = pd.Series(column.unique().collect().get_column(name).to_list(), name=name, dtype=object)
+    known = found.dropna().sort_values()
+    return pd.concat([known, found[found.isna()].head(1)]).where(lambda values: values.notna(), None).infer_objects()
+
+
+def _problem(values: pd.Series, column: pa.Column, most: int = 3) -> str | None:
+    """What is wrong with a column's values, in a few words."""
+    from pandera.errors import SchemaError, SchemaErrors
+
+    try:
+        column.validate(values.to_frame(), lazy=True)
+    except (SchemaError, SchemaErrors) as found:
+        cases = found.failure_cases
+        checks = set(cases["check"]) if "check" in cases else {"dtype"}
+        if "not_nullable" in checks:
+            return f"{values.name} is missing for some records"
+        if any(check.startswith(("dtype", "coerce")) for check in checks):
+            return f"{values.name} is not {_KINDS[str(column.dtype)]}"
+        wrong = cases["failure_case"].drop_duplicates().head(most)
+        return f"{values.name} holds {', '.join(repr(value) for value in wrong)}"
+    return None
+
+
+_KINDS = {"bool": "true or false", "str": "text", "float64": "a number"}
