@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 import yaml
 
+import project
 from parameter_values import PARAMETERS
 from tradelabor import cli, kernels, notebook, run
 
@@ -93,3 +94,12 @@ def no_kernel(monkeypatch) -> None:
     monkeypatch.setattr(run, "execute", fail)
     monkeypatch.setattr(kernels.WarmProcess, "ask", fail)
     monkeypatch.setattr(kernels.WarmKernelManager, "_async_pre_start_kernel", fail)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A finished build of a copy of the project: its folder, and what it printed."""
+    folder = project.copy_to(tmp_path_factory.mktemp("built"))
+    status, output = project.build(folder)
+    assert status == 0, output
+    return folder, output

@@ -1,27 +1,15 @@
-"""The build: complete, offline, incremental, repeatable, and safe to kill."""
+"""The build: complete, offline, incremental and repeatable."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 import project
 from tradelabor import book, notebook
-
-pytestmark = pytest.mark.xdist_group("build")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A finished build of a copy of the project: its folder, and what it printed."""
-    folder = project.copy_to(tmp_path_factory.mktemp("built"))
-    status, output = project.build(folder)
-    assert status == 0, output
-    return folder, output
 
 
 def _copy(built, tmp_path) -> Path:
@@ -166,31 +154,3 @@ def test_a_malformed_header_is_named_in_one_line(built, tmp_path):
     assert status != 0
     assert len(output.strip().splitlines()) == 1
     assert "notebook tariff_removal: header" in output
-
-
-#: Moments to kill at: as soon as a file that matches exists below _build.
-MOMENTS = {
-    "while notebooks run": "../.pytask/pytask.sqlite3",
-    "after the first notebook": "executed/*.json",
-    "while the book is staged": "work-*/source/book",
-    "while pages are written": "work-*/source/_build/html/**/*.html",
-}
-
-
-@pytest.mark.xdist_group("kill")
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.replace(" ", "_"))
-def test_a_killed_build_called_again_gives_the_same_book(built, tmp_path, moment):
-    folder = project.copy_to(tmp_path / "killed", origin=built[0])
-    process = project.start(folder)
-    (folder / "_build").mkdir(exist_ok=True)
-    while not any((folder / "_build").glob(MOMENTS[moment])):
-        assert process.poll() is None, f"the build ended before it could be killed {moment}"
-        time.sleep(0.005)
-    process.kill()
-    process.communicate()
-    assert not (folder / "_build" / "html" / "index.html").exists()
-    status, output = project.build(folder)
-    assert status == 0, output
-    assert project.records(folder) == project.records(built[0])
-    assert project.pages(folder) == project.pages(built[0])
-    assert sorted(p.name for p in (folder / "_build").iterdir()) == ["executed", "html", "ledger.json", "static"]

@@ -270,7 +270,6 @@ def evaluate(spec, row, **parameters):
     return datum
 
 
-@pytest.mark.xdist_group("political_cost_benefit")
 def test_the_chapter_records_its_results(chapter):
     results = chapter.results
     assert {"efficiency_gain", "redistributed", "pcbr", "ledger", "sector_pcbr"} <= set(results)
@@ -280,7 +279,6 @@ def test_the_chapter_records_its_results(chapter):
     assert {"RO-008", "RO-009", "RO-010", "RO-011", "RO-012", "RO-024", "RO-026"} <= set(verdicts)
 
 
-@pytest.mark.xdist_group("political_cost_benefit")
 @pytest.mark.parametrize(("share", "sigma", "supply"), [(60, 3, 0.25), (5, 1.1, 0), (95, 10, 5)])
 def test_the_first_live_chart_draws_what_the_library_computes(chapter, share, sigma, supply):
     spec, _ = charts(chapter.executed)
@@ -296,7 +294,6 @@ def test_the_first_live_chart_draws_what_the_library_computes(chapter, share, si
         assert drawn.linear_all == pytest.approx(float(line.ratio("all_transfers")), rel=1e-9)
 
 
-@pytest.mark.xdist_group("political_cost_benefit")
 @pytest.mark.parametrize(("tariff", "supply"), [(2.92, 0.25), (0.5, 5), (100, 0), (100, 5)])
 def test_the_calculator_draws_what_the_library_computes(chapter, tariff, supply):
     _, spec = charts(chapter.executed)
@@ -310,7 +307,6 @@ def test_the_calculator_draws_what_the_library_computes(chapter, tariff, supply)
         assert drawn.ratio_all == pytest.approx(float(exact.ratio("all_transfers")), rel=1e-7)
 
 
-@pytest.mark.xdist_group("political_cost_benefit")
 def test_the_live_charts_name_every_slider_once(chapter):
     for spec in charts(chapter.executed):
         names = [parameter["name"] for parameter in spec["params"]]

@@ -448,7 +448,6 @@ def shown(executed):
     return [output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})]
 
 
-@pytest.mark.xdist_group("occupations_and_protection")
 def test_the_chapter_records_its_results(chapter):
     results = chapter.results
     assert len(results["wage_change"]) == len(results["support"]) == 21
@@ -457,7 +456,6 @@ def test_the_chapter_records_its_results(chapter):
     assert results["cost_per_net_job"] == 4 * results["cost_per_job"] == 35000
 
 
-@pytest.mark.xdist_group("occupations_and_protection")
 def test_every_table_of_simulated_answers_says_so(chapter):
     captions = re.findall(r"<caption>([^<]*)</caption>", " ".join(shown(chapter.executed)))
     about = [caption for caption in captions if "survey" in caption or "hypotheses" in caption]
@@ -465,7 +463,6 @@ def test_every_table_of_simulated_answers_says_so(chapter):
     assert all("simulated" in caption for caption in about)
 
 
-@pytest.mark.xdist_group("occupations_and_protection")
 def test_the_live_chart_draws_what_the_library_computes(chapter):
     (page,) = [text for text in shown(chapter.executed) if "data-spec" in text]
     spec = json.loads(html.unescape(re.search(r'data-spec="([^"]*)"', page)[1]))
@@ -481,7 +478,6 @@ def test_the_live_chart_draws_what_the_library_computes(chapter):
         assert datum.share == pytest.approx(100 * float(expected), rel=1e-12)
 
 
-@pytest.mark.xdist_group("occupations_and_protection")
 def test_a_users_file_is_fitted(tmp_path):
     path = tmp_path / "mine.csv"
     attitudes.generated_survey(SCORES, 600, 8).drop(columns="simulated").to_csv(path, index=False)
@@ -491,7 +487,6 @@ def test_a_users_file_is_fitted(tmp_path):
     assert "Support for protection in mine.csv: ordered logit" in " ".join(shown(done.executed))
 
 
-@pytest.mark.xdist_group("occupations_and_protection")
 def test_a_users_bad_file_is_answered_in_one_line(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("isco88,protect\n41,agree\n")

@@ -83,9 +83,6 @@ def test_notebooks_are_sources_only():
     assert not [path for path in _tracked() if path.suffix == ".ipynb"]
 
 
-pytestmark = pytest.mark.xdist_group("project")
-
-
 @pytest.fixture(scope="module")
 def rows():
     """The ledger as the chapters compute it now."""
