@@ -19,7 +19,7 @@ from benchmarks.timing import medians, report
 from tradelabor import book, notebook, run
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-import project
+import copies
 
 
 def _unexecuted(built: Path, destination: Path) -> Path:
@@ -36,7 +36,7 @@ def _unexecuted(built: Path, destination: Path) -> Path:
         nbformat.write(empty, executed / f"{key}.ipynb")
         shutil.copy(built / "executed" / f"{key}.time", executed)
     source = destination / "source"
-    book.stage(project.PROJECT, executed, built / "ledger.json", built / "static", source)
+    book.stage(copies.PROJECT, executed, built / "ledger.json", built / "static", source)
     config = source / "_config.yml"
     text = config.read_text()
     assert 'execute_notebooks: "off"' in text
@@ -57,7 +57,7 @@ def _ours(folder: Path) -> None:
 
 
 def _again(folder: Path) -> None:
-    status, output = project.build(folder)
+    status, output = copies.build(folder)
     if status:
         sys.exit(output)
 
@@ -71,7 +71,7 @@ def _changed(folder: Path) -> None:
 def main() -> None:
     """Print the ratios on all cores and, where there are more, on two."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = project.copy_to(Path(scratch) / "ours")
+        folder = copies.copy_to(Path(scratch) / "ours")
         _again(folder)
         source = _unexecuted(folder / "_build", Path(scratch) / "theirs")
         pages = len(notebook.names()) + len(notebook.scenarios())

@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 import yaml
 
-import project
+import copies
 from parameter_values import PARAMETERS
 from tradelabor import cli, kernels, notebook, run
 
@@ -99,7 +99,7 @@ def no_kernel(monkeypatch) -> None:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """A finished build of a copy of the project: its folder, and what it printed."""
-    folder = project.copy_to(tmp_path_factory.mktemp("built"))
-    status, output = project.build(folder)
+    folder = copies.copy_to(tmp_path_factory.mktemp("built"))
+    status, output = copies.build(folder)
     assert status == 0, output
     return folder, output

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import project
+import copies
 from tradelabor import book, notebook
 
 
@@ -25,7 +25,7 @@ def _keys():
 
 def test_everything_is_made_once_and_left_whole(built):
     folder, output = built
-    assert project.made(output) == {*_keys(), "ledger", "static", "html"}
+    assert copies.made(output) == {*_keys(), "ledger", "static", "html"}
     assert sorted(p.name for p in (folder / "_build").iterdir()) == ["executed", "html", "ledger.json", "static"]
     assert not list(folder.rglob("*.partial"))
 
@@ -77,31 +77,31 @@ def test_the_ledger_filters_in_a_browser_without_a_network(built):
 
 
 def test_nothing_runs_when_nothing_changed(built):
-    status, output = project.build(built[0])
+    status, output = copies.build(built[0])
     assert status == 0
-    assert project.made(output) == set()
+    assert copies.made(output) == set()
 
 
 def test_touching_a_model_runs_only_its_notebooks(built, tmp_path):
     folder = _copy(built, tmp_path)
     with (folder / "lib" / "tradelabor" / "displacement.py").open("a") as file:
         file.write("\n# a remark\n")
-    status, output = project.build(folder)
+    status, output = copies.build(folder)
     assert status == 0, output
     users = {"tariff_removal"}
     pages = users | {key for key, scenario in notebook.scenarios().items() if scenario.notebook in users}
-    assert project.made(output) - {"html"} == pages
-    assert project.records(folder) == project.records(built[0])
+    assert copies.made(output) - {"html"} == pages
+    assert copies.records(folder) == copies.records(built[0])
 
 
 def test_touching_a_data_file_runs_only_its_readers(built, tmp_path):
     folder = _copy(built, tmp_path)
     with (folder / "data" / "published" / "daun_riker_sum_dw.csv").open("a") as file:
         file.write("\n")
-    status, output = project.build(folder)
+    status, output = copies.build(folder)
     assert status == 0, output
-    assert "tariff_removal" in project.made(output)
-    assert "industry_exposure" not in project.made(output)
+    assert "tariff_removal" in copies.made(output)
+    assert "industry_exposure" not in copies.made(output)
 
 
 def test_changing_one_scenario_runs_only_its_page(built, tmp_path):
@@ -110,47 +110,47 @@ def test_changing_one_scenario_runs_only_its_page(built, tmp_path):
     key, scenario = next(iter(notebook.scenarios().items()))
     name, value = next((n, v) for n, v in scenario.parameters.items() if isinstance(v, float))
     file.write_text(file.read_text().replace(f"{name}: {value}", f"{name}: {value / 2}", 1))
-    status, output = project.build(folder)
+    status, output = copies.build(folder)
     assert status == 0, output
-    assert project.made(output) == {key, "html"}
+    assert copies.made(output) == {key, "html"}
 
 
 def test_two_builds_record_the_same_and_look_the_same(built, tmp_path):
-    folder = project.copy_to(tmp_path / "again", origin=built[0])
-    status, output = project.build(folder)
+    folder = copies.copy_to(tmp_path / "again", origin=built[0])
+    status, output = copies.build(folder)
     assert status == 0, output
-    assert project.records(folder) == project.records(built[0])
-    assert project.pages(folder) == project.pages(built[0])
+    assert copies.records(folder) == copies.records(built[0])
+    assert copies.pages(folder) == copies.pages(built[0])
 
 
 def test_a_failing_cell_stops_the_build_and_keeps_the_old_book(built, tmp_path):
     folder = _copy(built, tmp_path)
     source = folder / "notebooks" / "tariff_removal.md"
     source.write_text(source.read_text() + "\n```{code-cell}\n1 / 0\n```\n")
-    status, output = project.build(folder)
+    status, output = copies.build(folder)
     assert status == 1
     line = next(line for line in output.splitlines() if "failed" in line)
     for word in ("tariff_removal", "code cell", "1 / 0", "ZeroDivisionError"):
         assert word in line
-    assert "html" not in project.made(output)
-    assert project.pages(folder) == project.pages(built[0])
+    assert "html" not in copies.made(output)
+    assert copies.pages(folder) == copies.pages(built[0])
 
 
 def test_a_sphinx_warning_stops_the_build(built, tmp_path):
     folder = _copy(built, tmp_path)
     with (folder / "book" / "about.md").open("a") as file:
         file.write("\nSee {doc}`no_such_page`.\n")
-    status, output = project.build(folder)
+    status, output = copies.build(folder)
     assert status == 1
     assert "no_such_page" in output
-    assert project.pages(folder) == project.pages(built[0])
+    assert copies.pages(folder) == copies.pages(built[0])
 
 
 def test_a_malformed_header_is_named_in_one_line(built, tmp_path):
     folder = _copy(built, tmp_path)
     source = folder / "notebooks" / "tariff_removal.md"
     source.write_text(source.read_text().replace("type: integer", "type: whole", 1))
-    status, output = project.build(folder)
+    status, output = copies.build(folder)
     assert status != 0
     assert len(output.strip().splitlines()) == 1
     assert "notebook tariff_removal: header" in output

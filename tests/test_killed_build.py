@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-import project
+import copies
 
 #: Moments to kill at: as soon as a file that matches exists below _build.
 MOMENTS = {
@@ -19,8 +19,8 @@ MOMENTS = {
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.replace(" ", "_"))
 def test_a_killed_build_called_again_gives_the_same_book(built, tmp_path, moment):
-    folder = project.copy_to(tmp_path / "killed", origin=built[0])
-    process = project.start(folder)
+    folder = copies.copy_to(tmp_path / "killed", origin=built[0])
+    process = copies.start(folder)
     (folder / "_build").mkdir(exist_ok=True)
     while not any((folder / "_build").glob(MOMENTS[moment])):
         assert process.poll() is None, f"the build ended before it could be killed {moment}"
@@ -28,8 +28,8 @@ def test_a_killed_build_called_again_gives_the_same_book(built, tmp_path, moment
     process.kill()
     process.communicate()
     assert not (folder / "_build" / "html" / "index.html").exists()
-    status, output = project.build(folder)
+    status, output = copies.build(folder)
     assert status == 0, output
-    assert project.records(folder) == project.records(built[0])
-    assert project.pages(folder) == project.pages(built[0])
+    assert copies.records(folder) == copies.records(built[0])
+    assert copies.pages(folder) == copies.pages(built[0])
     assert sorted(p.name for p in (folder / "_build").iterdir()) == ["executed", "html", "ledger.json", "static"]

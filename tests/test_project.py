@@ -11,10 +11,10 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import project
+import copies
 from tradelabor import book, ledger, notebook, published, run
 
-ROOT = project.PROJECT
+ROOT = copies.PROJECT
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCK = (ROOT / "requirements.txt").read_text()
 
