@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("kernels", "build")
+NAMES = ("kernels", "cells", "logit", "task_trade", "build")
 
 
 def main() -> None:

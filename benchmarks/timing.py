@@ -23,4 +23,4 @@ def report(title: str, timed: dict[str, float], against: str) -> None:
     print(f"\n{title}")
     width = max(map(len, timed))
     for name, seconds in timed.items():
-        print(f"  {name:<{width}}  {seconds:7.2f} s   {seconds / timed[against]:5.2f}")
+        print(f"  {name:<{width}}  {seconds:8.3f} s   {seconds / timed[against]:6.3f}")

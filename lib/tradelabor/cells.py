@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
+from tradelabor import tally
 from tradelabor.published import UnknownName
 from tradelabor.sources import schema
 
@@ -68,6 +69,10 @@ def collapse(
     try:
         universe = lazy if where is None else lazy.filter(where)
         records = _numeric(universe.select(**labels, **measured), dict(zip(measured, [weight, *flags], strict=True)))
+        if lazy.implementation.is_pandas():
+            return _cells(
+                _tally(records.collect().to_pandas(), list(labels), len(flags)), list(keys), weight, list(flags)
+            )
         terms = _terms(len(flags))
         grouped = records.select(*labels, **terms).group_by(*labels)
         sums = grouped.agg(nw.len(), *(nw.col(term).sum() for term in terms)).collect()
@@ -128,6 +133,33 @@ def _terms(outcomes: int) -> dict[str, nw.Expr]:
     return terms
 
 
+def _tally(records: pd.DataFrame, labels: list[str], outcomes: int) -> pd.DataFrame:
+    """The sums of `_terms` for records in memory, counted by whole numbers instead of sorted or hashed."""
+    import numpy as np
+    import pandas as pd
+
+    encoded = [tally.encode(records[label]) for label in labels]
+    weight, flags = records["weight"].to_numpy(), [records[f"y{i}"].to_numpy() for i in range(outcomes)]
+
+    def terms(chunk: slice) -> dict[str, tuple[Any, Any]]:
+        w = weight[chunk]
+        squares = w * w
+        summed = {"bad": (None, np.flatnonzero(~((w >= 0) & (w < np.inf))))}
+        summed |= {"sum_w": (w, None), "sum_w2": (squares, None)}
+        for i, flag in enumerate(flags):
+            y = flag[chunk]
+            yes = np.flatnonzero(y == 1)
+            summed |= {f"bad_{i}": (None, np.flatnonzero((y != 0) & (y != 1))), f"n_{i}": (None, yes)}
+            summed |= {f"sum_w_{i}": (w[yes], yes), f"sum_w2_{i}": (squares[yes], yes)}
+        return summed
+
+    sizes = [len(values) for _, values in encoded]
+    cells = tally.tally([codes for codes, _ in encoded], sizes, len(records), terms)
+    columns = {label: values[codes] for label, (_, values), codes in zip(labels, encoded, cells.codes, strict=True)}
+    columns |= {"len": cells.counts} | cells.sums
+    return pd.DataFrame(columns)
+
+
 def _cells(sums: pd.DataFrame, by: list[str], weight: str, outcomes: list[str]) -> pd.DataFrame:
     """The result: checked, named, sorted, and of the same types whatever the engine."""
     import pandas as pd
@@ -150,6 +182,8 @@ def _cells(sums: pd.DataFrame, by: list[str], weight: str, outcomes: list[str]) 
 
 def _label(values: pd.Series) -> pd.Series:
     """A column of labels as text, booleans or whole numbers where it holds only those; missing is missing."""
+    if values.dtype == bool or values.dtype == "int64":
+        return values
     known = values.dropna().infer_objects()
     missing = len(known) < len(values)
     if known.map(type).eq(str).all():
