@@ -55,7 +55,7 @@ def test_every_parameter_accepts_what_its_declaration_permits(name, parameter):
 @pytest.mark.parametrize("name", notebook.names())
 def test_every_notebook_declares_itself(name):
     source = notebook.read(name)
-    assert source.header.document in {"grossman_rossi_hansberg", "riker", "daun_riker", "rodrik", "owen"}
+    assert source.header.document in {"grossman_rossi_hansberg", "riker", "daun_riker", "rodrik", "owen", "all"}
     assert source.title
     assert source.header.summary.endswith((".", "?"))
     assert source.defaults() == source.validate({})

@@ -390,6 +390,7 @@ def test_cut_in_half_it_is_refused(tmp_path, kind):
         (gzip.compress(b"a,b\n1,2\n"), ""),
         (b'[["state","POP"],["39","1"]]', "columns state, POP"),
     ],
+    ids=range(10),
 )
 def test_other_files_are_refused(tmp_path, content, words):
     path = tmp_path / "file.csv"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,9 @@ from tradelabor import notebook
 from tradelabor.files import replace
 from tradelabor.notebook import Notebook, UsageError
 from tradelabor.published import UnknownName
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -38,10 +42,11 @@ def main(arguments: list[str] | None = None) -> None:
         _exit("stopped", 130)
     except Exception as error:
         from tradelabor.run import NotebookError
+        from tradelabor.sources.errors import SourceError
 
-        if not isinstance(error, NotebookError):
+        if not isinstance(error, NotebookError | SourceError):
             raise
-        _exit(str(error), 1)
+        _exit(str(error), 2 if isinstance(error, SourceError) else 1)
     sys.exit(status or 0)
 
 
@@ -50,7 +55,23 @@ def _exit(message: str, status: int) -> None:
     sys.exit(status)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands, of which `data` is loaded only when it is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands."""
+        return sorted({*super().list_commands(ctx), "data"})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name == "data":
+            from tradelabor.data_cli import data
+
+            return data
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tradelabor")
 def cli() -> None:
     """Who bears international trade? Re-run the notebooks, with your own parameters, and read the ledger."""
@@ -134,7 +155,8 @@ def _runs_directory() -> Path:
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
 @click.option("-o", "directory", type=click.Path(path_type=Path), help="Folder for NAME.ipynb and NAME.json.")
 @click.option("--json", "as_json", is_flag=True, help="Print the recorded results as JSON.")
-def run(name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool) -> None:
+@click.option("--no-checks", is_flag=True, help="Leave out the checks of printed figures and the exercises.")
+def run(name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool, no_checks: bool) -> None:
     """Execute one notebook with the given parameters and defaults for the rest."""
     source = notebook.read(name)
     values = source.validate(_pairs(parameters, "-p"))
@@ -145,7 +167,7 @@ def run(name: str, parameters: tuple[str, ...], directory: Path | None, as_json:
 
     try:
         with _status(f"running {name}"):
-            done = runner.execute(source, values)
+            done = runner.execute(source, values, scenario=no_checks)
     except BaseException:
         if new:
             folder.rmdir()
@@ -173,7 +195,8 @@ def _status(message: str) -> Any:
 )
 @click.option("-j", "workers", type=click.IntRange(1, 256), help="Runs side by side (default: one a core).")
 @click.option("-o", "file", type=click.Path(path_type=Path), help="CSV to write (default: NAME-sweep.csv).")
-def sweep(name: str, grid: tuple[str, ...], workers: int | None, file: Path | None) -> int:
+@click.option("--dask", "address", metavar="ADDRESS", help="Run on this Dask cluster: tcp://scheduler:8786.")
+def sweep(name: str, grid: tuple[str, ...], workers: int | None, file: Path | None, address: str | None) -> int:
     """Execute every combination of the given values in parallel; one row each, finished runs are reused."""
     source = notebook.read(name)
     values = {key: text.split(",") for key, text in _pairs(grid, "-g").items()}
@@ -183,19 +206,47 @@ def sweep(name: str, grid: tuple[str, ...], workers: int | None, file: Path | No
     target = file or Path(f"{name}-sweep.csv")
     if target.is_dir() or not target.absolute().parent.is_dir():
         raise UsageError(f"option -o {str(target)!r}: must be a file in a folder that exists")
-    with _progress() as progress:
+    with _cluster(address) as executor, _progress() as progress:
         bar = progress.add_task(name, total=len(combinations))
 
         def advance() -> None:
             progress.advance(bar)
 
-        table = sweeping.sweep(
-            source, combinations, _folder(_runs_directory()), workers or os.cpu_count() or 1, advance
-        )
+        cores = workers or os.cpu_count() or 1
+        table = sweeping.sweep(source, combinations, _folder(_runs_directory()), cores, advance, executor)
     replace(target, table.to_csv(index=False))
     failed = int((table["error"] != "").sum())
     click.echo(f"{len(table)} runs, {failed} failed, written: {target}", err=True)
     return 1 if failed == len(table) else 0
+
+
+#: Seconds in which a Dask scheduler has to answer.
+_PATIENCE = 5
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[Executor | None]:
+    """A Dask cluster as an executor; None where none is asked for."""
+    if address is None:
+        yield None
+        return
+    try:
+        from distributed import CancelledError, Client, KilledWorker
+    except ImportError:
+        raise UsageError("option --dask: needs the package distributed: pip install distributed") from None
+    try:
+        client = Client(address, timeout=_PATIENCE)
+    except (OSError, ValueError) as error:  # a timeout is an OSError
+        raise UsageError(f"option --dask {address!r}: no Dask scheduler answers there") from error
+    from tradelabor.run import NotebookError
+
+    with client:
+        if not client.nthreads():
+            click.echo("the cluster has no workers yet; the runs wait for them", err=True)
+        try:
+            yield client.get_executor(pure=False)
+        except (CancelledError, KilledWorker) as error:
+            raise NotebookError(f"the Dask cluster at {address} lost its workers") from error
 
 
 def _progress() -> Any:

@@ -7,9 +7,9 @@ import hashlib
 import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tradelabor import run
 from tradelabor.files import replace
@@ -68,7 +68,8 @@ def sweep(
     advance : callable
         Called once for each finished run.
     executor : Executor, optional
-        Pool to run on instead of threads of this machine.
+        Pool to run on instead of threads of this machine, such as a Dask cluster's. Its processes need this
+        library and the user's files; the cache stays here.
 
     Returns
     -------
@@ -79,33 +80,58 @@ def sweep(
     import pandas as pd
 
     stamp = fingerprint(source)
-
-    def one(parameters: Mapping[str, Value]) -> dict[str, Any]:
-        try:
-            row = _flat(_finished(source, parameters, cache, stamp))
-            error = ""
-        except (run.NotebookError, UsageError) as failure:
-            row, error = {}, str(failure)
-        advance()
-        return {**parameters, **row, "error": error}
-
+    files = [_cached(source, parameters, cache, stamp) for parameters in combinations]
+    finished: list[Finished | None] = [_reused(file) for file in files]
     with executor or ThreadPoolExecutor(workers) as pool:
-        rows = list(pool.map(one, combinations))
+        waiting: dict[Future[Finished], int] = {}
+        for position, parameters in enumerate(combinations):
+            if finished[position] is None:
+                waiting[pool.submit(execute_one, source, dict(parameters))] = position
+            else:
+                advance()
+        for future in as_completed(waiting):
+            position, done = waiting[future], future.result()
+            if done.record:
+                replace(files[position], done.record)
+            finished[position] = done
+            advance()
+    rows = [
+        {**parameters, **_flat(done.results), "error": done.error}
+        for parameters, done in zip(combinations, finished, strict=True)
+        if done is not None
+    ]
     frame = pd.DataFrame(rows)
     return frame[[column for column in frame.columns if column != "error"] + ["error"]]
 
 
-def _finished(source: Notebook, parameters: Mapping[str, Value], cache: Path, stamp: str) -> dict[str, Any]:
-    """Results of a run, from the cache or by running it."""
+class Finished(NamedTuple):
+    """One run of a sweep, as it travels between processes: what it recorded, also as text to keep, or its error."""
+
+    results: dict[str, Any]
+    record: str = ""
+    error: str = ""
+
+
+def execute_one(source: Notebook, parameters: Mapping[str, Value]) -> Finished:
+    """Run one combination without the chapter's own cells; a run that fails is told, not raised."""
+    try:
+        done = run.execute(source, parameters, scenario=True)
+    except (run.NotebookError, UsageError) as failure:
+        return Finished({}, error=str(failure))
+    return Finished(done.results, done.record())
+
+
+def _cached(source: Notebook, parameters: Mapping[str, Value], cache: Path, stamp: str) -> Path:
+    """Where the results of a run are kept."""
     text = json.dumps(parameters, sort_keys=True)
     files = [_state(value) for name, value in parameters.items() if source.parameters[name].type == "path"]
     key = hashlib.sha256(f"{stamp}{text}{files}".encode()).hexdigest()[:20]
-    path = cache / f"{source.name}-{key}.json"
-    if path.is_file():
-        return json.loads(path.read_text(encoding="utf-8"))["results"]
-    done = run.execute(source, parameters, scenario=True)
-    replace(path, done.record())
-    return done.results
+    return cache / f"{source.name}-{key}.json"
+
+
+def _reused(file: Path) -> Finished | None:
+    """Results of an earlier run, if there are any."""
+    return Finished(json.loads(file.read_text(encoding="utf-8"))["results"]) if file.is_file() else None
 
 
 def _state(file: Value) -> list[tuple[int, int]]:

@@ -6,10 +6,12 @@ Grossman and Rossi-Hansberg (2006), "The Rise of Offshoring: It's Not Wine for C
 from tradelabor.task_trade.decomposition import Decomposition, Response, decompose, response
 from tradelabor.task_trade.economy import Economy
 from tradelabor.task_trade.equilibrium import Equilibrium, NoEquilibrium, equilibrium
+from tradelabor.task_trade.sampling import RANGES, Sample, random_economies
 from tradelabor.task_trade.solution import at_balanced_price
 from tradelabor.task_trade.technology import ExponentialCost, OffshoringCost
 
 __all__ = [
+    "RANGES",
     "Decomposition",
     "Economy",
     "Equilibrium",
@@ -17,8 +19,10 @@ __all__ = [
     "NoEquilibrium",
     "OffshoringCost",
     "Response",
+    "Sample",
     "at_balanced_price",
     "decompose",
     "equilibrium",
+    "random_economies",
     "response",
 ]

@@ -351,8 +351,10 @@ def _parts(economy: Economy, q: Equilibrium, found: dict[str, Array]) -> dict[st
     in_import, in_export = SECTORS[economy.environment]
     cost_m = in_import * (theta_m * saved[0] + (1 - theta_m) * saved[1])
     cost_x = in_export * (theta_x * saved[0] + (1 - theta_x) * saved[1])
-    low = (cost_m * (1 - theta_x) - cost_x * (1 - theta_m)) / q.theta_gap
-    high = (theta_m * cost_x - theta_x * cost_m) / q.theta_gap
+    low, high = saved
+    if not (in_import and in_export):
+        low = (cost_m * (1 - theta_x) - cost_x * (1 - theta_m)) / q.theta_gap
+        high = (theta_m * cost_x - theta_x * cost_m) / q.theta_gap
     price = found["terms_of_trade"]
     prices = -q.stolper_samuelson * price, q.skilled_stolper_samuelson * price
     return dict(zip(PARTS, (low, prices[0], none, high, prices[1], none), strict=True))

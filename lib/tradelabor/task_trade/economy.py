@@ -112,7 +112,9 @@ class Economy:
         if self.environment != "one_good" and not np.all(
             np.asarray(self.low_skill_share_import) > np.asarray(self.low_skill_share_export)
         ):
-            raise ValueError("low_skill_share_import must exceed low_skill_share_export: the import good is intensive")
+            raise ValueError(
+                "low_skill_share_import must exceed low_skill_share_export: the import good is the low-skill one"
+            )
         try:
             _ = self.shape
         except ValueError:

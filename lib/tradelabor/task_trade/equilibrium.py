@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.task_trade import technology as tech
+from tradelabor.task_trade.conditions import Solution, first_failure
 from tradelabor.task_trade.economy import SECTORS, TASKS, Economy
-from tradelabor.task_trade.solution import Solution, first_failure, solve
+from tradelabor.task_trade.solution import solve
 from tradelabor.task_trade.technology import Array
 
 #: Zero profits, full employment, goods markets and Walras' law must hold to this, relative to their own size.

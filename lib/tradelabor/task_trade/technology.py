@@ -113,23 +113,23 @@ class OffshoringCost:
         i = np.asarray(task, dtype=float)
         return (1 - i) * self.cost(i) + self.integral(i)
 
-    def task_at_cost(self, cost: Array) -> Array:
-        """I with t(I) = `cost`; 0 below t(0), 1 above t(1). `cost` has one element an economy."""
+    def task_at_cost(self, cost: ArrayLike) -> Array:
+        """I with t(I) = `cost`; 0 below t(0), 1 above t(1)."""
         return self._invert(lambda schedule, i: schedule.cost(i), cost)
 
-    def task_at_effective_cost(self, effective_cost: Array) -> Array:
-        """I with t(I) Omega(I) = `effective_cost`; 0 below t(0), 1 above T(1). One element an economy."""
+    def task_at_effective_cost(self, effective_cost: ArrayLike) -> Array:
+        """I with t(I) Omega(I) = `effective_cost`; 0 below t(0), 1 above T(1)."""
         return self._invert(lambda schedule, i: schedule.effective_cost(i), effective_cost)
 
-    def _invert(self, level: Callable[[OffshoringCost, Array], Array], value: Array) -> Array:
+    def _invert(self, level: Callable[[OffshoringCost, Array], Array], value: ArrayLike) -> Array:
+        value = np.asarray(value, dtype=float)
+        shape = np.broadcast_shapes(value.shape, self.shape)
+        rows, value = self.spread(shape), np.broadcast_to(value, shape).ravel()
         low, high = np.zeros(value.shape), np.ones(value.shape)
-        inside = (value > level(self, low)) & (value < level(self, high))
-        root = find_root(
-            lambda x, index: level(self.take(index), x) - value[index],
-            np.where(inside, low, np.nan),
-            high,
-        )
-        return np.where(inside, root, np.where(value >= level(self, high), 1.0, np.where(np.isnan(value), np.nan, 0.0)))
+        none, every = value <= level(rows, low), value >= level(rows, high)
+        start = np.where(none | every | np.isnan(value), np.nan, low)
+        root = find_root(lambda x, index: level(rows.take(index), x) - value[index], start, high)
+        return np.where(none, 0.0, np.where(every, 1.0, root)).reshape(shape)
 
     def _check(self) -> None:
         t, total = self.cost(_GRID), self.integral(_GRID)
@@ -201,7 +201,7 @@ class ExponentialCost(OffshoringCost):
         """The slope k exp(k i)."""
         return self.steepness * self.cost(task)
 
-    def task_at_cost(self, cost: Array) -> Array:
+    def task_at_cost(self, cost: ArrayLike) -> Array:
         """Closed form ln(cost)/k, kept between 0 and 1."""
         return np.clip(np.log(cost) / self.steepness, 0.0, 1.0)
 
@@ -233,9 +233,9 @@ def log_ratio_at_unit_cost(share: ArrayLike, elasticity: ArrayLike, log_cost: Ar
     a, e, y = (np.asarray(x, dtype=float) for x in (share, elasticity, log_cost))
     z = (1 - e) * y
     with np.errstate(invalid="ignore", divide="ignore"):
-        falling = np.log1p(np.expm1(np.minimum(z, 0)) / (1 - a))
-        rising = z - np.log1p(-a) + np.log1p(-a * np.exp(np.minimum(-z, 0)))
-        u = np.where(z <= 0, falling, rising) / np.where(e == 1, 1.0, 1 - e)
+        small = np.log1p(np.expm1(np.minimum(z, 1)) / (1 - a))
+        large = z - np.log1p(-a) + np.log1p(-a * np.exp(-np.maximum(z, 1)))
+        u = np.where(z <= 1, small, large) / np.where(e == 1, 1.0, 1 - e)
     return np.where(e == 1, y / (1 - a), np.where(np.isfinite(u), u, np.nan))
 
 

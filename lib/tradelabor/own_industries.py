@@ -1,0 +1,191 @@
+"""Industry characteristics for a chapter: as the paper prints them, or from the reader's own files.
+
+Riker (2023), Tables 1 and 9, for any year and partner. What is not given stays as printed, so that a survey of
+manufactures alone changes the elasticities only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tradelabor import industries as official_figures
+from tradelabor import published
+from tradelabor.sources.errors import SourceError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PRINTED = "printed"
+
+
+class _Flows(NamedTuple):
+    """A survey of manufactures, and trade of the same year."""
+
+    manufactures: pd.DataFrame
+    imports: pd.DataFrame
+    exports: pd.DataFrame
+    year: int
+
+
+def printed_industries() -> pd.DataFrame:
+    """Table 1 of Riker (2023) in the layout of `industry_table`."""
+    values = published.numbers("riker_table01", "naics")
+    names = published.table("riker_table01").drop_duplicates("naics").set_index("naics")["industry"]
+    values.insert(0, "industry", names)
+    return values.rename_axis(columns=None)
+
+
+def industry_table(industries: str = PRINTED, trade: str = PRINTED) -> pd.DataFrame:
+    """What an exposure formula needs of each manufacturing industry.
+
+    Parameters
+    ----------
+    industries : str
+        ``printed`` for Table 1 of Riker (2023), or a file: a table of characteristics (CSV or Parquet, see
+        `sources.industry_files.CHARACTERISTICS`), or a survey of manufactures as the Census API gives it (JSON).
+    trade : str
+        ``printed``, or imports and exports of the survey's year: a folder or a pattern of files, from the Census API
+        or DataWeb.
+
+    Returns
+    -------
+    DataFrame, indexed by naics
+        industry, elasticity_of_substitution, export_share_pct, import_penetration_pct (percent) of the 21 industries
+        of Table 1, in its order. A survey without trade gives the elasticities, equation (7); the two trade
+        intensities are then the printed ones.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be used, lacks an industry or a measure, or the two parameters do not go together; one line.
+    """
+    from tradelabor.sources import industry_files
+
+    base = printed_industries()
+    codes = list(base.index)
+    if industries == PRINTED:
+        if trade != PRINTED:
+            raise SourceError(
+                "parameter trade names files, parameter industries does not: trade intensities need the shipments of "
+                "a survey of manufactures of the same year"
+            )
+        return base
+    if industry_files.is_table(industries):
+        if trade != PRINTED:
+            raise SourceError(
+                f"{Path(industries).name}: holds trade intensities already; leave the parameter trade at printed"
+            )
+        return _rows(industry_files.read(industries), codes, Path(industries).name)
+    if trade == PRINTED:
+        frame = industry_files.manufactures(industries)
+        base["elasticity_of_substitution"] = _elasticities(frame, codes, Path(industries).name)
+        return base
+    flows = _flows(industries, trade)
+    try:
+        table = official_figures.characteristics(*flows, codes)
+    except ValueError as error:
+        raise SourceError(_where(industries, trade, error)) from None
+    names = flows.manufactures.set_index("naics")["industry"]
+    return _rows(table.assign(industry=names.reindex(codes).to_numpy()), codes, Path(industries).name)
+
+
+def origin(industries: str = PRINTED, trade: str = PRINTED) -> str:
+    """Where the figures of `industry_table` come from, in a sentence."""
+    if industries == PRINTED:
+        return "Table 1 of Riker (2023)."
+    from tradelabor.sources import industry_files
+
+    if industry_files.is_table(industries):
+        return f"From {Path(industries).name}."
+    if trade == PRINTED:
+        return f"Elasticities from {Path(industries).name}, trade intensities from Table 1 of Riker (2023)."
+    return f"From {Path(industries).name} and {Path(trade).name}."
+
+
+def partner_table(industries: str, trade: str, country: str) -> pd.DataFrame:
+    """One partner's part in each industry, from a survey of manufactures and trade files: Table 9 of Riker (2023).
+
+    Parameters
+    ----------
+    industries, trade : str
+        Survey of manufactures (JSON of the Census API), and imports and exports of its year (see `industry_table`).
+    country : str
+        Partner as the trade files name it, in any case.
+
+    Returns
+    -------
+    DataFrame, indexed by naics
+        partner_rate, partner_penetration, partner_export_share (shares; see `industries.partner`).
+
+    Raises
+    ------
+    SourceError
+        As `industry_table`; if `industries` is a table of characteristics, which holds no shipments; or if no row
+        names the country.
+    """
+    from tradelabor.sources import industry_files
+
+    if PRINTED in (industries, trade) or industry_files.is_table(industries):
+        raise SourceError(
+            "a partner's part needs shipments and trade by country: set industries to a survey of manufactures and "
+            "trade to imports and exports of the same year"
+        )
+    try:
+        table = official_figures.partner(*_flows(industries, trade), list(printed_industries().index), country)
+    except ValueError as error:
+        raise SourceError(_where(industries, trade, error)) from None
+    return table.set_index("naics")
+
+
+def _flows(industries: str, trade: str) -> _Flows:
+    from tradelabor.sources import industry_files
+
+    frame = industry_files.manufactures(industries)
+    both = industry_files.trade(trade)
+    return _Flows(frame, both["imports"], both["exports"], int(frame["year"].iloc[0]))
+
+
+def _where(industries: str, trade: str, error: ValueError) -> str:
+    """The message with the names of the files that it speaks of."""
+    text = str(error)
+    if text.startswith("manufactures"):
+        return f"{Path(industries).name}: {text}"
+    return f"{Path(trade).name}: {text}" if text.startswith(("imports", "exports")) else f"{text}"
+
+
+def _elasticities(frame: pd.DataFrame, codes: list[str], name: str) -> pd.Series:
+    """Equation (7) for the industries of a survey."""
+    import pandas as pd
+
+    needed = ["shipments_thousand_usd", "payroll_thousand_usd", "materials_thousand_usd"]
+    if absent := [c for c in needed if c not in frame]:
+        raise SourceError(f"{name}: no {', '.join(absent)}: ask for it with the others")
+    table = frame.set_index("naics")[needed].reindex(codes)
+    _refuse_absent(set(frame["naics"]), codes, name)
+    if (lost := table.isna().any(axis=1)).any():
+        code = lost.idxmax()
+        raise SourceError(f"{name}: {table.columns[table.loc[code].isna()][0]} of industry {code} is withheld")
+    shipments, payroll, materials = (table[c] for c in needed)
+    if (loss := shipments <= payroll + materials).any():
+        raise SourceError(f"{name}: shipments of industry {loss.idxmax()} do not exceed payroll and materials")
+    values = official_figures.elasticity_of_substitution(shipments, payroll, materials)
+    return pd.Series(values, index=codes)
+
+
+def _rows(table: pd.DataFrame, codes: list[str], name: str) -> pd.DataFrame:
+    """The industries wanted, in order, intensities in percent."""
+    _refuse_absent(set(table["naics"]), codes, name)
+    table = table.set_index("naics").loc[codes]
+    printed_names = printed_industries()["industry"]
+    return table.assign(
+        industry=table["industry"].where(table["industry"].astype(bool), printed_names),
+        export_share_pct=100 * table["export_share"],
+        import_penetration_pct=100 * table["import_penetration"],
+    )[["industry", "elasticity_of_substitution", "export_share_pct", "import_penetration_pct"]]
+
+
+def _refuse_absent(there: set[str], codes: list[str], name: str) -> None:
+    if absent := [code for code in codes if code not in there]:
+        listed = ", ".join(absent[:6]) + (f" and {len(absent) - 6} more" if len(absent) > 6 else "")
+        raise SourceError(f"{name}: no industry {listed} (NAICS, three digits)")

@@ -1,0 +1,68 @@
+"""A reader's own series for the wage accounting: one table by year, from whatever agencies' files it was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradelabor.sources.errors import SourceError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Columns besides the year: a nominal hourly wage in dollars, four price or quantity indexes of any base, and labour's
+#: share of value added (a share) in the sectors that compete with imports and that export.
+COLUMNS = (
+    "wage",
+    "prices",
+    "productivity",
+    "export_prices",
+    "import_prices",
+    "import_labor_share",
+    "export_labor_share",
+)
+
+
+def read(path: Path | str) -> pd.DataFrame:
+    """Yearly series of the wage accounting from a CSV or Parquet file.
+
+    Parameters
+    ----------
+    path : path
+        Table with the columns year and `COLUMNS`, in any order and with any others, one row a year.
+
+    Returns
+    -------
+    DataFrame, indexed by year, sorted
+        `COLUMNS` as numbers. The first and the last year are complete, except that labour's shares are needed in the
+        first only; other cells may be missing.
+
+    Raises
+    ------
+    SourceError
+        If the file is no such table, has fewer than two years or one twice, or a cell is missing where it is needed,
+        is no number, not above 0 or, for a share, not below 1; the message names column and year.
+    """
+    import pandas as pd
+
+    from tradelabor.sources import industry_files
+
+    path = Path(path)
+    table = industry_files.table(path)
+    if absent := [name for name in ("year", *COLUMNS) if name not in table]:
+        raise SourceError(f"{path.name}: no column {', '.join(absent)}; it needs year, {', '.join(COLUMNS)}")
+    years = pd.to_numeric(table["year"], errors="coerce")
+    if len(table) < 2 or years.isna().any() or (years % 1 != 0).any() or years.duplicated().any():
+        raise SourceError(f"{path.name}: the column year must hold two years or more, whole numbers, each once")
+    frame = table[list(COLUMNS)].set_axis(years.astype(int).rename("year"), axis=0).sort_index()
+    numbers = frame.apply(pd.to_numeric, errors="coerce").astype(float)
+    for name in COLUMNS:
+        share = name.endswith("_share")
+        needed = [frame.index[0]] if share else [frame.index[0], frame.index[-1]]
+        wrong = numbers[name].isna() & (frame[name].notna() | frame.index.isin(needed))
+        wrong |= (numbers[name] <= 0) | (numbers[name] >= (1 if share else float("inf")))
+        if wrong.any():
+            year = wrong.idxmax()
+            wanted = "a share between 0 and 1" if share else "a number above 0"
+            raise SourceError(f"{path.name}: {name} of {year} is {str(frame[name][year])[:40]!r}, not {wanted}")
+    return numbers

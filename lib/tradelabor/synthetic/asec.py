@@ -1,0 +1,174 @@
+"""A synthetic March supplement: made-up people whose weighted averages are the ones that Riker (2023) prints.
+
+The survey's own files may not be handed on. Industries are drawn and weights set by entropy balancing so that
+Tables 2, 3, 5, 6, 7 and 10 to 12 come out; Tables 4 and 8 are left out and so can test what was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradelabor.exposure_tables import ALL, WORKERS
+from tradelabor.synthetic.balance import Average, Balanced, Units, balance, missed, reconcile
+from tradelabor.synthetic.composition import EMPLOYED_PART, MEAN_WEIGHT, WEIGHT_SPREAD
+from tradelabor.synthetic.draw import draw_workers, tidy_people
+from tradelabor.synthetic.partner_exports import export_fractions
+from tradelabor.synthetic.targets import (
+    COARSE,
+    DETAIL,
+    Target,
+    group_labels,
+    impossible,
+    printed_targets,
+    profiles,
+    to_averages,
+    units_of,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+
+#: Samples to draw until one can meet the averages: a small group may get too few people, or in the wrong industries.
+_DRAWS = 10
+
+
+@dataclass(frozen=True)
+class Synthetic:
+    """People made up, and how the calibration went.
+
+    Attributes
+    ----------
+    people : DataFrame
+        Person records in the tidy form of `sources.schema`, kind "asec", and a column synthetic, true throughout.
+    calibrated : tuple of str
+        Claims that the weights were fitted to.
+    conflicts : dict
+        Of these, the claims set aside because no population, however it works, could have them together with the
+        others: how far outside the printed interval the people's average lies, in the unit printed.
+    export_fractions : DataFrame
+        Each partner's part of an industry's exports: rows by NAICS code, columns by partner. Fitted, not data.
+    """
+
+    people: pd.DataFrame
+    calibrated: tuple[str, ...]
+    conflicts: dict[str, float]
+    export_fractions: pd.DataFrame
+
+
+def asec(
+    claims: pd.DataFrame,
+    exposures: pd.DataFrame,
+    employment: pd.Series,
+    persons: int = 160_000,
+    seed: int = 2023,
+) -> Synthetic:
+    """Make up the people of a March supplement, and weigh them so that printed averages come out.
+
+    Three steps. The joint distribution of characteristics and industry nearest to independence that gives Tables 2
+    and 3 and 10 to 12; people drawn from it, with the finer characteristics of Tables 5 to 7;
+    and weights for these people that give all these tables, or as nearly as the tables allow. Partners' exports by
+    industry, on which the export indices of Tables 10 to 12 rest, are not printed: each partner's part of every
+    industry's exports is estimated from these indices and a first joint distribution, near the same part everywhere.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        The claims on Riker (2023) (see `published.claims`).
+    exposures : DataFrame
+        Rows by NAICS code; columns imports, exports, and "Brazil imports", "China imports", "India imports" as the
+        tables computed them, percent.
+    employment : Series
+        Employment by NAICS code before calibration, in any unit; zero nowhere.
+    persons : int
+        Sample size, at least 120,000.
+    seed : int
+        Of the random numbers; the same seed makes the same people.
+
+    Raises
+    ------
+    ValueError
+        If the sample is too small, or an industry has no employment.
+    RuntimeError
+        If no sample drawn can meet the averages that a population could.
+    """
+    if persons < 120_000:
+        raise ValueError(f"{persons} persons are too few to meet the averages of small groups: take 120,000 or more")
+    if employment.reindex(exposures.index).isna().any() or (employment <= 0).any():
+        raise ValueError("every industry needs some employment to start from")
+    targets = printed_targets(claims)
+    refuted = impossible(targets, exposures)
+    possible = [target for target in targets if target.claim not in refuted]
+    joint, _ = _joint_distribution(possible, exposures, employment, balance)
+    workers = joint[joint["place"] >= 0]
+    workers = workers.assign(naics3=exposures.index[workers["place"]], sum_w=workers["part"])
+    fractions = export_fractions(claims, workers, exposures["exports"])
+    exposures = exposures.assign(**{f"{name} exports": exposures["exports"] * f for name, f in fractions.items()})
+    joint, contradicting = _joint_distribution(possible, exposures, employment, reconcile)
+    possible = [target for target in possible if target.claim not in contradicting]
+    for draw in range(_DRAWS):
+        rng = np.random.default_rng([seed, draw])
+        workers = draw_workers(joint, possible, exposures, round(EMPLOYED_PART * persons), rng)
+        weights, conflicts = _weigh(workers, targets, possible, exposures, rng)
+        if set(conflicts) <= {*refuted, *contradicting}:
+            people = tidy_people(workers, weights, exposures.index, persons - len(workers), rng)
+            return Synthetic(people, tuple(target.claim for target in targets), conflicts, fractions)
+    raise RuntimeError(f"{_DRAWS} samples of {persons} persons could not meet the printed averages: take more persons")
+
+
+def prior_employment(compensation: pd.DataFrame) -> pd.Series:
+    """Employment by NAICS code in proportion to compensation of employees; industries reported together share alike.
+
+    Parameters
+    ----------
+    compensation : DataFrame
+        Columns naics3 (codes joined by + where they are reported together) and compensation_musd.
+    """
+    codes = compensation["naics3"].astype(str).str.split("+", regex=False)
+    split = compensation.assign(naics3=codes, part=compensation["compensation_musd"] / codes.str.len())
+    return split.explode("naics3").groupby("naics3")["part"].sum()
+
+
+def _joint_distribution(
+    targets: Sequence[Target],
+    exposures: pd.DataFrame,
+    employment: pd.Series,
+    solver: Callable[[Array, Units, Sequence[Average]], Balanced],
+) -> tuple[pd.DataFrame, dict[str, float]]:
+    """Parts of workers by coarse characteristics and place of work (-1 outside manufacturing); the claims missed."""
+    drawn_from = profiles()
+    coarse = drawn_from["part"].groupby([drawn_from[f"group {name}"].rename(name) for name in COARSE]).sum()
+    share = next(t for t in targets if t.measure == WORKERS and t.label == ALL).printed.value / 100
+    by_place = np.append(share * (employment / employment.sum()).reindex(exposures.index).to_numpy(), 1 - share)
+    joint = coarse.index.to_frame(index=False).loc[np.repeat(np.arange(len(coarse)), len(by_place))]
+    joint = joint.reset_index(drop=True).assign(place=np.tile([*range(len(exposures)), -1], len(coarse)))
+    known = [target for target in targets if target.characteristic in ("", *COARSE)]
+    units = units_of(joint[list(COARSE)], joint["place"].to_numpy())
+    fitted = solver(np.outer(coarse.to_numpy(), by_place).ravel(), units, to_averages(known, exposures))
+    return joint.assign(part=fitted.weights / fitted.weights.sum()), fitted.missed
+
+
+def _weigh(
+    workers: pd.DataFrame,
+    targets: Sequence[Target],
+    possible: Sequence[Target],
+    exposures: pd.DataFrame,
+    rng: np.random.Generator,
+) -> tuple[Array, dict[str, float]]:
+    """Weights of the workers, persons, fitted to what is possible, and the targets that they miss."""
+    weights = rng.lognormal(np.log(MEAN_WEIGHT) - WEIGHT_SPREAD**2 / 2, WEIGHT_SPREAD, len(workers))
+    labels = group_labels(workers).fillna("")
+    labels.loc[workers["place"] < 0, list(DETAIL.values())] = ""  # they enter shares only
+    keys = [labels[name] for name in labels] + [workers["place"]]
+    unit = workers.groupby(keys, sort=False).ngroup().to_numpy()
+    _, first = np.unique(unit, return_index=True)
+    initial = np.bincount(unit, weights)
+    units = units_of(labels.iloc[first], workers["place"].to_numpy()[first])
+    fitted = balance(initial, units, to_averages(possible, exposures)).weights
+    return weights * (fitted / initial)[unit], missed(fitted, units, to_averages(targets, exposures))

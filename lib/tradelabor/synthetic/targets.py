@@ -1,0 +1,132 @@
+"""Riker's printed averages as what synthetic people have to meet, and the groups that the averages are of."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from tradelabor import cells
+from tradelabor.exposure_tables import ALL, WORKERS, addresses
+from tradelabor.published import Printed
+from tradelabor.synthetic.balance import INNER, MISSED, Average, Units
+from tradelabor.synthetic.composition import AGES, EMPLOYED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Tables that the calibration does not see.
+LEFT_OUT = ("Table 4", "Table 8")
+
+#: Characteristics that Tables 2, 3 and 10 to 12 group by, and those of the finer tables.
+COARSE = ("education", "age", "gender", "race", "ethnicity", "occupation")
+
+DETAIL = {"Table 5": "race_detail", "Table 6": "education_detail", "Table 7": "age_detail"}
+
+#: Columns of tidy records that the characteristics are made from.
+FIELDS = ("education", "age", "sex", "race", "hispanic", "production")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A printed figure: the claim, whose average of which measure it is, and what rounding leaves."""
+
+    claim: str
+    characteristic: str
+    label: str
+    measure: str
+    printed: Printed
+
+
+def printed_targets(claims: pd.DataFrame) -> list[Target]:
+    """The figures of Tables 2, 3, 5, 6, 7 and 10 to 12, from the claims on Riker (2023)."""
+    coarse = {label: name for name in COARSE for label in profiles()[f"group {name}"].unique()}
+    found = []
+    for claim, (group, measure) in addresses(claims).items():
+        table, _, label = group.rpartition(": ")
+        if table not in LEFT_OUT:
+            characteristic = DETAIL[table] if table else coarse.get(label, "")
+            found.append(
+                Target(claim, characteristic, label, measure, Printed.parse(claims.loc[claim, "printed_value"]))
+            )
+    return found
+
+
+@functools.cache
+def profiles() -> pd.DataFrame:
+    """Every combination of the characteristics workers are drawn with: its part of workers, and its groups."""
+    import pandas as pd
+
+    sets = [EMPLOYED[field] for field in FIELDS]
+    frame = pd.DataFrame(list(itertools.product(*sets)), columns=list(FIELDS))
+    part = functools.reduce(np.multiply.outer, [list(parts.values()) for parts in sets])
+    labels = group_labels(frame).add_prefix("group ")
+    return pd.concat([frame, labels], axis=1).assign(part=np.ravel(part))
+
+
+def group_labels(people: pd.DataFrame) -> pd.DataFrame:
+    """The groups of Riker's tables that people, given by the labels of `EMPLOYED`, belong to."""
+    import narwhals as nw
+
+    tidy = people.assign(
+        age=people["age"].map({label: first for label, (first, _) in AGES.items()}),
+        production=people["production"] == "Production Worker",
+    )
+    names = (*COARSE, *DETAIL.values())
+    return nw.from_native(tidy).select(**{name: cells.GROUPINGS[name] for name in names}).to_native()
+
+
+def units_of(labels: pd.DataFrame, place: NDArray[np.int64]) -> Units:
+    """Units of weighing from the groups that each belongs to, by characteristic, and from places of work."""
+    groups = {
+        f"{name}: {label}": (labels[name] == label).to_numpy() for name in labels for label in labels[name].unique()
+    }
+    return Units(place, groups | {f": {ALL}": np.ones(len(place), dtype=bool)})
+
+
+def to_averages(targets: Sequence[Target], exposures: pd.DataFrame) -> list[Average]:
+    """The printed figures as averages of a value by place of work, the last place being outside manufacturing."""
+    found = []
+    for target in targets:
+        if target.measure == WORKERS:
+            values = np.append(np.full(len(exposures), 100.0), 0.0)
+        elif target.measure in exposures:
+            values = np.append(exposures[target.measure], np.nan)
+        else:
+            continue
+        group = f"{target.characteristic}: {target.label}"
+        found.append(Average(target.claim, group, values, target.printed.low, target.printed.high))
+    return found
+
+
+def impossible(targets: Sequence[Target], exposures: pd.DataFrame) -> list[str]:
+    """Claims that keep a group's indices from being averages over any industries (see `exposure_tables.hull`).
+
+    The fewest half-widths of movement that make the group possible decide which of its figures is to blame.
+    """
+    groups: dict[tuple[str, str], list[Target]] = {}
+    for target in targets:
+        if target.measure in exposures:
+            groups.setdefault((target.characteristic, target.label), []).append(target)
+    blamed = []
+    for own in groups.values():
+        rows = np.array([exposures[target.measure].to_numpy() for target in own])
+        middle = np.array([[target.printed.value] for target in own])
+        half = np.array([[target.printed.half_width] for target in own])
+        scaled, slack = (rows - middle) / half, -np.eye(len(own))
+        found = linprog(
+            np.append(np.zeros(len(exposures)), np.ones(len(own))),
+            A_ub=np.block([[scaled, slack], [-scaled, slack]]),
+            b_ub=np.full(2 * len(own), INNER),
+            A_eq=np.append(np.ones(len(exposures)), np.zeros(len(own)))[None],
+            b_eq=[1.0],
+        )
+        moved = found.x[len(exposures) :] > MISSED
+        blamed += [target.claim for target, yes in zip(own, moved, strict=True) if yes]
+    return blamed

@@ -1,0 +1,460 @@
+"""A reader's own files: from a survey and trade, or a table, to the page; one line for a file that falls short."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tradelabor import (
+    displacement,
+    example_industries,
+    exposure,
+    notebook,
+    own_industries,
+    own_wages,
+    published,
+    run,
+    wage_cases,
+)
+from tradelabor.sources import SourceError, census_api, industry_files, inspection
+
+SAMPLES = os.environ.get("TRADELABOR_SAMPLES")
+needs_samples = pytest.mark.skipif(SAMPLES is None, reason="TRADELABOR_SAMPLES is not set")
+
+MEASURES = ["elasticity_of_substitution", "export_share_pct", "import_penetration_pct"]
+
+#: The made-up files are rounded to dollars and thousands of dollars of 100 billion; materials to a thousand of 1e8
+#: thousand move an elasticity of 10 by 1e-7 of it at most.
+ROUNDING = {"rel": 1e-6, "abs": 1e-9}
+
+
+@pytest.fixture
+def files(tmp_path) -> example_industries.Files:
+    return example_industries.write(tmp_path / "case")
+
+
+def _arguments(files: example_industries.Files) -> tuple[str, str]:
+    return str(files.manufactures), str(files.imports.parent)
+
+
+def _change(path: Path, change) -> None:
+    """Edit a kept answer of the Census API: `change` gets its rows."""
+    rows = json.loads(path.read_text())
+    path.write_text(json.dumps(change(rows)))
+
+
+def _without(code: str, column: int):
+    return lambda rows: [row for row in rows if row[column] != code]
+
+
+def _drop(name: str):
+    return lambda rows: [[c for i, c in enumerate(row) if i != rows[0].index(name)] for row in rows]
+
+
+# What the files give
+
+
+def test_printed_is_table_1():
+    table = own_industries.industry_table()
+    pd.testing.assert_frame_equal(
+        table[MEASURES], published.numbers("riker_table01", "naics")[MEASURES], check_names=False
+    )
+    assert table.loc["311", "industry"] == "Food manufacturing"
+    assert len(table) == 21
+
+
+def test_survey_and_trade_give_the_characteristics_they_were_made_from(files):
+    table = own_industries.industry_table(*_arguments(files))
+    paper = own_industries.printed_industries()
+    for measure in MEASURES:
+        assert table[measure].to_dict() == pytest.approx(paper[measure].to_dict(), **ROUNDING)
+    assert table["industry"].str.startswith("MADE UP").all()
+
+
+def test_a_partners_part_is_table_9(files):
+    for partner in example_industries.PARTNERS:
+        table = own_industries.partner_table(*_arguments(files), partner)
+        printed = published.numbers("riker_table09", "naics")[f"{partner.lower()}_import_penetration_pct"]
+        assert (100 * table["partner_rate"]).to_dict() == pytest.approx(printed.to_dict(), **ROUNDING)
+        penetration = own_industries.printed_industries()["import_penetration_pct"] / 100
+        corrected = exposure.partner_penetration(printed / 100, penetration)
+        assert table["partner_penetration"].to_numpy() == pytest.approx(corrected, **ROUNDING)
+
+
+def test_a_survey_alone_changes_the_elasticities_only(files):
+    def twice_the_margin(rows):
+        """Materials such that the margin V - W - C of food manufacturing doubles."""
+        head = rows[0]
+        v, w, c = (head.index(name) for name in ("RCPTOT", "PAYANN", "CSTMTOT"))
+        food = next(row for row in rows if row[head.index("NAICS2017")] == "311")
+        food[c] = str(2 * int(food[c]) + int(food[w]) - int(food[v]))
+        return rows
+
+    _change(files.manufactures, twice_the_margin)
+    table, paper = own_industries.industry_table(str(files.manufactures)), own_industries.printed_industries()
+    assert table.loc["311", MEASURES[0]] == pytest.approx(paper.loc["311", MEASURES[0]] / 2, **ROUNDING)
+    assert table.loc["312", MEASURES[0]] == pytest.approx(paper.loc["312", MEASURES[0]], **ROUNDING)
+    assert table[["industry", *MEASURES[1:]]].equals(paper[["industry", *MEASURES[1:]]])
+
+
+def _characteristics() -> pd.DataFrame:
+    paper = own_industries.printed_industries()
+    return pd.DataFrame(
+        {
+            "naics": paper.index,
+            "industry": paper["industry"].to_numpy(),
+            "elasticity_of_substitution": paper[MEASURES[0]].to_numpy() + 1,
+            "export_share": paper[MEASURES[1]].to_numpy() / 100,
+            "import_penetration": paper[MEASURES[2]].to_numpy() / 100,
+            "note": "of my own",
+        }
+    )
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_is_taken_in_any_order_of_rows_and_columns(tmp_path, ending):
+    mine = _characteristics()
+    shuffled = mine.iloc[::-1, ::-1].assign(extra=1.0)
+    more = pd.concat([shuffled, shuffled.iloc[:1].assign(naics="3251")])
+    path = tmp_path / f"mine.{ending}"
+    more.to_csv(path, index=False) if ending == "csv" else more.to_parquet(path)
+    table = own_industries.industry_table(str(path))
+    assert list(table.index) == list(mine["naics"])
+    # Two decimals of Table 1, through a share and back: rounding of binary fractions only.
+    assert table["export_share_pct"].to_numpy() == pytest.approx(100 * mine["export_share"].to_numpy(), rel=1e-12)
+    assert table[MEASURES[0]].to_numpy() == pytest.approx(mine[MEASURES[0]].to_numpy(), rel=1e-12)
+
+
+# One line for a file that falls short
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda f: f.iloc[1:], "no industry 311 (NAICS"),
+        (lambda f: f.drop(columns=["export_share", "naics"]), "no column naics, export_share"),
+        (lambda f: pd.concat([f, f.iloc[:1]]), "industry 311 is in it twice"),
+        (lambda f: f.assign(export_share=100 * f["export_share"]), "export_share of industry 311"),
+        (lambda f: f.assign(import_penetration="many"), "import_penetration of industry 311 is 'many'"),
+        (lambda f: f.assign(elasticity_of_substitution=1.0), "is '1.0', not a number above 1"),
+        (lambda f: f.assign(elasticity_of_substitution=float("inf")), "is 'inf', not a number above 1"),
+        (lambda f: f.assign(elasticity_of_substitution=None), "elasticity_of_substitution of industry 311"),
+        (lambda f: f.iloc[:0], "no industries"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_table_that_falls_short_is_refused(tmp_path, change, words):
+    path = tmp_path / "mine.csv"
+    change(_characteristics()).to_csv(path, index=False)
+    with pytest.raises(SourceError) as refused:
+        own_industries.industry_table(str(path))
+    assert words in str(refused.value)
+    assert str(refused.value).startswith("mine.csv: ")
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("which", "change", "words"),
+    [
+        ("manufactures", _without("311", 6), "asm-2021.json: manufactures, 2021: no industry 311"),
+        ("imports", _without("327", 0), "no industry 327"),
+        ("exports", _without("327", 0), "no industry 327"),
+        ("manufactures", _drop("CSTMTOT"), "no materials_thousand_usd"),
+        ("imports", _drop("CAL_DUT_YR"), "no landed_duty_paid_value_usd"),
+        ("exports", _drop("DF"), "no domestic_exports_usd"),
+        ("imports", _without("-", 2), "no industry 311"),
+    ],
+)
+def test_a_survey_or_trade_that_falls_short_is_refused(files, which, change, words):
+    _change(getattr(files, which), change)
+    with pytest.raises(SourceError) as refused:
+        own_industries.industry_table(*_arguments(files))
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_parameters_that_do_not_go_together_are_refused(files, tmp_path):
+    survey, trade = _arguments(files)
+    mine = tmp_path / "mine.csv"
+    _characteristics().to_csv(mine, index=False)
+    for arguments, words in (
+        (("printed", trade), "parameter trade names files"),
+        ((str(mine), trade), "holds trade intensities already"),
+        ((survey, str(files.imports)), "no exports"),
+        ((str(files.imports), "printed"), "a table of imports, not manufactures"),
+        ((str(tmp_path), "printed"), "cannot be read"),
+        ((survey, str(mine)), "not a DataWeb export"),
+    ):
+        with pytest.raises(SourceError, match=words):
+            own_industries.industry_table(*arguments)
+    for arguments in (("printed", "printed"), (str(mine), trade), (survey, "printed")):
+        with pytest.raises(SourceError, match="needs shipments and trade by country"):
+            own_industries.partner_table(*arguments, "China")
+    with pytest.raises(SourceError, match="no partner 'Atlantis'"):
+        own_industries.partner_table(survey, trade, "Atlantis")
+
+
+def test_trade_of_another_year_is_refused(files, tmp_path):
+    other = example_industries.write(tmp_path / "other", year=2019)
+    with pytest.raises(SourceError, match=r"no year 2021; it has 2019"):
+        own_industries.industry_table(str(files.manufactures), str(other.imports.parent))
+    (files.imports.parent / "imports-2019.json").write_bytes(other.imports.read_bytes())
+    with pytest.raises(SourceError, match="both hold imports: leave out one"):
+        own_industries.industry_table(*_arguments(files))
+    table = own_industries.industry_table(files.manufactures.as_posix(), f"{files.imports.parent}/*-2021.json")
+    assert len(table) == 21
+
+
+def test_dataweb_files_serve_as_trade(files, tmp_path):
+    """The imports file once more, as DataWeb would export it: landed values by industry and country."""
+    trade = census_api.trade(files.imports)
+    rows = trade[trade["partner_kind"] == "country"]
+    total = rows["landed_duty_paid_value_usd"].sum()
+    lines = [
+        '"Imports For Consumption|Annual data for 2021",,,,,',
+        f"Data Row Count,{len(rows)},,,,",
+        "Data Type,Country,NAICS Number,Description,Year 2021",
+        *(
+            f"Landed Duty-Paid Value,{r.partner.title()},{r.naics},Made up,{r.landed_duty_paid_value_usd}"
+            for r in rows.itertuples()
+        ),
+        f"Total:,,,,{total}",
+    ]
+    lines[:2] = [line.removesuffix(",") for line in lines[:2]]
+    folder = tmp_path / "dataweb"
+    folder.mkdir()
+    (folder / "imports.csv").write_text("\n".join(lines) + "\n")
+    (folder / "exports.json").write_bytes(files.exports.read_bytes())
+    both = industry_files.trade(folder)
+    assert both["imports"]["landed_duty_paid_value_usd"].sum() == total
+    table = own_industries.industry_table(str(files.manufactures), str(folder))
+    survey = census_api.manufactures(files.manufactures).set_index("naics")
+    food = rows.loc[rows["naics"] == "311", "landed_duty_paid_value_usd"].sum()
+    shipped = 1_000 * survey.loc["311", "shipments_thousand_usd"]
+    home = shipped * (1 - table.loc["311", "export_share_pct"] / 100)
+    # M/(V - E + M) with the three countries only, worked out by hand above.
+    assert table.loc["311", "import_penetration_pct"] == pytest.approx(100 * food / (home + food), rel=1e-9)
+
+
+@needs_samples
+def test_excerpts_of_one_industry_are_refused_in_one_line(files):
+    excerpt = f"{SAMPLES}/census/asm_3251_2021.json"
+    for arguments in ((excerpt,), (excerpt, f"{SAMPLES}/census/*EXCERPT.json")):
+        with pytest.raises(SourceError, match=r"asm_3251_2021\.json: .*no materials_thousand_usd"):
+            own_industries.industry_table(*arguments)
+    with pytest.raises(SourceError, match="classification none: ask DataWeb for NAICS"):
+        own_industries.industry_table(str(files.manufactures), f"{SAMPLES}/dataweb/DataWeb-Query-Export.csv")
+
+
+# The made-up files
+
+
+def test_the_made_up_files_are_complete_and_say_what_they_are(files):
+    for path in files:
+        report = inspection.inspect(path)
+        assert "industry_exposure" in report.feeds
+        rows = json.loads(path.read_text())
+        named = [
+            row[rows[0].index("NAICS2017_LABEL" if "NAICS2017_LABEL" in rows[0] else "NAICS_LDESC")] for row in rows[1:]
+        ]
+        assert all(name.startswith("MADE UP: ") for name in named)
+
+
+# The chapters
+
+
+@pytest.fixture(scope="module")
+def chapter_runs(tmp_path_factory) -> tuple[run.Run, run.Run]:
+    """Chapter `industry_exposure` on a reader's table, and the page of a survey with trade."""
+    folder = tmp_path_factory.mktemp("own")
+    files = example_industries.write(folder)
+    mine = folder / "mine.csv"
+    _characteristics().to_csv(mine, index=False)
+    source = notebook.read("industry_exposure")
+    survey = dict(zip(("industries", "trade"), _arguments(files), strict=True))
+    return run.execute(source, {"industries": str(mine)}, scenario=True), run.execute(source, survey, scenario=True)
+
+
+def test_the_page_uses_the_readers_files(chapter_runs):
+    table, survey = chapter_runs
+    mine, paper = _characteristics(), own_industries.printed_industries()
+    imports, exports = exposure.trade_exposure(mine[MEASURES[0]], mine["import_penetration"], mine["export_share"])
+    assert list(table.results["import_exposure"].values()) == pytest.approx(list(imports), rel=1e-9)
+    assert list(table.results["export_exposure"].values()) == pytest.approx(list(exports), rel=1e-9)
+    imports, exports = exposure.trade_exposure(paper[MEASURES[0]], paper[MEASURES[2]] / 100, paper[MEASURES[1]] / 100)
+    # The made-up files reproduce Table 1 but for the rounding of whole dollars.
+    assert list(survey.results["import_exposure"].values()) == pytest.approx(list(imports), **ROUNDING)
+    assert list(survey.results["export_exposure"].values()) == pytest.approx(list(exports), **ROUNDING)
+
+
+def test_a_bad_file_ends_the_page_with_one_line_and_status_2(command, tmp_path):
+    short = tmp_path / "short.csv"
+    _characteristics().iloc[1:].to_csv(short, index=False)
+    outcome = command("run", "industry_exposure", "--no-checks", "-p", f"industries={short}", "-o", tmp_path / "out")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.lines[-1].endswith("short.csv: no industry 311 (NAICS, three digits)")
+    assert not (tmp_path / "out").exists()
+
+
+def test_checks_of_printed_figures_do_not_look_at_the_parameters():
+    """No cell that is left out of a reader's page uses a file of the reader's or what was computed from one."""
+    import ast
+
+    import jupytext
+
+    source = notebook.read("industry_exposure")
+    cells = jupytext.reads(source.text, fmt="md:myst").cells
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    page = "\n".join(c.source for c in code if "chapter" not in c.metadata.get("tags", []))
+    checks = "\n".join(c.source for c in code if "chapter" in c.metadata.get("tags", []))
+
+    def names(text, context):
+        return {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name) and isinstance(n.ctx, context)}
+
+    from_page = names(page, ast.Store) | set(source.parameters)
+    leaked = (names(checks, ast.Load) & from_page) - names(checks, ast.Store)
+    assert leaked == set()
+
+
+@pytest.fixture(scope="module")
+def walk_without_samples() -> run.Run:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TRADELABOR_SAMPLES", raising=False)
+        return run.execute(notebook.read("your_own_data"), {}, scenario=True)
+
+
+def _texts(done: run.Run) -> str:
+    outputs = [out for cell in done.executed.cells if cell.cell_type == "code" for out in cell.outputs]
+    return "\n".join(out.get("data", {}).get("text/plain", "") for out in outputs)
+
+
+def test_the_walk_goes_on_without_sample_files(walk_without_samples):
+    text = _texts(walk_without_samples)
+    assert text.count("Left out: this page was made without the sample files") == 5
+    results = walk_without_samples.results
+    paper = own_industries.printed_industries()
+    imports, _ = exposure.trade_exposure(paper[MEASURES[0]], paper[MEASURES[2]] / 100, paper[MEASURES[1]] / 100)
+    assert list(results["import_exposure"].values()) == pytest.approx(list(imports), **ROUNDING)
+    _, mu, share = paper.loc["335", [MEASURES[0], MEASURES[2], MEASURES[1]]].astype(float)
+    change = displacement.tariff_factor_change(0.0292)
+    lost = displacement.labor_demand_change(250_000, paper.loc["335", MEASURES[0]], mu / 100, change, 1 - share / 100)
+    assert results["displaced_workers"] == pytest.approx(-float(lost), rel=1e-6)  # inputs rounded to six digits
+    # The commands were run for real and answer the same.
+    assert f"displaced_workers: {results['displaced_workers']}" in text
+    assert f'import_exposure: {{"311": {results["import_exposure"]["311"]}' in text
+
+
+@needs_samples
+def test_sample_files_add_to_the_walk_and_change_no_result(walk_without_samples):
+    with_samples = run.execute(notebook.read("your_own_data"), {}, scenario=True)
+    text = _texts(with_samples)
+    assert "Left out" not in text
+    assert SAMPLES not in text
+    assert with_samples.results == walk_without_samples.results
+    # Basic chemicals by hand from the excerpts: M/(V - E + M) and E/V.
+    v, e, m = 252_755_756_000, 72_983_958_870, 64_391_864_693
+    assert f"{100 * m / (v - e + m):.6f}" in text
+    assert f"{100 * e / v:.6f}" in text
+    assert "145,597" in text
+
+
+# Another period of the wage accounting
+
+SERIES = {
+    "year": [2014, 2004, 2009],
+    "wage": [18.0, 15.0, None],
+    "prices": [120.0, 100.0, 110.0],
+    "productivity": [106.0, 100.0, 103.0],
+    "export_prices": [121.0, 100.0, 108.0],
+    "import_prices": [110.0, 100.0, 104.0],
+    "import_labor_share": [None, 0.75, None],
+    "export_labor_share": [0.1, 0.25, None],
+}
+
+
+def _series(folder: Path, **columns) -> str:
+    path = folder / "series.csv"
+    pd.DataFrame(SERIES | columns).to_csv(path, index=False)
+    return str(path)
+
+
+def test_another_period_by_hand(tmp_path):
+    """Real wage unchanged, so that the residual is coefficient times terms of trade less productivity."""
+    page = own_wages.page(wage_cases.Case(), _series(tmp_path))
+    assert page.found.alpha1 == pytest.approx((1 - 0.75) / (0.75 - 0.25), rel=1e-12)
+    assert page.found.real_wage_growth == pytest.approx(0.0, abs=1e-12)
+    assert page.found.tfp_growth == pytest.approx(10 * math.log(1.06), rel=1e-12)
+    assert page.found.terms_of_trade_growth == pytest.approx(10 * math.log(1.1), rel=1e-12)
+    assert page.found.residual == pytest.approx(0.5 * 10 * math.log(1.1) - 10 * math.log(1.06), rel=1e-12)
+    assert page.limits.residual == (page.found.residual, page.found.residual)
+    assert list(page.curves.index) == list(range(2004, 2015))
+    assert page.curves.loc[2014, "tfp_ss"] == pytest.approx(15 * 1.06 * 1.1**-0.5, rel=1e-12)
+    assert page.curves.index[page.curves["nominal_measured"]].tolist() == [2004, 2014]
+    assert page.curves.index[page.curves["tfp_ss_measured"]].tolist() == [2004, 2009, 2014]
+
+
+def test_without_a_file_the_page_is_the_papers():
+    case = wage_cases.Case(wage="average_blue_collar")
+    assert own_wages.page(case).found == wage_cases.account(case)
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"wage": [18.0, None, 16.0]}, "wage of 2004 is 'nan'"),
+        ({"prices": [0.0, 100.0, 110.0]}, "prices of 2014 is"),
+        ({"productivity": ["106", "100", "many"]}, "productivity of 2009 is 'many'"),
+        ({"import_labor_share": [None, 75.0, None]}, "import_labor_share of 2004 is '75.0', not a share"),
+        ({"year": [2004, 2004, 2009]}, "the column year"),
+        ({"import_labor_share": [None, 0.2, None]}, "import_labor_share must exceed export_labor_share"),
+    ],
+)
+def test_series_that_fall_short_are_refused(tmp_path, columns, words):
+    with pytest.raises(SourceError) as refused:
+        own_wages.page(wage_cases.Case(), _series(tmp_path, **columns))
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_series_without_a_column_are_refused(tmp_path):
+    path = tmp_path / "short.csv"
+    pd.DataFrame(SERIES).drop(columns="prices").to_csv(path, index=False)
+    with pytest.raises(SourceError, match=r"short\.csv: no column prices; it needs year, wage"):
+        own_wages.page(wage_cases.Case(), str(path))
+
+
+def test_the_wage_page_takes_another_period(tmp_path):
+    done = run.execute(notebook.read("wage_residual"), {"series": _series(tmp_path)}, scenario=True)
+    expected = 0.5 * 10 * math.log(1.1) - 10 * math.log(1.06)
+    assert done.results["residual_percent_per_year"] == pytest.approx(expected, rel=1e-12)
+    assert "2004 to 2014" in _texts(done)
+
+
+# The commands on data
+
+
+def test_data_commands_belong_to_the_command_line(command, tmp_path, files):
+    outcome = command("data", "check", files.imports)
+    assert outcome.status == 0
+    assert "imports-2021.json: Census Bureau, US imports by industry and partner" in outcome.out
+    for arguments, words in (
+        (("check", tmp_path / "nothing"), "no such file"),
+        (("fetch", "asm"), "say which year"),
+        (("check",), "PATH"),
+    ):
+        outcome = command("data", *arguments)
+        assert (outcome.status, outcome.out) == (2, "")
+        assert len(outcome.lines) == 1
+        assert words in outcome.err
+
+
+def test_data_commands_are_loaded_only_when_wanted():
+    code = "import sys; from tradelabor import cli; print('tradelabor.data_cli' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
