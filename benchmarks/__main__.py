@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("kernels", "cells", "logit", "task_trade", "build")
+NAMES = ("kernels", "cells", "exposure", "logit", "task_trade", "build")
 
 
 def main() -> None:

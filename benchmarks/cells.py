@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.timing import peak_megabytes
+
 LARGEST = 7
 REPEATS = 3
 
@@ -80,8 +82,6 @@ def _measure(way: str, path: Path) -> dict[str, float]:
 
 def _child(way: str, path: str) -> None:
     """Run one way in this process and print its seconds (imports apart) and the process's peak memory."""
-    import resource
-
     import duckdb
     import narwhals as nw
     import pandas as pd  # noqa: F401  both ways end in a pandas frame
@@ -97,8 +97,7 @@ def _child(way: str, path: str) -> None:
     else:
         result = connection.sql(BY_HAND.format(path=path)).df()
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    megabytes = peak / (1024 if sys.platform != "darwin" else 1024**2)
+    megabytes = peak_megabytes()
     print(json.dumps({"cells": len(result), "seconds": seconds, "megabytes": megabytes}))
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from benchmarks.timing import medians, report
+from benchmarks.timing import medians, peak_megabytes, report
 from tradelabor import cells, exposure_groups, exposure_tables, official, published, synthetic
 
 if TYPE_CHECKING:
@@ -178,18 +178,7 @@ def _child(path: str) -> None:
     started = time.perf_counter()
     by_cells(connection.read_parquet(path), exposures)
     seconds = time.perf_counter() - started
-    print(json.dumps({"seconds": seconds, "megabytes": _peak()}))
-
-
-def _peak() -> float:
-    """Peak memory of this process, MB; Linux's resource usage would count the process that started it too."""
-    status = Path("/proc/self/status")
-    if status.is_file():
-        line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+    print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes()}))
 
 
 if __name__ == "__main__":

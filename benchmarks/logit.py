@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.timing import medians, report
+from benchmarks.timing import medians, peak_megabytes, report
 
 LARGEST = 7
 ROUNDS, SLOW_ROUNDS, PROCESSES = 9, 3, 3
@@ -175,8 +175,6 @@ def _measure(way: str, path: Path) -> dict[str, float]:
 
 def _child(way: str, path: str) -> None:
     """Run one way in this process and print its seconds (imports and loading apart) and the process's peak memory."""
-    import resource
-
     import duckdb
     import pandas as pd  # noqa: F401  all ways end in a pandas frame
 
@@ -193,8 +191,7 @@ def _child(way: str, path: str) -> None:
         table = cells.collapse(persons, BY, outcomes=["displaced"])
         logit.fit(table, "displaced", TRAITS, (), EFFECTS)
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "megabytes": peak / (1024 if sys.platform != "darwin" else 1024**2)}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes()}))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 
 def medians(ways: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
@@ -24,3 +26,14 @@ def report(title: str, timed: dict[str, float], against: str) -> None:
     width = max(map(len, timed))
     for name, seconds in timed.items():
         print(f"  {name:<{width}}  {seconds:8.3f} s   {seconds / timed[against]:6.3f}")
+
+
+def peak_megabytes() -> float:
+    """Peak memory of this process, MB; Linux's resource usage would count the process that started it too."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
