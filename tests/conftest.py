@@ -98,8 +98,8 @@ def no_kernel(monkeypatch) -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """A finished build of a copy of the project: its folder, and what it printed."""
-    folder = copies.copy_to(tmp_path_factory.mktemp("built"))
+    """A finished build of the small project: its folder, and what it printed."""
+    folder = copies.small(tmp_path_factory.mktemp("built"))
     status, output = copies.build(folder)
     assert status == 0, output
     return folder, output

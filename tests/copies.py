@@ -72,3 +72,82 @@ def pages(folder: Path) -> dict[str, bytes]:
     """Every page of the book but the one that tells the time."""
     root = folder / "_build" / "html"
     return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*.html") if p.name != "execution.html"}
+
+
+_NOTEBOOK = """\
+---
+jupytext:
+  text_representation: {{extension: .md, format_name: myst}}
+kernelspec: {{display_name: Python 3, language: python, name: python3}}
+tradelabor:
+  document: {document}
+  section: none
+  summary: A notebook of the tests.
+  data: [published/claims.csv, published/{table}.csv]
+  parameters:
+    size: {{type: number, default: 1.0, above: 0, maximum: 10, meaning: how much}}
+---
+
+# The {name} page
+
+A page of the tests, with $x$.
+
+```{{code-cell}}
+from tradelabor import {model}, figures, ledger, published
+from tradelabor.notebook import record
+
+record(cells=len(published.table("{table}")), twice=2 * size, model={model}.__name__)
+fig, ax = figures.subplots()
+ax.plot([0, size])
+figures.show(fig, alt="A straight line from zero to the size of this page.")
+```
+
+```{{code-cell}}
+:tags: [chapter]
+checks = ledger.Checks("{document}")
+checks.figure("{claim}", {value})
+record(ledger=checks.rows())
+```
+"""
+
+_PAGES = {
+    "intro.md": "# Welcome\n\n%% ledger-totals %%\n",
+    "rerun.md": "# Run it yourself\n\nCommands.\n",
+    "references.bib": "@misc{riker2023, title = {T}, author = {Riker, David}, year = {2023}}\n",
+}
+
+_SCENARIOS = "large:\n  notebook: first\n  title: A large one\n  parameters: {size: 4.0}\n"
+
+_CONTENTS = """\
+format: jb-book
+root: book/intro
+parts:
+  - caption: Notebooks
+    chapters:
+      - file: notebooks/first
+      - file: notebooks/second
+  - caption: Pages
+    chapters:
+      - file: book/ledger
+      - file: book/rerun
+      - file: book/execution
+"""
+
+
+def small(folder: Path) -> Path:
+    """The project with two notebooks, one scenario and a few pages of its own, so that a build takes seconds."""
+    copy_to(folder)
+    for name in ("notebooks", "book"):
+        shutil.rmtree(folder / name)
+        (folder / name).mkdir()
+    shutil.copytree(PROJECT / "book" / "_static", folder / "book" / "_static")
+    first = {"name": "first", "document": "riker", "table": "riker_table01", "model": "exposure"}
+    second = {"name": "second", "document": "daun_riker", "table": "daun_riker_sum_dw", "model": "displacement"}
+    for fields, claim, value in ((first, "RK-022", 21), (second, "DR-026", 335)):
+        text = _NOTEBOOK.format(**fields, claim=claim, value=value)
+        (folder / "notebooks" / f"{fields['name']}.md").write_text(text, encoding="utf-8")
+    for name, text in _PAGES.items():
+        (folder / "book" / name).write_text(text, encoding="utf-8")
+    (folder / "notebooks" / "scenarios.yml").write_text(_SCENARIOS, encoding="utf-8")
+    (folder / "_toc.yml").write_text(_CONTENTS, encoding="utf-8")
+    return folder

@@ -80,12 +80,17 @@ def pytask_post_parse(config: dict[str, Any]) -> None:
 @hookimpl(tryfirst=True)
 def pytask_collect_log(session: Session, reports: list[Any]) -> None:
     """Say why the build cannot even be planned: a notebook's header, say, or the scenarios."""
-    for report in reports:
-        if report.exc_info:
-            error = report.exc_info[1]
-            while not isinstance(error, UsageError) and (error.__cause__ or error.__context__):
-                error = error.__cause__ or error.__context__
-            _display.say(f"the build cannot be planned: {error}")
+    errors = [_root(report.exc_info[1]) for report in reports if report.exc_info]
+    mistakes = [error for error in errors if isinstance(error, UsageError)]
+    for error in mistakes or errors:
+        _display.say(f"the build cannot be planned: {error}")
+
+
+def _root(error: BaseException) -> BaseException:
+    """The user's mistake behind an error, or where it began."""
+    while not isinstance(error, UsageError) and (error.__cause__ or error.__context__):
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+    return error
 
 
 @hookimpl
