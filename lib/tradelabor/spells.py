@@ -190,7 +190,7 @@ def standardized_shares(
     """
     shares, traits = [], list(model.params_.index)
     for value in (0, 1):
-        frame = people[[*traits, *model.strata]].astype(dict.fromkeys(traits, int)).assign(**{trait: value})
+        frame = people[[*traits, *_strata(model)]].astype(dict.fromkeys(traits, int)).assign(**{trait: value})
         shares.append(float(model.predict_survival_function(frame, times=[longer_than]).to_numpy().mean()))
     return shares[0], shares[1]
 
@@ -210,9 +210,13 @@ def proportionality(model: CoxPHFitter, people: pd.DataFrame) -> pd.Series:
     from lifelines.statistics import proportional_hazard_test
 
     traits = list(model.params_.index)
-    columns = [*traits, *model.strata, model.duration_col, model.event_col]
+    columns = [*traits, *_strata(model), model.duration_col, model.event_col]
     frame = people[columns].astype(dict.fromkeys([*traits, model.event_col], int))
     return proportional_hazard_test(model, frame, time_transform="rank").summary["p"].loc[traits]
+
+
+def _strata(model: CoxPHFitter) -> list[str]:
+    return [model.strata] if isinstance(model.strata, str) else list(model.strata or [])
 
 
 def _spells(length: ArrayLike, ended: ArrayLike) -> tuple[Array, NDArray[np.bool_]]:
