@@ -13,7 +13,7 @@ from tradelabor.sources.errors import SourceError
 WEB_PAGE = b"<!DOCTYPE html>\n<html><head><title>Service unavailable</title></head><body>Try later</body></html>\n"
 
 
-def refused(read: Callable[[Path], Any], path: Path, *words: str) -> str:
+def expect_refusal(read: Callable[[Path], Any], path: Path, *words: str) -> str:
     """Assert that a file is refused with one line that names the file and holds the words; returns the line."""
     with pytest.raises(SourceError) as caught:
         read(path)
@@ -37,22 +37,22 @@ def outcome(read: Callable[[Path], Any], path: Path) -> Any:
     return None
 
 
-def never_text(read: Callable[[Path], Any], path: Path, content: bytes) -> None:
+def check_text(read: Callable[[Path], Any], path: Path, content: bytes) -> None:
     """A text file as another encoding, as a web page, empty, or as something binary is refused."""
     for encoding in ("utf-16", "cp037"):
         path.write_bytes(content.decode().encode(encoding))
-        refused(read, path)
+        expect_refusal(read, path)
     path.write_bytes(WEB_PAGE)
-    refused(read, path, "web page")
+    expect_refusal(read, path, "web page")
     path.write_bytes(b"")
-    refused(read, path, "empty")
+    expect_refusal(read, path, "empty")
     path.write_bytes(b"PK\x03\x04" + content)
-    refused(read, path, "workbook or an archive")
+    expect_refusal(read, path, "workbook or an archive")
     path.unlink()
-    refused(read, path, "no such file")
+    expect_refusal(read, path, "no such file")
 
 
-def never_workbook(read: Callable[[Path], Any], path: Path, content: bytes) -> None:
+def check_workbook(read: Callable[[Path], Any], path: Path, content: bytes) -> None:
     """A workbook as a web page, an old .xls, text, empty, cut off or with a changed byte is refused."""
     for other, word in (
         (WEB_PAGE, "web page"),
@@ -63,7 +63,7 @@ def never_workbook(read: Callable[[Path], Any], path: Path, content: bytes) -> N
         (content[:-1], ""),
     ):
         path.write_bytes(other)
-        refused(read, path, word)
+        expect_refusal(read, path, word)
     path.write_bytes(content)
 
 

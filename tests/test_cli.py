@@ -19,7 +19,7 @@ EVERY = [(name, parameter) for name in notebook.names() for parameter in noteboo
 SMALL = list(parameter_values.PARAMETERS)
 
 
-def mistake(outcome, *words: str) -> None:
+def expect_mistake(outcome, *words: str) -> None:
     """Assert that a command was answered as a user's mistake is: status 2, one line, nothing on standard output."""
     assert outcome.status == 2
     assert outcome.out == ""
@@ -32,30 +32,30 @@ def mistake(outcome, *words: str) -> None:
 # Every parameter of every notebook
 
 
-def _refuse_everything(command, name: str, parameter: str, folder) -> None:
+def _expect_refusals(command, name: str, parameter: str, folder) -> None:
     """Give `run` and `sweep` every value that the declaration forbids; nothing may be started or written."""
     before = sorted(folder.rglob("*"))
     declared = notebook.read(name).parameters[parameter]
     good = parameter_values.permitted(declared)[0]
     for value in parameter_values.forbidden(declared):
         said = f"parameter {parameter} = {value!r}: must be {declared.range}"
-        mistake(command("run", name, "-p", f"{parameter}={value}", "-o", folder / "out"), said)
+        expect_mistake(command("run", name, "-p", f"{parameter}={value}", "-o", folder / "out"), said)
         if "," not in value:
             for values in (value, f"{good},{value}"):
-                mistake(command("sweep", name, "-g", f"{parameter}={values}", "-o", folder / "out.csv"), said)
+                expect_mistake(command("sweep", name, "-g", f"{parameter}={values}", "-o", folder / "out.csv"), said)
     assert sorted(folder.rglob("*")) == before
 
 
 @pytest.mark.usefixtures("no_kernel")
 @pytest.mark.parametrize(("name", "parameter"), EVERY)
 def test_no_parameter_of_a_notebook_takes_a_forbidden_value(command, tmp_path, name, parameter):
-    _refuse_everything(command, name, parameter, tmp_path)
+    _expect_refusals(command, name, parameter, tmp_path)
 
 
 @pytest.mark.usefixtures("no_kernel")
 @pytest.mark.parametrize("parameter", SMALL)
 def test_no_kind_of_parameter_takes_a_forbidden_value(command, write, tmp_path, parameter):
-    _refuse_everything(command, write("small", "1").name, parameter, tmp_path)
+    _expect_refusals(command, write("small", "1").name, parameter, tmp_path)
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -64,15 +64,15 @@ def test_a_wrong_parameter_name_gets_the_nearest(command, tmp_path, name):
     for parameter in notebook.read(name).parameters:
         wrong = parameter + "x"
         said = f"notebook {name} has no parameter {wrong!r}; did you mean {parameter}?"
-        mistake(command("run", name, "-p", f"{wrong}=1", "-o", tmp_path / "out"), said)
-        mistake(command("sweep", name, "-g", f"{wrong}=1,2", "-o", tmp_path / "out.csv"), said)
+        expect_mistake(command("run", name, "-p", f"{wrong}=1", "-o", tmp_path / "out"), said)
+        expect_mistake(command("sweep", name, "-g", f"{wrong}=1,2", "-o", tmp_path / "out.csv"), said)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", notebook.names())
 def test_a_wrong_notebook_name_gets_the_nearest(command, no_kernel, tmp_path, name):
     for call in (("notebooks",), ("run", "-o", tmp_path / "out"), ("sweep", "-g", "a=1", "-o", tmp_path / "out.csv")):
-        mistake(command(call[0], name[:-1], *call[1:]), f"no notebook {name[:-1]!r}; did you mean {name}?")
+        expect_mistake(command(call[0], name[:-1], *call[1:]), f"no notebook {name[:-1]!r}; did you mean {name}?")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -112,7 +112,7 @@ def test_a_wrong_notebook_name_gets_the_nearest(command, no_kernel, tmp_path, na
 def test_a_mistake_is_one_line_and_leaves_nothing(command, write, project, arguments, words):
     write("small", "1")
     before = sorted(project.parent.rglob("*"))
-    mistake(command(*arguments), *words)
+    expect_mistake(command(*arguments), *words)
     assert sorted(project.parent.rglob("*")) == before
 
 
@@ -124,7 +124,7 @@ def test_a_file_where_a_folder_should_be_is_a_mistake(command, write, tmp_path, 
     file.write_text("mine")
     for place in (file, file / "below"):
         arguments = ("run", "small", "-o", place) if option == "run" else ("notebooks", "--write", place)
-        mistake(command(*arguments), f"folder {str(place)!r} cannot be used: ")
+        expect_mistake(command(*arguments), f"folder {str(place)!r} cannot be used: ")
     assert file.read_text() == "mine"
 
 
@@ -132,7 +132,7 @@ def test_a_file_where_a_folder_should_be_is_a_mistake(command, write, tmp_path, 
 def test_a_malformed_notebook_is_named(command, project):
     (project / "notebooks" / "small.md").write_text("---\ntradelabor: {document: riker}\n---\n# Title\n")
     for arguments in (["notebooks"], ["notebooks", "small"], ["run", "small"], ["sweep", "small", "-g", "a=1"]):
-        mistake(command(*arguments), "notebook small: header: section: Field required")
+        expect_mistake(command(*arguments), "notebook small: header: section: Field required")
 
 
 def test_a_bug_is_not_passed_off_as_a_users_mistake(command, write, monkeypatch, tmp_path):
@@ -312,7 +312,7 @@ def test_a_place_that_may_not_be_written_is_a_mistake(command, write, execute, t
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr("pathlib.Path.write_text", refuse)
-    mistake(command("run", "small", "-o", tmp_path / "out"), str(tmp_path / "out"), "Permission denied")
+    expect_mistake(command("run", "small", "-o", tmp_path / "out"), str(tmp_path / "out"), "Permission denied")
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -430,7 +430,7 @@ def test_the_ledger_as_json(command, document):
 
 @pytest.mark.usefixtures("books")
 def test_a_document_that_does_not_exist(command):
-    mistake(command("ledger", "--document", "ownen"), "no document 'ownen'; did you mean 'owen'?")
+    expect_mistake(command("ledger", "--document", "ownen"), "no document 'ownen'; did you mean 'owen'?")
 
 
 def test_a_figure_that_used_to_agree_is_named(command, books):
@@ -462,4 +462,4 @@ def test_accepting_makes_the_present_verdicts_the_baseline(command, books, proje
 
 def test_without_a_baseline_nothing_is_claimed(command, books):
     (books / "_confirmed.txt").unlink()
-    mistake(command("ledger"), "_confirmed.txt", "tradelabor ledger --accept")
+    expect_mistake(command("ledger"), "_confirmed.txt", "tradelabor ledger --accept")

@@ -202,7 +202,7 @@ def test_cox_against_statsmodels():
     from statsmodels.duration.hazard_regression import PHReg
 
     frame = spell_frame()
-    ours = spells.hazard_table(spells.cox(frame, "length", "ended", ["trait", "other"], ["place"]))
+    ours = spells.cox(frame, "length", "ended", ["trait", "other"], ["place"]).table()
     theirs = PHReg(
         frame["length"], frame[["trait", "other"]], frame["ended"], strata=frame["place"], ties="efron"
     ).fit()
@@ -214,13 +214,18 @@ def test_cox_against_statsmodels():
 def test_standardized_shares_follow_the_hazard_ratio():
     frame = spell_frame()
     model = spells.cox(frame, "length", "ended", ["trait", "other"], ["place"])
-    without, with_it = spells.standardized_shares(model, frame, "trait", 10)
+    without, with_it = model.shares("trait", 10)
     assert without < with_it
-    # Where everybody is alike, S1 = S0**ratio.
-    alike = frame[(frame["other"] == 0) & (frame["place"] == 1)]
-    s0, s1 = spells.standardized_shares(model, alike, "trait", 10)
-    assert np.log(s1) / np.log(s0) == pytest.approx(np.exp(model.params_["trait"]), rel=1e-9)
-    assert spells.proportionality(model, frame).between(0, 1).all()
+    by_person = model.model.predict_survival_function(model.frame.assign(trait=1), times=[10]).to_numpy()
+    assert with_it == pytest.approx(by_person.mean(), rel=1e-9)  # the same sum, person by person
+    # Person by person: S1 = S0**ratio, so the average of S0**ratio over those without is what they would have.
+    kinds = frame[["other", "place"]].drop_duplicates()
+    for row in kinds.itertuples(index=False):
+        block = frame[(frame["other"] == row.other) & (frame["place"] == row.place)]
+        one = spells.Hazard(model.model, model.frame.loc[block.index])
+        s0, s1 = one.shares("trait", 10)
+        assert np.log(s1) / np.log(s0) == pytest.approx(np.exp(model.model.params_["trait"]), rel=1e-9)
+    assert model.proportionality().between(0, 1).all()
 
 
 @pytest.mark.parametrize(
@@ -256,9 +261,8 @@ def test_real_records_against_statsmodels():
     place = np.flatnonzero(theirs.surv_times == 13)[0]
     assert curve.longer_than(13)[0] == pytest.approx(theirs.surv_prob[place], rel=1e-9)  # the same products
     frame = people.assign(over12=people["schooling"] == "over 12", age40=people["age"] >= 40)
-    table = spells.hazard_table(
-        spells.cox(frame, "spell", "reemployed", ["nonwhite", "female", "age40", "over12"], ["region", "survey_year"])
-    )
+    traits = ["nonwhite", "female", "age40", "over12"]
+    table = spells.cox(frame, "spell", "reemployed", traits, ["region", "survey_year"]).table()
     # The page's findings: race and age slow the way back to work, schooling speeds it up, sex is not clear.
     assert table.loc["nonwhite", "high"] < 1
     assert table.loc["age40", "high"] < 1

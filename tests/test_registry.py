@@ -341,7 +341,7 @@ def test_person_files_are_told_from_the_content(tmp_path, name):
 def test_person_files_cut_in_half_are_refused(tmp_path, name):
     path = _people(tmp_path / name)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    damage.refused(inspection.inspect, path)
+    damage.expect_refusal(inspection.inspect, path)
 
 
 def test_an_ipums_extract_is_fetched_and_read(monkeypatch, httpserver, cache):
@@ -373,7 +373,7 @@ def test_an_ipums_extract_is_fetched_and_read(monkeypatch, httpserver, cache):
 def test_cut_in_half_it_is_refused(tmp_path, kind):
     path = _small(tmp_path, kind)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2 + 1])
-    damage.refused(inspection.inspect, path)
+    damage.expect_refusal(inspection.inspect, path)
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def test_cut_in_half_it_is_refused(tmp_path, kind):
 def test_other_files_are_refused(tmp_path, content, words):
     path = tmp_path / "file.csv"
     path.write_bytes(content)
-    damage.refused(inspection.inspect, path, words)
+    damage.expect_refusal(inspection.inspect, path, words)
 
 
 def test_check_prints_what_a_file_is_good_for(data, tmp_path):

@@ -74,12 +74,12 @@ def test_a_small_table_is_read(path):
 
 
 def test_damaged_files_are_refused(path):
-    damage.never_workbook(bea.read, path, _write(path, TABLE).read_bytes())
+    damage.check_workbook(bea.read, path, _write(path, TABLE).read_bytes())
 
 
 @given(st.integers(8, len(TABLE) - 1))
 def test_rows_cut_off_are_refused(path, rows):
-    damage.refused(bea.read, _write(path, TABLE[:rows]), "footnote 1" if rows >= 16 else "")
+    damage.expect_refusal(bea.read, _write(path, TABLE[:rows]), "footnote 1" if rows >= 16 else "")
 
 
 @given(st.permutations(range(7, 19)))
@@ -88,7 +88,7 @@ def test_lines_in_another_order_are_refused(path, order):
     if list(order) == list(range(7, 19)):
         assert len(bea.read(_write(path, table))) == 36
     else:
-        damage.refused(bea.read, _write(path, table), "should be")
+        damage.expect_refusal(bea.read, _write(path, table), "should be")
 
 
 @given(st.permutations(range(8, 12)))
@@ -119,13 +119,13 @@ def test_values_of_other_lines_are_refused(path, order):
 def test_other_tables_are_refused(path, change, words):
     table = copy.deepcopy(TABLE)
     change(table)
-    damage.refused(bea.read, _write(path, table), words)
+    damage.expect_refusal(bea.read, _write(path, table), words)
 
 
 def test_a_missing_table_is_named(path):
-    damage.refused(lambda p: bea.read(p, "TGO105-A"), _write(path, TABLE), "contents list TVA113")
-    damage.refused(bea.read, _write(path, TABLE, name="TVA113-Q"), "no sheet 'TVA113-A'")
-    damage.refused(bea.read, damage.workbook(path, {"Sheet1": [["a"]]}), "not a BEA industry workbook")
+    damage.expect_refusal(lambda p: bea.read(p, "TGO105-A"), _write(path, TABLE), "contents list TVA113")
+    damage.expect_refusal(bea.read, _write(path, TABLE, name="TVA113-Q"), "no sheet 'TVA113-A'")
+    damage.expect_refusal(bea.read, damage.workbook(path, {"Sheet1": [["a"]]}), "not a BEA industry workbook")
 
 
 CODES = [f"{n:03d}" for n in range(20)]
@@ -172,16 +172,16 @@ def test_other_matrices_are_refused(path, change, words):
     matrix = copy.deepcopy(MATRIX)
     change(matrix)
     if words:
-        damage.refused(lambda p: bea.read_matrix(p, 2021), damage.workbook(path, {"2021": matrix}), words)
+        damage.expect_refusal(lambda p: bea.read_matrix(p, 2021), damage.workbook(path, {"2021": matrix}), words)
     else:  # equal columns swapped: the same matrix
         assert len(bea.read_matrix(damage.workbook(path, {"2021": matrix}), 2021)) == 420
 
 
 def test_the_year_of_a_matrix_is_needed_and_checked(path):
     damage.workbook(path, {"2021": MATRIX})
-    damage.refused(lambda p: bea.read_matrix(p, 2019), path, "year 2019 is not in it")
-    damage.refused(bea.read_matrix, path, "2021 to 2021")
-    damage.never_workbook(lambda p: bea.read_matrix(p, 2021), path, path.read_bytes())
+    damage.expect_refusal(lambda p: bea.read_matrix(p, 2019), path, "year 2019 is not in it")
+    damage.expect_refusal(bea.read_matrix, path, "2021 to 2021")
+    damage.check_workbook(lambda p: bea.read_matrix(p, 2021), path, path.read_bytes())
 
 
 @needs_samples
@@ -230,6 +230,6 @@ class TestRealFiles:
         assert pay == pytest.approx(12_549_140, abs=71 / 2)  # the row's own total; 71 rounded industries
 
     def test_the_wrong_workbook_is_refused(self):
-        damage.refused(bea.read, Path(SAMPLES) / "bea" / "GrossOutput.xlsx", "no table TVA113-A")
-        damage.refused(bea.read, Path(SAMPLES) / "bea" / "ImportMatrices.xlsx", "not a BEA industry workbook")
-        damage.refused(bea.read_matrix, Path(SAMPLES) / "bea" / "ValueAdded.xlsx", "not a BEA matrix")
+        damage.expect_refusal(bea.read, Path(SAMPLES) / "bea" / "GrossOutput.xlsx", "no table TVA113-A")
+        damage.expect_refusal(bea.read, Path(SAMPLES) / "bea" / "ImportMatrices.xlsx", "not a BEA industry workbook")
+        damage.expect_refusal(bea.read_matrix, Path(SAMPLES) / "bea" / "ValueAdded.xlsx", "not a BEA matrix")

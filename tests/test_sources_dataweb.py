@@ -114,19 +114,19 @@ def test_scaled_values_become_dollars(book, scale, factor):
     frame = dataweb.read(damage.workbook(book, sheets))
     assert frame["customs_value_usd"].sum() == 1_000 * factor
     sheets["Query Parameters"] = [["Data Format", "12"]]
-    damage.refused(dataweb.read, damage.workbook(book, sheets), "data format '12'")
+    damage.expect_refusal(dataweb.read, damage.workbook(book, sheets), "data format '12'")
 
 
 @given(st.integers(0, len(SMALL) - 1))
 def test_cut_anywhere_is_refused(text, length):
     text.write_text(SMALL[:length])
-    damage.refused(dataweb.read, text)
+    damage.expect_refusal(dataweb.read, text)
 
 
 @given(st.integers(0, len(LONG) - 1))
 def test_a_long_table_cut_anywhere_is_refused(text, length):
     text.write_text(LONG[:length])
-    damage.refused(dataweb.read, text)
+    damage.expect_refusal(dataweb.read, text)
 
 
 @given(st.permutations(range(4)), st.permutations(range(6)))
@@ -173,13 +173,13 @@ def test_names_over_other_columns_are_refused(text, order):
 def test_changed_workbooks_are_refused(book, change, words):
     sheets = copy.deepcopy(SHEETS)
     change(sheets)
-    damage.refused(dataweb.read, damage.workbook(book, sheets), words)
+    damage.expect_refusal(dataweb.read, damage.workbook(book, sheets), words)
 
 
 def test_landed_values_that_do_not_add_up_are_refused(book):
     sheets = copy.deepcopy(SHEETS)
     sheets["Landed Duty-Paid Value"] = _sheet("Landed Duty-Paid Value", [106, 206, 319, 438])
-    damage.refused(dataweb.read, damage.workbook(book, sheets), "in 2 rows", "first China, 311")
+    damage.expect_refusal(dataweb.read, damage.workbook(book, sheets), "in 2 rows", "first China, 311")
 
 
 @pytest.mark.parametrize(
@@ -196,12 +196,12 @@ def test_changed_tables_are_refused(text, change, words):
     rows = copy.deepcopy(MONTHLY)
     change(rows)
     text.write_text(_csv(rows))
-    damage.refused(dataweb.read, text, words)
+    damage.expect_refusal(dataweb.read, text, words)
 
 
 def test_other_files_are_refused(book, text):
-    damage.never_text(dataweb.read, text, SMALL.encode())
-    damage.never_workbook(dataweb.read, book, damage.workbook(book, SHEETS).read_bytes())
+    damage.check_text(dataweb.read, text, SMALL.encode())
+    damage.check_workbook(dataweb.read, book, damage.workbook(book, SHEETS).read_bytes())
 
 
 @needs_samples
@@ -228,4 +228,4 @@ class TestRealFiles:
         whole = (Path(SAMPLES) / "dataweb" / "DataWeb-Query-Export.csv").read_text().splitlines(keepends=True)
         path = tmp_path / "export.csv"
         path.write_text("".join(whole[:lines]))
-        damage.refused(dataweb.read, path)
+        damage.expect_refusal(dataweb.read, path)

@@ -63,7 +63,7 @@ def test_a_small_file_is_read(small):
 @given(st.integers(0, len(SMALL) - 1))
 def test_a_file_cut_anywhere_is_refused(small, length):
     small.write_bytes(SMALL[:length])
-    damage.refused(mccall.load, small)
+    damage.expect_refusal(mccall.load, small)
 
 
 @given(st.permutations(range(PEOPLE)))
@@ -73,13 +73,13 @@ def test_people_in_another_order_are_refused(small, order):
     if list(order) == list(range(PEOPLE)):
         assert len(mccall.load(small)) == PEOPLE
     else:
-        damage.refused(mccall.load, small, "order of people")
+        damage.expect_refusal(mccall.load, small, "order of people")
 
 
 def test_columns_in_another_order_are_refused(small):
     lines = [",".join(reversed(line.split(","))) for line in SMALL.decode().splitlines()]
     small.write_text("\n".join(lines) + "\n")
-    damage.refused(mccall.load, small, "another order")
+    damage.expect_refusal(mccall.load, small, "another order")
 
 
 @given(st.integers(len(mccall._HEADER) + 1, len(SMALL) - 1), st.integers(48, 57))
@@ -87,13 +87,13 @@ def test_a_changed_figure_is_refused(small, where, byte):
     changed = SMALL[:where] + bytes([byte]) + SMALL[where + 1 :]
     small.write_bytes(changed)
     if changed != SMALL:
-        damage.refused(mccall.load, small)
+        damage.expect_refusal(mccall.load, small)
 
 
 def test_other_files_are_refused(small):
-    damage.never_text(mccall.load, small, SMALL)
+    damage.check_text(mccall.load, small, SMALL)
     small.write_text("a,b\n1,2\n")
-    damage.refused(mccall.load, small, "not McCall's extract")
+    damage.expect_refusal(mccall.load, small, "not McCall's extract")
 
 
 def test_without_the_file_the_line_says_how_to_get_it(monkeypatch):
@@ -148,4 +148,4 @@ class TestRealFile:
         data = (Path(SAMPLES) / mccall.SAMPLE).read_bytes()
         path = tmp_path / "jobless.csv"
         path.write_bytes(data[: int(share * len(data))])
-        damage.refused(mccall.load, path, "McCall's extract has 3,343")
+        damage.expect_refusal(mccall.load, path, "McCall's extract has 3,343")

@@ -128,8 +128,72 @@ def kaplan_meier(length: ArrayLike, ended: ArrayLike) -> Survival:
     return Survival(table.index.to_numpy(dtype=float), table.iloc[:, 0].to_numpy(), bounds[:, 0], bounds[:, 1])
 
 
-def cox(people: pd.DataFrame, length: str, ended: str, traits: Sequence[str], strata: Sequence[str]) -> CoxPHFitter:
-    """Cox's proportional-hazard model of leaving joblessness: hazard h_s(t) exp(xb), a baseline for each stratum.
+@dataclass(frozen=True, eq=False)
+class Hazard:
+    """Cox's proportional-hazard model of leaving joblessness, estimated by `cox`.
+
+    Attributes
+    ----------
+    model : CoxPHFitter
+        Of lifelines.
+    frame : DataFrame
+        The workers: traits (0 or 1), length, ended, and the number of the stratum.
+    """
+
+    model: CoxPHFitter
+    frame: pd.DataFrame
+
+    @property
+    def traits(self) -> list[str]:
+        """Names of the traits."""
+        return list(self.model.params_.index)
+
+    def table(self) -> pd.DataFrame:
+        """Hazard ratios by trait: hazard_ratio, its 95 percent interval low to high, and p_value."""
+        import pandas as pd
+
+        names = {
+            "hazard_ratio": "exp(coef)",
+            "low": "exp(coef) lower 95%",
+            "high": "exp(coef) upper 95%",
+            "p_value": "p",
+        }
+        estimates = self.model.summary
+        return pd.DataFrame({name: estimates[theirs] for name, theirs in names.items()}).rename_axis("trait")
+
+    def shares(self, trait: str, longer_than: float) -> tuple[float, float]:
+        """Share of long spells if nobody had a trait, and if everybody had it, all else as it is.
+
+        Parameters
+        ----------
+        trait : str
+        longer_than : float
+            Threshold, in the unit of the lengths.
+        """
+        kinds = self.frame.groupby([*self.traits, _STRATUM], as_index=False).size()
+        found = []
+        for value in (0, 1):
+            survival = self.model.predict_survival_function(kinds.assign(**{trait: value}), times=[longer_than])
+            by_kind = survival.iloc[0].loc[kinds.index]  # lifelines returns them by stratum
+            found.append(float(np.average(by_kind, weights=kinds["size"])))
+        return found[0], found[1]
+
+    def proportionality(self) -> pd.Series:
+        """P value, by trait, of the hypothesis that its hazard ratio is the same at every length of the spell.
+
+        Grambsch and Therneau's test of the scaled Schoenfeld residuals against the rank of the length.
+        """
+        from lifelines.statistics import proportional_hazard_test
+
+        test = proportional_hazard_test(self.model, self.frame, time_transform="rank")
+        return test.summary["p"].loc[self.traits]
+
+
+_STRATUM = "stratum"
+
+
+def cox(people: pd.DataFrame, length: str, ended: str, traits: Sequence[str], strata: Sequence[str] = ()) -> Hazard:
+    """Cox's proportional-hazard model: hazard h_s(t) exp(xb) of finding a job, a baseline for each stratum.
 
     Ties by Efron's method; robust (sandwich) errors, as in the logits.
 
@@ -151,72 +215,15 @@ def cox(people: pd.DataFrame, length: str, ended: str, traits: Sequence[str], st
     """
     from lifelines import CoxPHFitter
 
-    columns = [*traits, *strata, length, ended]
-    if missing := [name for name in columns if name not in people]:
+    if missing := [name for name in (*traits, *strata, length, ended) if name not in people]:
         raise ValueError(f"there is no column {missing[0]!r}; there are {', '.join(map(str, people.columns))}")
     if not _spells(people[length], people[ended])[1].any():
         raise ValueError("no spell ended in a job: nothing is known of how long they last")
     if constant := [name for name in traits if people[name].nunique() < 2]:
         raise ValueError(f"{constant[0]} does not vary: all {len(people):,} workers have the same")
-    frame = people[columns].astype(dict.fromkeys([*traits, ended], int))
-    return CoxPHFitter().fit(frame, length, ended, strata=list(strata), robust=True)
-
-
-def hazard_table(model: CoxPHFitter) -> pd.DataFrame:
-    """Hazard ratios of a Cox model by trait: hazard_ratio, its 95 percent interval low to high, and p_value."""
-    import pandas as pd
-
-    estimates = model.summary
-    columns = {"hazard_ratio": "exp(coef)", "low": "exp(coef) lower 95%", "high": "exp(coef) upper 95%", "p_value": "p"}
-    table = pd.DataFrame({name: estimates[theirs] for name, theirs in columns.items()})
-    return table.rename_axis("trait")
-
-
-def standardized_shares(
-    model: CoxPHFitter, people: pd.DataFrame, trait: str, longer_than: float
-) -> tuple[float, float]:
-    """Share of long spells if nobody had a trait, and if everybody had it, all else as it is, from a Cox model.
-
-    Parameters
-    ----------
-    model : CoxPHFitter
-        From `cox`.
-    people : DataFrame
-        The workers it was fitted to.
-    trait : str
-        The trait to switch.
-    longer_than : float
-        Threshold, in the unit of the lengths.
-    """
-    shares, traits = [], list(model.params_.index)
-    for value in (0, 1):
-        frame = people[[*traits, *_strata(model)]].astype(dict.fromkeys(traits, int)).assign(**{trait: value})
-        shares.append(float(model.predict_survival_function(frame, times=[longer_than]).to_numpy().mean()))
-    return shares[0], shares[1]
-
-
-def proportionality(model: CoxPHFitter, people: pd.DataFrame) -> pd.Series:
-    """P value, by trait, of the hypothesis that its hazard ratio is the same at every length of the spell.
-
-    Grambsch and Therneau's test of the scaled Schoenfeld residuals against the rank of the length.
-
-    Parameters
-    ----------
-    model : CoxPHFitter
-        From `cox`.
-    people : DataFrame
-        The workers it was fitted to.
-    """
-    from lifelines.statistics import proportional_hazard_test
-
-    traits = list(model.params_.index)
-    columns = [*traits, *_strata(model), model.duration_col, model.event_col]
-    frame = people[columns].astype(dict.fromkeys([*traits, model.event_col], int))
-    return proportional_hazard_test(model, frame, time_transform="rank").summary["p"].loc[traits]
-
-
-def _strata(model: CoxPHFitter) -> list[str]:
-    return [model.strata] if isinstance(model.strata, str) else list(model.strata or [])
+    frame = people[[*traits, length, ended]].astype(dict.fromkeys([*traits, ended], int))
+    frame[_STRATUM] = people.groupby(list(strata)).ngroup() if strata else 0
+    return Hazard(CoxPHFitter().fit(frame, length, ended, strata=_STRATUM, robust=True), frame)
 
 
 def _spells(length: ArrayLike, ended: ArrayLike) -> tuple[Array, NDArray[np.bool_]]:
