@@ -7,14 +7,12 @@ Each measurement is a process of its own, so that its peak memory is its own. Wi
 from __future__ import annotations
 
 import json
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.timing import peak_megabytes
+from benchmarks.timing import in_processes, peak_megabytes
 
 LARGEST = 7
 REPEATS = 3
@@ -73,11 +71,7 @@ def _write(path: Path, rows: int) -> None:
 
 
 def _measure(way: str, path: Path) -> dict[str, float]:
-    runs = []
-    for _ in range(REPEATS):
-        command = [sys.executable, "-m", "benchmarks.cells", way, str(path)]
-        runs.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
-    return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+    return in_processes([sys.executable, "-m", "benchmarks.cells", way, str(path)], REPEATS)
 
 
 def _child(way: str, path: str) -> None:

@@ -8,8 +8,6 @@ the argument 8 the last file has 10^8 rows (0.6 GB in the temporary directory): 
 from __future__ import annotations
 
 import json
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.timing import medians, peak_megabytes, report
+from benchmarks.timing import in_processes, medians, peak_megabytes, report
 
 LARGEST = 7
 ROUNDS, SLOW_ROUNDS, PROCESSES = 9, 3, 3
@@ -166,11 +164,7 @@ def _write(path: Path, rows: int) -> None:
 
 
 def _measure(way: str, path: Path) -> dict[str, float]:
-    runs = []
-    for _ in range(PROCESSES):
-        command = [sys.executable, "-m", "benchmarks.logit", way, str(path)]
-        runs.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
-    return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+    return in_processes([sys.executable, "-m", "benchmarks.logit", way, str(path)], PROCESSES)
 
 
 def _child(way: str, path: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +20,14 @@ def medians(ways: dict[str, Callable[[], object]], repeats: int) -> dict[str, fl
             way()
             seconds[name].append(time.perf_counter() - started)
     return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def in_processes(command: list[str], repeats: int) -> dict[str, float]:
+    """Median of each figure that a command prints as JSON, over `repeats` processes of its own."""
+    runs = [
+        json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(repeats)
+    ]
+    return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
 
 
 def report(title: str, timed: dict[str, float], against: str) -> None:

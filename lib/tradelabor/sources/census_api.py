@@ -7,7 +7,6 @@ countries and countries among their rows, which must not be added up: `trade` sa
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -105,10 +104,7 @@ def key() -> str:
     SourceError
         If it is not set; says where to get one.
     """
-    found = os.environ.get(KEY, "").strip()
-    if not found:
-        raise SourceError(f"the Census API needs a key: get one free at {SIGN_UP} and put it in {KEY}")
-    return found
+    return raw.key(KEY, f"the Census API needs a key: get one free at {SIGN_UP} and put it in {KEY}")
 
 
 def ask(query: Query) -> list[list[str | None]]:

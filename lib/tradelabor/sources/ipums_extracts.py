@@ -9,14 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tradelabor.sources import fetch
+from tradelabor.sources import fetch, raw
 from tradelabor.sources.errors import SourceError
 
 if TYPE_CHECKING:
@@ -86,10 +85,7 @@ def key() -> str:
     SourceError
         If it is not set; says where to get one.
     """
-    found = os.environ.get(KEY, "").strip()
-    if not found:
-        raise SourceError(f"IPUMS needs a key: register for IPUMS CPS, get one at {SIGN_UP} and put it in {KEY}")
-    return found
+    return raw.key(KEY, f"IPUMS needs a key: register for IPUMS CPS, get one at {SIGN_UP} and put it in {KEY}")
 
 
 def bring(

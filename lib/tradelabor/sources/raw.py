@@ -140,3 +140,11 @@ def sheet(book: Workbook, name: str, file: str) -> list[tuple[object, ...]]:
     worksheet = book[name]
     worksheet.reset_dimensions()  # some publishers state the sheet's size wrongly
     return list(worksheet.iter_rows(values_only=True))
+
+
+def key(variable: str, missing: str) -> str:
+    """A reader's key from the environment; `SourceError` with the text `missing` if it is not set."""
+    found = os.environ.get(variable, "").strip()
+    if not found:
+        raise SourceError(missing)
+    return found
