@@ -5,13 +5,14 @@ appears whole or not at all, so a build may be killed and called again at any mo
 """
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 from pytask import Product, PythonNode, mark, task
 
 from tradelabor import notebook, run
-from tradelabor.files import replace
+from tradelabor.files import replace, whole
 
 PROJECT = Path(__file__).parent
 BUILD = PROJECT / "_build"
@@ -19,6 +20,16 @@ EXECUTED = BUILD / "executed"
 LEDGER = BUILD / "ledger.json"
 
 CHAPTERS = notebook.names()
+
+#: Made-up survey files, by the chapter that they are an example for: file, module and function that makes it.
+#: Their folders are laid out as the chapters' parameter `microdata` takes them.
+MADE_UP = {
+    "group_exposure": [("asec_2021.parquet", "synthetic", "printed_people")],
+    "tariff_removal": [
+        ("displaced/2010_to_2020.parquet", "synthetic_displaced", "displaced"),
+        ("asec/2018.parquet", "synthetic_displaced", "workforce"),
+    ],
+}
 PAGES = {name: (name, {}) for name in CHAPTERS} | {
     key: (scenario.notebook, scenario.parameters) for key, scenario in notebook.scenarios().items()
 }
@@ -68,6 +79,30 @@ def task_ledger(
 
     recorded = {path.stem: json.loads(path.read_text(encoding="utf-8"))["results"] for path in results}
     ledger.write(ledger.collect({name: found.get("ledger", []) for name, found in recorded.items()}), ledger_file)
+
+
+for chapter, files in MADE_UP.items():
+    for file, module, function in files if chapter in CHAPTERS else ():
+
+        @mark.try_last
+        @task(
+            id=file,
+            kwargs={
+                "depends_on": [
+                    *run.library_files({f"tradelabor.{module}"}),
+                    *_files("data/published/*", "data/official/*", "data/generated/*", "requirements.txt"),
+                ],
+                "path": BUILD / "made_up" / chapter / file,
+            },
+        )
+        def task_made_up(
+            depends_on: list[Path], path: Annotated[Path, Product], module: str = module, function: str = function
+        ) -> None:
+            """Write made-up survey records, which say in the file that they are."""
+            made = getattr(import_module(f"tradelabor.{module}"), function)()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with whole(path) as partial:
+                made.to_parquet(partial)
 
 
 def task_static(

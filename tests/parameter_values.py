@@ -16,6 +16,7 @@ PARAMETERS = {
     "method": {"type": "choice", "default": "exact", "allowed": ["first_order", "exact"], "meaning": "a formula"},
     "terms": {"type": "choices", "default": "age+sex", "allowed": ["age", "sex", "state"], "meaning": "controls"},
     "file": {"type": "path", "default": "synthetic", "allowed": ["synthetic"], "meaning": "a file"},
+    "land": {"type": "name", "default": "china", "allowed": ["china", "india"], "files": "file", "meaning": "a land"},
 }
 
 #: Their defaults, in the parameters' types.
@@ -28,6 +29,7 @@ DEFAULTS = {
     "method": "exact",
     "terms": "age+sex",
     "file": "synthetic",
+    "land": "china",
 }
 
 #: Texts that are no number, whatever the limits.
@@ -72,7 +74,7 @@ def permitted(parameter: Parameter) -> list[str]:
         return [*words, "+".join(words), "+".join(reversed(words))]
     if parameter.type == "path":
         return [*parameter.allowed, __file__]
-    if parameter.type == "choice":
+    if parameter.type in ("choice", "name"):
         return list(parameter.allowed)
     whole = parameter.type == "integer"
     inside = [float(parameter.default)]
@@ -90,6 +92,8 @@ def _forbidden_words(parameter: Parameter) -> list[str]:
     }
     others = {"", " ", "nan", "1", "True", "abc", "no/such/*.csv", "+", f"{one}+{one}", f"+{one}", f"{one}+abc"}
     others |= {f"{one},{one}", f"{one} + {parameter.allowed[-1]}", "x" * 300}
+    if parameter.type == "name":  # in any case
+        variants = {word for word in variants if word.lower() not in parameter.allowed}
     return sorted((variants | others) - set(parameter.allowed))
 
 

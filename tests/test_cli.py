@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import threading
 
@@ -13,6 +14,7 @@ from nbformat.v4 import new_notebook
 
 import parameter_values
 from tradelabor import ledger, notebook, published, run
+from tradelabor.sources import mccall
 
 RECORD = "from tradelabor.notebook import record\n"
 EVERY = [(name, parameter) for name in notebook.names() for parameter in notebook.read(name).parameters]
@@ -361,6 +363,48 @@ def test_finished_runs_are_reused_and_failed_ones_are_not(command, write, execut
     write("small", "2")
     assert [seen["count"] for seen in _sorted(command, execute(), call)] == [2, 3, 4]
     assert not [path for path in project.rglob("*") if "partial" in path.name]
+
+
+@pytest.mark.parametrize(
+    ("given", "change"),
+    [
+        ("survey", "survey/a.csv"),
+        ("survey", "survey/asec/cps.dat.gz"),
+        ("survey", "survey/asec/new.csv"),
+        ("survey/*.csv", "survey/a.csv"),
+        ("survey/*", "survey/asec/cps.dat.gz"),
+        ("survey/b[1].csv", "survey/b[1].csv"),
+        ("survey/asec/cps.dat.gz", "survey/asec/cps.xml"),
+    ],
+)
+def test_runs_on_files_that_have_changed_are_not_reused(command, write, execute, tmp_path, given, change):
+    write("small", "1")
+    for name in ("a.csv", "b[1].csv", "asec/cps.dat.gz", "asec/cps.xml"):
+        path = tmp_path / "survey" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("before")
+    (tmp_path / "other.csv").write_text("another file")
+    call = ("sweep", "small", "-g", "count=2", "-g", f"file={tmp_path / given}", "-o", tmp_path / "sweep.csv")
+    assert len(_sorted(command, execute(), call)) == 1
+    (tmp_path / "other.csv").write_text("whose change does not matter")
+    assert _sorted(command, execute(), call) == []
+    folder = (tmp_path / change).parent
+    times = folder.stat()
+    (tmp_path / change).write_text("after, longer")
+    os.utime(folder, ns=(times.st_atime_ns, times.st_mtime_ns))  # a folder does not show that a file in it was written
+    assert len(_sorted(command, execute(), call)) == 1
+
+
+def test_runs_without_mccalls_file_are_not_reused_once_it_is_there(command, write, execute, tmp_path, monkeypatch):
+    monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
+    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "cache"))
+    write("small", "1")
+    call = ("sweep", "small", "-g", "count=2", "-o", tmp_path / "sweep.csv")
+    assert len(_sorted(command, execute(), call)) == 1
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / mccall.CACHED).write_text("fetched")
+    assert len(_sorted(command, execute(), call)) == 1
+    assert _sorted(command, execute(), call) == []
 
 
 def _sorted(command, fake: Fake, call) -> list[dict]:

@@ -8,7 +8,19 @@ import pytest
 import statsmodels.api as sm
 
 import microdata_files as files
-from tradelabor import cells, exposure, exposure_groups, exposure_tables, notebook, official, published, run, synthetic
+from tradelabor import (
+    cells,
+    example_industries,
+    exposure,
+    exposure_groups,
+    exposure_tables,
+    notebook,
+    own_industries,
+    published,
+    run,
+    sources,
+    synthetic,
+)
 from tradelabor.sources import schema
 
 INDUSTRIES = published.numbers("riker_table01", "naics")
@@ -184,9 +196,7 @@ def test_table_cells_are_the_collapse_by_every_grouping():
 
 @functools.cache
 def made_people():
-    measures = exposure_groups.printed_measures(INDUSTRIES, RATES)
-    start = synthetic.prior_employment(official.table("bea_manufacturing_compensation"))
-    return synthetic.asec(CLAIMS, measures, start).people
+    return synthetic.printed_people()
 
 
 def tables_of(results):
@@ -234,3 +244,84 @@ def test_a_file_written_from_made_up_people_stays_made_up(tmp_path):
 def test_made_up_people_of_another_year_are_refused():
     with pytest.raises(notebook.UsageError, match="year = 2018: made-up people only for 2021"):
         run.execute(notebook.read("group_exposure"), {"year": 2018})
+
+
+# The reader's own files
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    """Made-up survey of manufactures and trade that give Tables 1 and 9, as parameters."""
+    written = example_industries.write(tmp_path_factory.mktemp("case"))
+    return {"industries": str(written.manufactures), "trade": str(written.imports.parent)}
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    """A folder of three survey years, in two formats."""
+    folder = tmp_path_factory.mktemp("years")
+    for year in (2019, 2020):
+        files.write_ipums_csv(folder / f"cps_{year}.csv.gz", files.asec_records(20_000, seed=year, year=year))
+    tables = files.census_tables(files.asec_records(20_000, seed=1))
+    files.write_census_zip(folder / "asecpub21csv.zip", *tables)
+    return folder
+
+
+def test_the_page_follows_the_readers_industries_and_years(case, survey, tmp_path):
+    source = notebook.read("group_exposure")
+    given = {"microdata": str(survey), "group_by": "gender+age", "year": 2020, "shock": 0.2}
+    printed = run.execute(source, given, scenario=True).results
+    ours = run.execute(source, given | case, scenario=True).results
+    # The files reproduce Table 1 but for whole dollars; see test_own_data.
+    for mine, paper in zip(ours["groups"], printed["groups"], strict=True):
+        assert mine.pop("group") == paper.pop("group")
+        assert mine == pytest.approx(paper, rel=1e-6)
+    # A table whose every elasticity is 2: exposure is penetration at home, and the export share, times the shock.
+    flat = own_industries.printed_industries().assign(elasticity_of_substitution=2.0).reset_index()
+    for name in ("export_share", "import_penetration"):
+        flat[name] = flat[f"{name}_pct"] / 100
+    flat.to_csv(tmp_path / "flat.csv", index=False)
+    results = run.execute(source, given | {"industries": str(tmp_path / "flat.csv")}, scenario=True).results
+    people = employed_in(survey)
+    inside = people[people["naics3"].isin(flat["naics"])].merge(flat, left_on="naics3", right_on="naics")
+    inside["imports"] = 20 * (1 - inside["export_share"]) * inside["import_penetration"]
+    for year, part in inside.groupby("year"):
+        women = part[(part["sex"] == "Female") & (part["age"] >= 40)]
+        (row,) = (
+            row for row in results["by_year"] if row["year"] == year and row["group"] == "Female, Forty and Older"
+        )
+        by_hand = np.average(women["imports"], weights=women["weight"])
+        assert row["import_exposure"] == pytest.approx(by_hand, rel=1e-12)
+        assert row["workers"] == pytest.approx(women["weight"].sum(), rel=1e-12)
+    assert sorted({row["year"] for row in results["by_year"]}) == [2019, 2020, 2021]
+    assert [row for row in results["by_year"] if row.pop("year") == 2020] == results["groups"]
+
+
+def employed_in(folder):
+    """The employed of a folder's files as pandas."""
+    everyone = sources.read_persons(folder).df()
+    return everyone[everyone["employed"]]
+
+
+def test_a_partner_of_the_trade_files_is_its_part_of_all_expenditure(case):
+    source = notebook.read("partner_exposure")
+    given = {"partner": "India", "group_by": "gender"}
+    for denominator in ("total_expenditure", "partner_only"):
+        printed = run.execute(source, given | {"denominator": denominator}, scenario=True).results
+        ours = run.execute(source, given | {"denominator": denominator} | case, scenario=True).results
+        for mine, paper in zip(ours["groups"], printed["groups"], strict=True):
+            assert mine["import_exposure"] == pytest.approx(paper["import_exposure"], rel=1e-6)
+        # The files send the same part of every industry's exports to each partner.
+        all_trade = exposure_groups.indices(exposure_groups.table_cells(made_people(), cells.employed()), (), EXPOSURES)
+        part = example_industries.TO_PARTNER * all_trade["export_exposure"].iloc[-1]
+        assert ours["groups"][-1]["export_exposure"] == pytest.approx(part, rel=1e-6)
+
+
+def test_a_partner_that_nobody_knows_is_refused(case):
+    source = notebook.read("partner_exposure")
+    with pytest.raises(
+        notebook.UsageError, match=r"^parameter partner = 'mexico': must be one of brazil, china, india, "
+    ):
+        run.execute(source, {"partner": "mexico"})
+    with pytest.raises(notebook.UsageError, match=r"trade: imports, 2021: no partner 'mexico'"):
+        run.execute(source, {"partner": "mexico", **case}, scenario=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import parameter_values
-from tradelabor import notebook
+from tradelabor import notebook, sweep
 from tradelabor.notebook import Parameter, UsageError
 
 EVERY = [(name, parameter) for name in notebook.names() for parameter in notebook.read(name).parameters]
@@ -72,6 +72,7 @@ COUNT = Parameter(type="integer", default=3, minimum=1, below=10, meaning="a cou
 METHOD = Parameter(type="choice", default="exact", allowed=("first_order", "exact"), meaning="a formula")
 TERMS = Parameter(type="choices", default="age", allowed=("age", "sex"), meaning="controls")
 FILE = Parameter(type="path", default="synthetic", allowed=("synthetic",), meaning="a file")
+LAND = Parameter(type="name", default="china", allowed=("china", "india"), files="file", meaning="a country")
 FREE = Parameter(type="number", default=0, meaning="any number")
 WHOLE = Parameter(type="integer", default=0, meaning="any whole number")
 
@@ -93,6 +94,10 @@ WHOLE = Parameter(type="integer", default=0, meaning="any whole number")
         (TERMS, "sex+age", "sex+age"),
         (FILE, "synthetic", "synthetic"),
         (FILE, __file__, __file__),
+        (LAND, "India", "india"),
+        (LAND, "CHINA", "china"),
+        (LAND, "Côte d'Ivoire", "Côte d'Ivoire"),
+        (LAND, "KOREA, SOUTH", "KOREA, SOUTH"),
         (FREE, "-1e30", -1e30),
         (FREE, "7", 7.0),
         (WHOLE, "9007199254740993", 9007199254740993),
@@ -106,7 +111,7 @@ def test_a_value_is_read_in_the_parameters_type(parameter, value, parsed):
 
 
 @pytest.mark.parametrize(
-    "parameter", [RATE, COUNT, METHOD, TERMS, FILE, FREE, WHOLE], ids=lambda p: f"{p.type}-{p.range}"
+    "parameter", [RATE, COUNT, METHOD, TERMS, FILE, LAND, FREE, WHOLE], ids=lambda p: f"{p.type}-{p.range}"
 )
 @pytest.mark.parametrize("value", [None, True, False, math.nan, math.inf, [0.2], {}, 0.2j, b"0.2", "٣", "1_0", "0.2\n"])
 def test_a_value_of_another_type_is_refused(parameter, value):
@@ -123,6 +128,7 @@ def test_a_value_of_another_type_is_refused(parameter, value):
         (METHOD, "one of first_order, exact"),
         (TERMS, "one or more of age, sex, joined by +"),
         (FILE, "synthetic, or a file that exists"),
+        (LAND, "one of china, india, or another name if file gives files that know it"),
         (FREE, "a number"),
         (Parameter(type="integer", default=1, maximum=2e8, meaning="m"), "a whole number at most 200,000,000"),
     ],
@@ -141,6 +147,85 @@ def test_a_path_is_a_file_a_folder_or_a_pattern_that_exists(tmp_path, monkeypatc
     for value in ("data/two.csv", "*.csv", "one.csv", "", " ", "\0", "x" * 300):
         with pytest.raises(UsageError, match=r"^parameter file = .*: must be synthetic, or a file that exists$"):
             FILE.parse("file", value)
+
+
+def test_another_name_needs_files_that_may_know_it(write):
+    source = write()
+    with pytest.raises(
+        UsageError, match=r"^parameter land = 'mexico': must be one of china, india, or another name if "
+    ):
+        source.validate({"land": "mexico"})
+    assert source.validate({"land": "mexico", "file": __file__})["land"] == "mexico"
+    for value in ("mexico/", "mexico2", "m", "-mexico", "mexico ", "mexico,", "x" * 81):
+        with pytest.raises(UsageError, match=r"^parameter land = "):
+            source.validate({"land": value, "file": __file__})
+    for files in ("", "rate", "nothing"):
+        declared = parameter_values.PARAMETERS["land"] | {"files": files}
+        with pytest.raises(UsageError, match=r"no path parameter|states the parameter whose files"):
+            write("wrong", parameters=parameter_values.PARAMETERS | {"land": declared})
+
+
+REPLACING = {
+    **{name: parameter_values.PARAMETERS[name] for name in ("rate", "count", "method")},
+    "file": parameter_values.PARAMETERS["file"] | {"replaces": ["rate", "method"]},
+}
+
+
+@pytest.mark.parametrize("value", ["0.2", "0.1", 0.1])  # 0.1 is the default: whoever gives it means it
+def test_a_parameter_is_not_given_together_with_files_that_replace_it(write, value):
+    source = write(parameters=REPLACING)
+    with pytest.raises(UsageError) as error:
+        source.validate({"file": __file__, "rate": value})
+    assert _one_line(error) == (
+        f"parameter rate = {value!r}: replaced by the files of parameter file = {__file__!r}; give one of the two"
+    )
+    assert source.validate({"file": "synthetic", "rate": value})["rate"] == float(value)
+
+
+def test_what_files_replace_has_no_value(write):
+    source = write(parameters=REPLACING)
+    values = source.validate({"file": __file__, "count": "4"})
+    assert values == {"count": 4, "file": __file__}
+    assert source.validate(values) == values  # a run checks again what the command line has checked
+
+
+def test_a_sweep_of_every_parameter_is_refused_where_files_replace_one(write):
+    source = write(parameters=REPLACING)
+    grid = {"rate": ["0.1"], "count": ["3"], "method": ["exact"], "file": ["synthetic", __file__]}
+    with pytest.raises(UsageError, match=r"^parameter rate = '0\.1': replaced by the files of parameter file"):
+        sweep.combinations(source, grid)
+    free = sweep.combinations(source, {name: grid[name] for name in ("file", "count")})
+    assert free == [source.defaults(), {"count": 3, "file": __file__}]
+
+
+@pytest.mark.parametrize(
+    ("declared", "complaint"),
+    [
+        ({"file": {"replaces": ["rat"]}}, "parameter file: replaces rat, which is no other parameter"),
+        ({"file": {"replaces": ["file"]}}, "parameter file: replaces file, which is no other parameter"),
+        ({"count": {"replaces": ["rate"]}}, "parameters.count: Value error, only a path replaces other parameters"),
+    ],
+)
+def test_a_wrong_list_of_what_files_replace_is_named(write, declared, complaint):
+    ((name, change),) = declared.items()
+    with pytest.raises(UsageError, match=r"^notebook small: header: ") as error:
+        write(parameters=REPLACING | {name: parameter_values.PARAMETERS[name] | change})
+    assert complaint in _one_line(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "replaced"),
+    [
+        (name, parameter, replaced)
+        for name, parameter in EVERY
+        for replaced in notebook.read(name).parameters[parameter].replaces
+    ],
+)
+def test_what_a_notebooks_files_replace_is_refused_beside_them(name, parameter, replaced):
+    source = notebook.read(name)
+    with pytest.raises(UsageError, match=f"^parameter {replaced} = .* replaced by the files of parameter {parameter}"):
+        source.validate({replaced: source.defaults()[replaced], parameter: __file__})
+    assert replaced not in source.validate({parameter: __file__})
 
 
 def test_the_message_names_the_unit():

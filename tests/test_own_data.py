@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import damage
 from tradelabor import (
     displacement,
     example_industries,
@@ -313,7 +315,9 @@ def test_checks_of_printed_figures_do_not_look_at_the_parameters():
     cells = jupytext.reads(source.text, fmt="md:myst").cells
     code = [cell for cell in cells if cell.cell_type == "code"]
     page = "\n".join(c.source for c in code if "chapter" not in c.metadata.get("tags", []))
-    checks = "\n".join(c.source for c in code if "chapter" in c.metadata.get("tags", []))
+    # One cell holds Table 1 against official figures, which are the reader's.
+    kept = [c.source for c in code if "chapter" in c.metadata.get("tags", []) and "is_official" not in c.source]
+    checks = "\n".join(kept)
 
     def names(text, context):
         return {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name) and isinstance(n.ctx, context)}
@@ -458,3 +462,189 @@ def test_data_commands_belong_to_the_command_line(command, tmp_path, files):
 def test_data_commands_are_loaded_only_when_wanted():
     code = "import sys; from tradelabor import cli; print('tradelabor.data_cli' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+# One industry's figures, for chapter `tariff_removal`
+
+
+def _only(code: str, column: int):
+    return lambda rows: [row for k, row in enumerate(rows) if k == 0 or row[column] == code]
+
+
+def test_one_industrys_figures_by_hand(files):
+    """V = 100, W = 15 and 250,000 employees are those of the made-up files; exports and imports are read as text."""
+    for path, column in zip(files, (6, 0, 0), strict=True):
+        _change(path, _only("325", column))  # nothing else needs to be in the files
+    case = own_industries.tariff_case(*_arguments(files), "325")
+    survey, imports, exports = (json.loads(path.read_text()) for path in files)
+    (chemicals,) = survey[1:]
+    shipped, materials = 1_000 * int(chemicals[1]), 1_000 * int(chemicals[3])
+    customs, charges, duties = (int(cell) for cell in imports[1][4:7])
+    exported, landed = int(exports[1][4]), customs + charges + duties
+    assert case.employment == int(chemicals[4]) == 250_000
+    # Sums of whole dollars, so only the last digits of a division may differ.
+    assert case.elasticity_of_substitution == pytest.approx(shipped / (0.85 * shipped - materials), rel=1e-12)
+    assert case.import_penetration == pytest.approx(landed / (shipped - exported + landed), rel=1e-12)
+    assert case.home_sales_share == pytest.approx((shipped - exported) / shipped, rel=1e-12)
+    assert case.average_duty == pytest.approx(duties / customs, rel=1e-12)
+    assert case[5:] == ("MADE UP: Chemical manufacturing", "asm-2021.json", "asm-2021.json and trade")
+    with pytest.raises(SourceError, match=r"asm-2021\.json: manufactures, 2021: no industry 335"):
+        own_industries.tariff_case(*_arguments(files), "335")
+
+
+def test_a_survey_alone_leaves_the_printed_intensities(files):
+    case = own_industries.tariff_case(str(files.manufactures), "printed", "335")
+    paper = own_industries.printed_industries().loc["335"]
+    assert case.employment == 250_000
+    assert case.elasticity_of_substitution == pytest.approx(paper[MEASURES[0]], **ROUNDING)
+    assert case.import_penetration == paper["import_penetration_pct"] / 100
+    assert case.home_sales_share == 1 - paper["export_share_pct"] / 100
+    assert (case.average_duty, case.intensities) == (None, "Table 1 of Riker (2023)")
+    for arguments, words in (
+        ((str(files.manufactures), "printed", "317"), "asm-2021.json: no industry 317"),
+        (("printed", str(files.imports.parent), "335"), "parameter trade names files"),
+    ):
+        with pytest.raises(SourceError, match=words):
+            own_industries.tariff_case(*arguments)
+    assert own_industries.tariff_case("printed", "printed", "317") is None
+
+
+def test_duties_of_dataweb_countries_are_added_up(files, tmp_path):
+    folder = tmp_path / "dataweb"
+    folder.mkdir()
+    (folder / "exports.json").write_bytes(files.exports.read_bytes())
+    values = {"Customs Value": (500, 300), "Import Charges": (10, 30), "Calculated Duties": (20, 4)}
+    values["Landed Duty-Paid Value"] = (530, 334)
+    sheets = {"Query Parameters": [["Trade Flow", "Imports For Consumption"], ["Data Format", "1"]]}
+    for measure, (mexico, japan) in values.items():
+        head = ["Data Type", "Country", "Year", "NAICS Number", "Description", measure]
+        rows = [[measure, c, 2021, "335", "MADE UP", v] for c, v in (("Mexico", mexico), ("Japan", japan))]
+        sheets[measure] = [head, *rows, ["Total: ", "", "", "", "", str(mexico + japan)]]
+    damage.workbook(folder / "imports.xlsx", sheets)
+    case = own_industries.tariff_case(str(files.manufactures), str(folder), "335")
+    assert case.average_duty == pytest.approx(24 / 800, rel=1e-12)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_with_employees_is_a_case(tmp_path, ending):
+    mine = _characteristics().assign(employees=range(1000, 1021)).iloc[2:]  # need not hold every industry
+    path = tmp_path / f"mine.{ending}"
+    mine.to_csv(path, index=False) if ending == "csv" else mine.to_parquet(path)
+    case = own_industries.tariff_case(str(path), "printed", "335")
+    paper = own_industries.printed_industries()
+    assert case.employment == 1000 + list(paper.index).index("335")
+    assert case.elasticity_of_substitution == pytest.approx(paper.loc["335", MEASURES[0]] + 1, rel=1e-12)
+    assert case.import_penetration == pytest.approx(paper.loc["335", MEASURES[2]] / 100, rel=1e-12)
+    assert case.intensities == case.survey == f"mine.{ending}"
+
+
+@pytest.mark.parametrize(
+    ("employees", "shown"),
+    [
+        ("", "missing or withheld"),
+        ("0", "'0'"),
+        ("-5", "'-5'"),
+        ("12.5", "'12.5'"),
+        ("many", "'many'"),
+        ("inf", "'inf'"),
+    ],
+)
+def test_a_number_of_employees_that_is_none_is_refused(tmp_path, employees, shown):
+    path = tmp_path / "mine.csv"
+    _characteristics().assign(employees=employees).to_csv(path, index=False)
+    with pytest.raises(SourceError) as refused:
+        own_industries.tariff_case(str(path), "printed", "335")
+    wanted = "not a whole number above 0"
+    assert str(refused.value) == f"mine.csv: employees of industry 335 is {shown}, {wanted}"
+
+
+def test_employees_that_are_not_in_the_file_are_asked_for(files, tmp_path):
+    path = tmp_path / "mine.csv"
+    _characteristics().to_csv(path, index=False)
+    with pytest.raises(SourceError, match=r"^mine\.csv: no employees: "):
+        own_industries.tariff_case(str(path), "printed", "335")
+    _change(files.manufactures, lambda rows: [[*row[:4], "D" if k else row[4], *row[5:]] for k, row in enumerate(rows)])
+    with pytest.raises(SourceError, match=r"employees of industry 335 is missing or withheld"):
+        own_industries.tariff_case(*_arguments(files), "335")
+    _change(files.manufactures, _drop("EMP"))
+    with pytest.raises(SourceError, match=r"^asm-2021\.json: no employees: "):
+        own_industries.tariff_case(*_arguments(files), "335")
+
+
+def test_the_tariff_page_takes_an_industry_from_the_files(files):
+    given = dict(zip(("industries", "trade"), _arguments(files), strict=True))
+    done = run.execute(notebook.read("tariff_removal"), given | {"response": "exact", "tariff": 0.1}, scenario=True)
+    sigma, share, mu = own_industries.printed_industries().loc["335", MEASURES].astype(float)
+    mu, home = mu / 100, 1 - share / 100
+    # The solved model by hand: home sales against the imports' fall in price of 1/1.1.
+    fraction = home * (1 - 1 / (1 - mu + mu * 1.1 ** (sigma - 1)))
+    assert done.results["percent_decline"] == pytest.approx(100 * fraction, **ROUNDING)
+    assert done.results["displaced_workers"] == pytest.approx(250_000 * fraction, **ROUNDING)
+    assert done.results["employment"] == 250_000
+    assert "employment" not in done.parameters
+    assert 0 < done.results["long_unemployed"] < done.results["displaced_workers"]
+    text = _texts(done)
+    assert "NAICS 335, MADE UP: Electrical equipment" in text
+    assert re.search(r"Average duty, percent of customs value +3\.23 +trade", text)  # 3 of 93 percent, see `_landed`
+    assert re.search(r"Tariff that goes, percent +10 +Parameter tariff", text)
+
+
+def test_figures_and_files_together_are_refused_before_a_kernel_starts(command, files, no_kernel, tmp_path):
+    given = ("-p", f"industries={files.manufactures}", "-p", "employment=5", "-o", tmp_path / "out")
+    outcome = command("run", "tariff_removal", *given)
+    assert (outcome.status, outcome.out, len(outcome.lines)) == (2, "", 1)
+    assert "parameter employment = '5': replaced by the files of parameter industries" in outcome.err
+    assert not (tmp_path / "out").exists()
+    described = command("notebooks", "tariff_removal")
+    assert "files replace employment, elasticity_of_substitution, import_penetration, home_sales_share" in described.out
+
+
+# Printed figures against official ones
+
+
+def _say_real(files: example_industries.Files) -> None:
+    """Take the label off the made-up files: to the book they are then what an agency sent."""
+    for path in files:
+        path.write_text(path.read_text().replace(example_industries.LABEL, ""))
+
+
+@pytest.mark.parametrize(
+    ("notebook_name", "location"), [("industry_exposure", "Table 1"), ("partner_exposure", "Table 9")]
+)
+def test_official_files_of_the_papers_year_decide_the_table_they_feed(files, notebook_name, location):
+    source, given = notebook.read(notebook_name), dict(zip(("industries", "trade"), _arguments(files), strict=True))
+    assert not own_industries.is_official(*_arguments(files), 2021), "made-up files say that they are"
+    _say_real(files)
+    assert own_industries.is_official(*_arguments(files), 2021)
+    assert not own_industries.is_official(*_arguments(files), 2020)
+    assert not own_industries.is_official(str(files.manufactures), "printed", 2021)
+
+    def wrong_once(rows):
+        """Food manufacturing pays more for materials than the paper says."""
+        head = rows[0]
+        food = next(row for row in rows if row[head.index("NAICS2017")] == "311")
+        food[head.index("RCPTOT")] = str(int(food[head.index("RCPTOT")]) + 20_000_000)
+        return rows
+
+    _change(files.manufactures, wrong_once)
+    rows = [row for row in run.execute(source, given).results["ledger"] if row["location"] == location]
+    assert {row["basis"] for row in rows} == {"official"}
+    assert len(rows) == 63
+    differing = {row["claim"].split(" | ")[0] for row in rows if row["verdict"] == "differs"}
+    assert differing == {"311"}, "shipments enter every figure of Tables 1 and 9, and only those of that industry"
+    assert {row["verdict"] for row in rows if not row["claim"].startswith("311 ")} == {"agrees"}
+
+
+def test_official_files_of_2018_decide_the_key_statistics(tmp_path):
+    files = example_industries.write(tmp_path, year=2018)
+    _say_real(files)
+    given = dict(zip(("industries", "trade"), _arguments(files), strict=True))
+    rows = {row["id"]: row for row in run.execute(notebook.read("tariff_removal"), given).results["ledger"]}
+    statistics = {key: rows[key] for key in ("DR-027", *(f"DR-sum-indstats-00{n}" for n in (1, 2, 3)))}
+    assert {row["basis"] for row in statistics.values()} == {"official"}
+    # The files have the paper's figures of 2021, a round number of employees, and duties of 3 percent on 93.
+    penetration = own_industries.printed_industries().loc["335", "import_penetration_pct"]
+    assert statistics["DR-027"]["ours"] == f"{penetration:.3f}"
+    assert statistics["DR-sum-indstats-002"]["ours"] == f"{100 * 3 / 93:.3f}"
+    assert statistics["DR-sum-indstats-003"]["ours"].startswith(f"{example_industries.EMPLOYEES:,}")
+    assert {row["verdict"] for row in statistics.values()} == {"differs"}

@@ -113,6 +113,8 @@ def test_the_readme_names_every_notebook_and_its_commands_parse():
     readme = (ROOT / "README.md").read_text()
     for name in notebook.names():
         assert name in readme
-    for command in re.findall(r"tradelabor run (\w+)((?: -p \S+)*)", readme):
-        given = dict(item.split("=", 1) for item in re.findall(r"-p (\S+)", command[1]))
+    for command in re.findall(r"tradelabor run (\w+)(?: --no-checks)?((?: -p \S+)*)", readme):
+        given = dict(
+            item.split("=", 1) for item in re.findall(r"-p (\S+)", command[1].replace("=FILE", f"={__file__}"))
+        )
         notebook.read(command[0]).validate(given)

@@ -21,7 +21,7 @@ import test_sources_bea
 import test_sources_bls
 import test_sources_census_api as census
 import test_sources_dataweb
-from tradelabor import cli, data_cli
+from tradelabor import cli, data_cli, notebook
 from tradelabor.sources import census_api, fetch, inspection, ipums, ipums_extracts, raw, registry
 from tradelabor.sources.errors import SourceError
 from tradelabor.sources.registry import ByHand, CensusApi, Download, IpumsRequest
@@ -174,6 +174,20 @@ def test_list_shows_every_source(data):
     assert "notebooks: industry_exposure" in done.out
 
 
+@pytest.mark.parametrize("source", registry.SOURCES, ids=lambda source: source.names[0])
+def test_the_notebooks_named_can_be_run_on_the_source(source):
+    taken = {
+        "census_api:manufactures": {"industries"},
+        "census_api:trade": {"trade"},
+        "dataweb:read": {"trade"},
+        "census:read_asec": {"microdata"},
+        "ipums:read_asec": {"microdata"},
+        "ipums:read_displaced": {"microdata"},
+    }
+    for name in source.notebooks:
+        assert taken.get(source.reader, set()) <= notebook.read(name).parameters.keys()
+
+
 def test_list_as_json(data, cache):
     cache.mkdir()
     (cache / "asm-2021.json").write_text("[]")
@@ -303,7 +317,7 @@ def test_all_industries_feed_the_chapter(tmp_path):
     rows = [census.ASM[0], *(["x", "9", "1", "5", "2", "2021", n, "1"] for n in schema.MANUFACTURING)]
     path = tmp_path / "file"
     path.write_text(json.dumps(rows))
-    assert inspection.inspect(path).feeds == ("industry_exposure",)
+    assert inspection.inspect(path).feeds == registry.INDUSTRY_CHAPTERS
 
 
 PEOPLE = {

@@ -116,7 +116,7 @@ def test_a_data_pattern_without_a_file_is_refused(write):
 
 def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(write):
     source = write("from tradelabor import displacement", "import numpy as np\n%matplotlib inline", "1")
-    names = {path.name for path in run.library_files(source)}
+    names = {path.name for path in run.library_files(run.imported_modules(source))}
     assert names == {"__init__.py", "displacement.py", "exposure.py"}
     every = run.dependencies(source)
     assert source.path in every

@@ -157,7 +157,7 @@ def _buttons(key: str) -> str:
 
 def rerun_box(source: Notebook, given: Mapping[str, Any]) -> str:
     """The box at the end of a page: every parameter from its declaration, and the command to run it again."""
-    values = source.validate(given)
+    values = source.defaults() | source.validate(given)
     changed = [f"{name}={_other(p, values[name])}" for name, p in list(source.parameters.items())[:2]]
     example = " ".join(f"-p {shlex.quote(change)}" for change in changed)
     lines = [
@@ -210,7 +210,7 @@ def totals_sentence(rows: list[Row]) -> str:
     """The outcome in one sentence, for the README."""
     counts = ledger.totals(rows).loc["all"]
     words = {"agrees": "agree", "differs": "differ", "holds": "hold", "fails": "fail", "calibrated": "were fitted to"}
-    words |= {"needs data": "need data or a later chapter", "not checkable": "cannot be checked"}
+    words |= {"needs data": "need data", "not checkable": "cannot be checked"}
     parts = [f"{counts[verdict]} {words[verdict]}" for verdict in ledger.VERDICTS if counts[verdict]]
     told = ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else parts[0]
     return f"Of {counts['all']} printed figures, equations and statements, {told}."

@@ -101,6 +101,8 @@ def _describe(source: Notebook) -> None:
         unit = f", {parameter.unit}" if parameter.unit else ""
         click.echo(f"  {name} = {parameter.default}\n      {parameter.meaning}")
         click.echo(f"      {parameter.type}{unit}: {parameter.range}")
+        if parameter.replaces:
+            click.echo(f"      files replace {', '.join(parameter.replaces)}")
 
 
 def _write_executable(directory: Path) -> None:

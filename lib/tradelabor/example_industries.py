@@ -22,7 +22,8 @@ TO_PARTNER = 0.05
 #: Partners of Table 9 with the Census Bureau's codes.
 PARTNERS = {"Brazil": "3510", "China": "5700", "India": "5330"}
 
-_LABEL = "MADE UP: "
+#: How every industry's name begins, so that no one takes the files for data.
+LABEL = "MADE UP: "
 
 
 class Files(NamedTuple):
@@ -46,7 +47,7 @@ def write(folder: Path, year: int = 2021) -> Files:
     Returns
     -------
     Files
-        Paths of the three. Every industry's name begins with "MADE UP", so that no one takes them for data.
+        Paths of the three. Every industry's name begins with `LABEL`.
     """
     values = published.numbers("riker_table01", "naics")
     rates = published.numbers("riker_table09", "naics") / 100
@@ -64,7 +65,7 @@ def write(folder: Path, year: int = 2021) -> Files:
     bought = [[*columns, "CON_VAL_YR", "CON_CHA_YR", "CAL_DUT_YR", "time"]]
     sold = [[*columns, "ALL_VAL_YR", "DF", "time"]]
     for code, name in names.items():
-        label = _LABEL + name
+        label = LABEL + name
         figures = (SHIPMENTS, PAYROLL, materials[code], EMPLOYEES)
         survey.append([label, *map(str, figures), str(year), code, "1"])
         total = ("-", "TOTAL FOR ALL COUNTRIES", int(imports[code]), int(exports[code]))

@@ -26,6 +26,12 @@ RECORD_MIME = "application/vnd.tradelabor.record+json"
 #: A number or a text; a bare yes or no, which YAML takes for a truth value, is neither.
 Value = Annotated[float, Strict()] | Annotated[int, Strict()] | Annotated[str, Strict()]
 
+#: Types whose values are words.
+_WORDS = ("choice", "choices", "path", "name")
+
+#: A name: a letter first and a letter, full stop or bracket last; spaces, commas, apostrophes and hyphens between.
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,.'()-]){0,78}[^\W\d_.)]")
+
 
 class UsageError(ValueError):
     """A user's mistake; the message is one line that names the thing, its value and what is allowed."""
@@ -40,14 +46,17 @@ class Parameter(_Declaration):
 
     `minimum` and `maximum` belong to the range, `above` and `below` do not. A `choice` is one of the words in
     `allowed`, `choices` one or more of them joined by +, a `path` one of them or a file, folder or pattern of
-    files that exists.
+    files that exists, a `name` one of them in any case or, where the path parameter `files` names files of the
+    reader's, any name (of a country, say). The files that a `path` names stand in for the parameters in `replaces`.
     """
 
-    type: Literal["number", "integer", "choice", "choices", "path"]
+    type: Literal["number", "integer", "choice", "choices", "path", "name"]
     default: Value
     meaning: str
     unit: str = ""
     allowed: tuple[str, ...] = ()
+    files: str = ""
+    replaces: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     above: float | None = None
@@ -55,8 +64,12 @@ class Parameter(_Declaration):
 
     @model_validator(mode="after")
     def _consistent(self) -> Parameter:
-        if (self.type in ("choice", "choices", "path")) != bool(self.allowed):
-            raise ValueError("a choice, choices or path, and nothing else, lists what is allowed")
+        if (self.type in _WORDS) != bool(self.allowed):
+            raise ValueError(f"a {', '.join(_WORDS)}, and nothing else, lists what is allowed")
+        if (self.type == "name") != bool(self.files):
+            raise ValueError("a name, and nothing else, states the parameter whose files may know others")
+        if self.replaces and self.type != "path":
+            raise ValueError("only a path replaces other parameters")
         if "\n" in self.meaning + self.unit:
             raise ValueError("meaning and unit are one line each")
         if isinstance(self._problem(self.default), str):
@@ -73,6 +86,8 @@ class Parameter(_Declaration):
             return f"one or more of {words}, joined by +"
         if self.type == "path":
             return f"{words}, or a file that exists"
+        if self.type == "name":
+            return f"one of {words}, or another name if {self.files} gives files that know it"
         limits = [
             f"{word} {limit:,.10g}"
             for word, limit in (
@@ -102,7 +117,7 @@ class Parameter(_Declaration):
 
     def _problem(self, value: object) -> str | tuple[Value]:
         """The parsed value in a tuple, or what is wrong."""
-        if self.type in ("choice", "choices", "path"):
+        if self.type in _WORDS:
             return self._word(value) if isinstance(value, str) else "not a word"
         number = _number(value, whole=self.type == "integer")
         if number is None:
@@ -123,6 +138,8 @@ class Parameter(_Declaration):
             return (value,)
         if self.type == "path" and value.strip() and (os.path.exists(value) or glob.glob(value)):  # noqa: PTH110, PTH207 - never raise
             return (str(Path(value).absolute()),)
+        if self.type == "name" and _NAME.fullmatch(value):
+            return (next((word for word in self.allowed if word.casefold() == value.casefold()), value),)
         return "not allowed"
 
 
@@ -148,6 +165,17 @@ class Header(_Declaration):
     summary: str
     data: tuple[str, ...] = ()
     parameters: dict[str, Parameter] = {}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Header:
+        for name, parameter in self.parameters.items():
+            if parameter.files and (
+                parameter.files not in self.parameters or self.parameters[parameter.files].type != "path"
+            ):
+                raise ValueError(f"parameter {name}: {parameter.files} is no path parameter")
+            if other := [word for word in parameter.replaces if word not in self.parameters or word == name]:
+                raise ValueError(f"parameter {name}: replaces {other[0]}, which is no other parameter")
+        return self
 
 
 class Scenario(_Declaration):
@@ -198,17 +226,36 @@ class Notebook:
     def validate(self, given: Mapping[str, object]) -> dict[str, Value]:
         """Every parameter's value: the given ones checked, defaults for the rest.
 
+        A parameter that the files of another one replace has no value. So what this returns can be checked again, and
+        nothing that is recorded states a value that was not used.
+
         Raises
         ------
         UsageError
-            If a name is not declared (the nearest is suggested) or a value is not allowed.
+            If a name is not declared (the nearest is suggested), a value is not allowed, or a parameter is given
+            together with files that replace it.
         """
         for name in given:
             if name not in self.parameters:
                 near = difflib.get_close_matches(name, self.parameters, n=1, cutoff=0.5)
                 hint = f"did you mean {near[0]}?" if near else "allowed: " + (", ".join(self.parameters) or "none")
                 raise UsageError(f"notebook {self.name} has no parameter {name!r}; {hint}")
-        return self.defaults() | {name: self.parameters[name].parse(name, value) for name, value in given.items()}
+        values = self.defaults() | {name: self.parameters[name].parse(name, value) for name, value in given.items()}
+        for name, parameter in self.parameters.items():
+            own_files = parameter.files and values[parameter.files] not in self.parameters[parameter.files].allowed
+            if parameter.type == "name" and not own_files and values[name] not in parameter.allowed:
+                raise UsageError(f"parameter {name} = {values[name]!r}: must be {parameter.range}")
+        for name, parameter in self.parameters.items():
+            if values.get(name) in (None, *parameter.allowed):
+                continue
+            for replaced in parameter.replaces:
+                if replaced in given:
+                    raise UsageError(
+                        f"parameter {replaced} = {given[replaced]!r}: replaced by the files of parameter {name} = "
+                        f"{values[name]!r}; give one of the two"
+                    )
+                values.pop(replaced, None)
+        return values
 
 
 def _first(error: ValidationError | yaml.YAMLError | OSError) -> str:

@@ -1,16 +1,17 @@
 """Industry characteristics for a chapter: as the paper prints them, or from the reader's own files.
 
-Riker (2023), Tables 1 and 9, for any year and partner. What is not given stays as printed, so that a survey of
-manufactures alone changes the elasticities only.
+Riker (2023), Tables 1 and 9, for any year and partner, and one industry's figures as Daun and Riker (2021, section 3)
+need them. What is not given stays as printed, so that a survey of manufactures alone changes the elasticities only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tradelabor import example_industries, published
 from tradelabor import industries as official_figures
-from tradelabor import published
 from tradelabor.sources.errors import SourceError
 
 if TYPE_CHECKING:
@@ -36,7 +37,36 @@ def printed_industries() -> pd.DataFrame:
     return values.rename_axis(columns=None)
 
 
-def industry_table(industries: str = PRINTED, trade: str = PRINTED) -> pd.DataFrame:
+class TariffCase(NamedTuple):
+    """One industry before its tariff goes, in the units of the parameters of chapter `tariff_removal`.
+
+    Attributes
+    ----------
+    employment : int
+        Workers.
+    elasticity_of_substitution : float
+        Between imports and home products, above 1.
+    import_penetration, home_sales_share : float
+        M/(V - E + M) and (V - E)/V, shares.
+    average_duty : float, optional
+        Calculated duties over customs value, a share; None if no file holds both.
+    industry : str
+        Its name.
+    survey, intensities : str
+        Where the first two figures come from, and where the two trade intensities do.
+    """
+
+    employment: int
+    elasticity_of_substitution: float
+    import_penetration: float
+    home_sales_share: float
+    average_duty: float | None = None
+    industry: str = ""
+    survey: str = ""
+    intensities: str = ""
+
+
+def industry_table(industries: str = PRINTED, trade: str = PRINTED, codes: Sequence[str] | None = None) -> pd.DataFrame:
     """What an exposure formula needs of each manufacturing industry.
 
     Parameters
@@ -47,13 +77,15 @@ def industry_table(industries: str = PRINTED, trade: str = PRINTED) -> pd.DataFr
     trade : str
         ``printed``, or imports and exports of the survey's year: a folder or a pattern of files, from the Census API
         or DataWeb.
+    codes : sequence of str, optional
+        NAICS codes of the industries wanted, which are all that the files need to hold; those of Table 1 unless given.
 
     Returns
     -------
     DataFrame, indexed by naics
-        industry, elasticity_of_substitution, export_share_pct, import_penetration_pct (percent) of the 21 industries
-        of Table 1, in its order. A survey without trade gives the elasticities, equation (7); the two trade
-        intensities are then the printed ones.
+        industry, elasticity_of_substitution, export_share_pct, import_penetration_pct (percent) of the industries
+        wanted, in the order of `codes` or of Table 1. A survey without trade gives the elasticities, equation (7);
+        the two trade intensities are then the printed ones.
 
     Raises
     ------
@@ -62,15 +94,15 @@ def industry_table(industries: str = PRINTED, trade: str = PRINTED) -> pd.DataFr
     """
     from tradelabor.sources import industry_files
 
-    base = printed_industries()
-    codes = list(base.index)
+    paper = printed_industries()
+    codes = list(paper.index if codes is None else codes)
     if industries == PRINTED:
         if trade != PRINTED:
             raise SourceError(
                 "parameter trade names files, parameter industries does not: trade intensities need the shipments of "
                 "a survey of manufactures of the same year"
             )
-        return base
+        return _of_table_1(paper, codes)
     if industry_files.is_table(industries):
         if trade != PRINTED:
             raise SourceError(
@@ -78,9 +110,8 @@ def industry_table(industries: str = PRINTED, trade: str = PRINTED) -> pd.DataFr
             )
         return _rows(industry_files.read(industries), codes, Path(industries).name)
     if trade == PRINTED:
-        frame = industry_files.manufactures(industries)
-        base["elasticity_of_substitution"] = _elasticities(frame, codes, Path(industries).name)
-        return base
+        sigma = _elasticities(industry_files.manufactures(industries), codes, Path(industries).name)
+        return _of_table_1(paper, codes).assign(elasticity_of_substitution=sigma)
     flows = _flows(industries, trade)
     try:
         table = official_figures.characteristics(*flows, codes)
@@ -88,6 +119,82 @@ def industry_table(industries: str = PRINTED, trade: str = PRINTED) -> pd.DataFr
         raise SourceError(_where(industries, trade, error)) from None
     names = flows.manufactures.set_index("naics")["industry"]
     return _rows(table.assign(industry=names.reindex(codes).to_numpy()), codes, Path(industries).name)
+
+
+def tariff_case(industries: str, trade: str, industry: str) -> TariffCase | None:
+    """One industry's figures from the reader's files; None where both parameters are ``printed``.
+
+    Parameters
+    ----------
+    industries, trade : str
+        As for `industry_table`; a table of characteristics needs a column ``employees`` besides. The files need to
+        hold the one industry only.
+    industry : str
+        NAICS code.
+
+    Raises
+    ------
+    SourceError
+        As `industry_table`, and if the number of employees is missing or no whole number above 0.
+    """
+    if industries == trade == PRINTED:
+        return None
+    row = industry_table(industries, trade, [industry]).loc[industry]
+    return TariffCase(
+        employment=_employees(industries, industry),
+        elasticity_of_substitution=float(row["elasticity_of_substitution"]),
+        import_penetration=float(row["import_penetration_pct"] / 100),
+        home_sales_share=float(1 - row["export_share_pct"] / 100),
+        average_duty=None if trade == PRINTED else _average_duty(_flows(industries, trade), industry),
+        industry=str(row["industry"]),
+        survey=Path(industries).name,
+        intensities=_intensities_from(industries, trade),
+    )
+
+
+def _employees(industries: str, code: str) -> int:
+    """Employees of an industry that is in the file, a survey or a table of characteristics."""
+    import pandas as pd
+
+    from tradelabor.sources import industry_files
+
+    path = Path(industries)
+    frame = industry_files.table(path) if industry_files.is_table(path) else industry_files.manufactures(path)
+    if "employees" not in frame:
+        raise SourceError(f"{path.name}: no employees: jobs lost need their number, beside the other figures")
+    (found,) = frame.loc[frame["naics"].astype(str).str.strip() == code, "employees"]
+    number = float(pd.to_numeric(found, errors="coerce"))
+    if not (number >= 1 and number.is_integer()):
+        shown = "missing or withheld" if pd.isna(found) else repr(str(found)[:40])
+        raise SourceError(f"{path.name}: employees of industry {code} is {shown}, not a whole number above 0")
+    return int(number)
+
+
+def _average_duty(flows: _Flows, code: str) -> float | None:
+    """Duties over customs value of an industry's imports from everywhere, of the survey's year."""
+    measures = ["calculated_duties_usd", "customs_value_usd"]
+    frame = flows.imports
+    if not set(measures) <= set(frame):
+        return None
+    rows = frame[(frame["year"] == flows.year) & (frame["naics" if "naics" in frame else "code"] == code)]
+    if "partner_kind" in rows:  # a total is a row of its own; DataWeb's countries are added up
+        rows = rows[rows["partner_kind"] == "total"]
+    duties, customs = rows[measures].sum(min_count=1)
+    return float(duties / customs) if customs > 0 and duties >= 0 else None
+
+
+def _intensities_from(industries: str, trade: str) -> str:
+    from tradelabor.sources import industry_files
+
+    survey = Path(industries).name
+    if industry_files.is_table(industries):
+        return survey
+    return "Table 1 of Riker (2023)" if trade == PRINTED else f"{survey} and {Path(trade).name}"
+
+
+def _of_table_1(paper: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    _refuse_absent(set(paper.index), codes, "Table 1 of Riker (2023)")
+    return paper.loc[codes]
 
 
 def origin(industries: str = PRINTED, trade: str = PRINTED) -> str:
@@ -101,6 +208,20 @@ def origin(industries: str = PRINTED, trade: str = PRINTED) -> str:
     if trade == PRINTED:
         return f"Elasticities from {Path(industries).name}, trade intensities from Table 1 of Riker (2023)."
     return f"From {Path(industries).name} and {Path(trade).name}."
+
+
+def is_official(industries: str, trade: str, year: int) -> bool:
+    """Whether the two parameters give official figures of a year, so that printed ones can be checked against them.
+
+    Files of `example_industries` do not count, nor does a table of characteristics, which states no year.
+    """
+    from tradelabor.sources import industry_files
+
+    if PRINTED in (industries, trade) or industry_files.is_table(industries):
+        return False
+    flows = _flows(industries, trade)
+    named = [frame["industry"] for frame in flows[:3] if "industry" in frame]
+    return flows.year == year and not any(names.str.startswith(example_industries.LABEL).any() for names in named)
 
 
 def partner_table(industries: str, trade: str, country: str) -> pd.DataFrame:
@@ -177,7 +298,7 @@ def _rows(table: pd.DataFrame, codes: list[str], name: str) -> pd.DataFrame:
     """The industries wanted, in order, intensities in percent."""
     _refuse_absent(set(table["naics"]), codes, name)
     table = table.set_index("naics").loc[codes]
-    printed_names = printed_industries()["industry"]
+    printed_names = printed_industries()["industry"].reindex(codes, fill_value="")
     return table.assign(
         industry=table["industry"].where(table["industry"].astype(bool), printed_names),
         export_share_pct=100 * table["export_share"],

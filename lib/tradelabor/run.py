@@ -250,12 +250,12 @@ def imported_modules(source: Notebook) -> set[str]:
     return {name for name in found if name.split(".")[0] == "tradelabor"}
 
 
-def library_files(source: Notebook) -> list[Path]:
-    """Files of the library modules that a notebook imports, directly or through others, sorted."""
+def library_files(imported: set[str]) -> list[Path]:
+    """Files of library modules and of all that they import, directly or through others, sorted."""
     import grimp
 
     graph = grimp.build_graph("tradelabor", cache_dir=None)
-    direct = {name for name in imported_modules(source) if name in graph.modules}
+    direct = {name for name in imported if name in graph.modules}
     modules = direct.union(*(graph.find_upstream_modules(name) for name in direct))
     packages = {".".join(name.split(".")[:depth]) for name in modules for depth in range(1, name.count(".") + 1)}
     library = Path(__file__).parent
@@ -272,7 +272,7 @@ def dependencies(source: Notebook) -> list[Path]:
     return [
         source.path,
         *data_files(source),
-        *library_files(source),
+        *library_files(imported_modules(source)),
         *([lock] if lock.is_file() else []),
         Path(__file__),
     ]

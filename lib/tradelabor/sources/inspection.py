@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradelabor.sources import bea, bls, census_api, dataweb, mccall, raw, schema
 from tradelabor.sources.errors import SourceError
+from tradelabor.sources.registry import INDUSTRY_CHAPTERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +166,7 @@ def _manufactures(path: Path) -> Report:
     facts = (f"{len(frame)} industries, {_span(frame['year'])}", f"measures: {', '.join(dict.fromkeys(measures))}")
     title = "Census Bureau, survey of manufactures"
     return Report(
-        title, facts, _unless(missing, "industry_exposure"), (*missing, "imports and exports of the same year")
+        title, facts, _unless(missing, *INDUSTRY_CHAPTERS), (*missing, "imports and exports of the same year")
     )
 
 
@@ -195,7 +196,7 @@ def _trade(path: Path) -> Report:
     return Report(
         f"Census Bureau, US {flow} by industry and partner",
         tuple(facts),
-        _unless(missing, "industry_exposure", "partner_exposure"),
+        _unless(missing, *INDUSTRY_CHAPTERS),
         (*missing, f"{other} and shipments of the same year"),
     )
 
@@ -229,9 +230,7 @@ def _dataweb(path: Path) -> Report:
         f"{_count(frame['country'])} countries, {_count(frame['code'])} products or industries",
         f"measures: {', '.join(measures)}",
     )
-    return Report(
-        "USITC DataWeb export", facts, _unless(missing, "industry_exposure", "partner_exposure"), tuple(missing)
-    )
+    return Report("USITC DataWeb export", facts, _unless(missing, *INDUSTRY_CHAPTERS), tuple(missing))
 
 
 def _bls(path: Path) -> Report:

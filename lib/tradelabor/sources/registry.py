@@ -136,6 +136,9 @@ def _dataweb_steps(flow: str, data: str) -> tuple[str, ...]:
 
 _RDATASETS = "https://raw.githubusercontent.com/vincentarelbundock/Rdatasets/15b1df32c909334abf6df5e5cb1758e82fbf37cc"
 
+#: Chapters that take a survey of manufactures as `industries`, and trade of its year as `trade`.
+INDUSTRY_CHAPTERS = ("industry_exposure", "group_exposure", "partner_exposure", "tariff_removal")
+
 SOURCES: tuple[Source, ...] = (
     Source(
         "asec",
@@ -191,7 +194,7 @@ SOURCES: tuple[Source, ...] = (
         "Annual Survey of Manufactures",
         _BUREAU,
         "industries: shipments, payroll, cost of materials (thousand dollars), employees",
-        ("industry_exposure", "tariff_removal"),
+        INDUSTRY_CHAPTERS,
         PUBLIC_DOMAIN,
         True,
         CensusApi("asm", "asm-{year}.json"),
@@ -203,7 +206,7 @@ SOURCES: tuple[Source, ...] = (
         "Annual Integrated Economic Survey, the successor of the Annual Survey of Manufactures",
         _BUREAU,
         "industries: shipments, payroll, cost of materials (thousand dollars), employees",
-        ("industry_exposure", "tariff_removal"),
+        INDUSTRY_CHAPTERS,
         PUBLIC_DOMAIN,
         True,
         CensusApi("aies", "aies-{year}.json"),
@@ -215,7 +218,7 @@ SOURCES: tuple[Source, ...] = (
         "US imports by industry (NAICS, three digits) and country",
         _BUREAU,
         "customs value, charges and calculated duties, dollars; their sum is the landed duty-paid value",
-        ("industry_exposure", "partner_exposure", "tariff_removal"),
+        INDUSTRY_CHAPTERS,
         PUBLIC_DOMAIN,
         True,
         CensusApi("imports", "imports-{year}.json"),
@@ -227,7 +230,7 @@ SOURCES: tuple[Source, ...] = (
         "US domestic exports by industry (NAICS, three digits) and country",
         _BUREAU,
         "free alongside ship value, dollars",
-        ("industry_exposure", "partner_exposure"),
+        INDUSTRY_CHAPTERS,
         PUBLIC_DOMAIN,
         True,
         CensusApi("exports", "exports-{year}.json"),
@@ -239,7 +242,7 @@ SOURCES: tuple[Source, ...] = (
         "USITC DataWeb, imports for consumption",
         "US International Trade Commission",
         "landed duty-paid value, customs value, charges and duties by industry or product, country and year",
-        ("industry_exposure", "partner_exposure", "tariff_removal"),
+        INDUSTRY_CHAPTERS,
         PUBLIC_DOMAIN,
         True,
         ByHand(
@@ -256,7 +259,7 @@ SOURCES: tuple[Source, ...] = (
         "USITC DataWeb, domestic exports",
         "US International Trade Commission",
         "free alongside ship value by industry or product, country and year",
-        ("industry_exposure", "partner_exposure"),
+        INDUSTRY_CHAPTERS,
         PUBLIC_DOMAIN,
         True,
         ByHand(_DATAWEB, _dataweb_steps("Domestic Exports", "FAS Value")),

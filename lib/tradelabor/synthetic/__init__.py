@@ -3,9 +3,18 @@
 No survey file may be handed on, so the default build works on these.
 """
 
-from tradelabor.synthetic.asec import Synthetic, asec, prior_employment
+from tradelabor.synthetic.asec import Synthetic, asec, printed_asec, printed_people, prior_employment
 from tradelabor.synthetic.draw import YEAR
 from tradelabor.synthetic.partner_exports import export_fractions
 from tradelabor.synthetic.targets import LEFT_OUT
 
-__all__ = ["LEFT_OUT", "YEAR", "Synthetic", "asec", "export_fractions", "prior_employment"]
+__all__ = [
+    "LEFT_OUT",
+    "YEAR",
+    "Synthetic",
+    "asec",
+    "export_fractions",
+    "printed_asec",
+    "printed_people",
+    "prior_employment",
+]

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tradelabor import official, published
+from tradelabor.exposure_groups import printed_measures
 from tradelabor.exposure_tables import ALL, WORKERS
 from tradelabor.synthetic.balance import Average, Balanced, Units, balance, missed, reconcile
 from tradelabor.synthetic.composition import EMPLOYED_PART, MEAN_WEIGHT, WEIGHT_SPREAD
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+#: Carried by the frame of people, and by a Parquet file written from it.
+LABEL = {"synthetic": "Made-up people calibrated to the printed tables of Riker (2023). Not survey data."}
+
 #: Samples to draw until one can meet the averages: a small group may get too few people, or in the wrong industries.
 _DRAWS = 10
 
@@ -46,7 +51,8 @@ class Synthetic:
     Attributes
     ----------
     people : DataFrame
-        Person records in the tidy form of `sources.schema`, kind "asec", and a column synthetic, true throughout.
+        Person records in the tidy form of `sources.schema`, kind "asec", and a column synthetic, true throughout;
+        ``attrs`` holds `LABEL`.
     calibrated : tuple of str
         Claims that the weights were fitted to.
     conflicts : dict
@@ -118,8 +124,22 @@ def asec(
         weights, conflicts = _weigh(workers, targets, possible, exposures, rng)
         if set(conflicts) <= {*refuted, *contradicting}:
             people = tidy_people(workers, weights, exposures.index, persons - len(workers), rng)
+            people.attrs.update(LABEL)
             return Synthetic(people, tuple(target.claim for target in targets), conflicts, fractions)
     raise RuntimeError(f"{_DRAWS} samples of {persons} persons could not meet the printed averages: take more persons")
+
+
+def printed_people() -> pd.DataFrame:
+    """Person records of `printed_asec`."""
+    return printed_asec().people
+
+
+def printed_asec() -> Synthetic:
+    """The people that the book uses: fitted to the tables as printed, from compensation of employees by industry."""
+    industries = published.numbers("riker_table01", "naics")
+    measures = printed_measures(industries, published.numbers("riker_table09", "naics"))
+    start = prior_employment(official.table("bea_manufacturing_compensation"))
+    return asec(published.claims("riker"), measures, start)
 
 
 def prior_employment(compensation: pd.DataFrame) -> pd.Series:

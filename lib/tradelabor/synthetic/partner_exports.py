@@ -34,7 +34,7 @@ def export_fractions(claims: pd.DataFrame, workers: pd.DataFrame, exports: pd.Se
         The claims on Riker (2023) (see `published.claims`).
     workers : DataFrame
         Cells of workers: a column for each characteristic of Tables 10 to 12 with the printed labels, naics3 and
-        sum_w (see `cells.collapse`).
+        sum_w (see `cells.collapse`). A group without workers in the industries tells nothing and is passed over.
     exports : Series
         Export exposure by NAICS code to all partners, percent (see `exposure_groups.industry_exposure`).
 
@@ -46,11 +46,13 @@ def export_fractions(claims: pd.DataFrame, workers: pd.DataFrame, exports: pd.Se
     Raises
     ------
     ValueError
-        If a group of the tables has no workers in the industries.
+        If nobody works in the industries.
     """
     import pandas as pd
 
     inside = workers[workers["naics3"].isin(exports.index)]
+    if inside.empty:
+        raise ValueError("nobody works in the industries")
     place = pd.Series(range(len(exports)), index=exports.index)[inside["naics3"]].to_numpy()
     weight, labels = inside["sum_w"].to_numpy(), inside.select_dtypes(exclude="number").drop(columns="naics3")
     sizes: dict[str, Array] = {}
@@ -60,6 +62,8 @@ def export_fractions(claims: pd.DataFrame, workers: pd.DataFrame, exports: pd.Se
         for claim, (group, measure) in addresses(claims).items():
             if measure == f"{partner} exports":
                 sizes.setdefault(group, _sizes(group, labels, place, weight, len(exports)))
+                if not sizes[group].any():
+                    continue
                 printed = Printed.parse(claims.loc[claim, "printed_value"])
                 rows.append(sizes[group] / sizes[group].sum() * exports.to_numpy() / printed.half_width)
                 wanted.append(printed.value / printed.half_width)
@@ -70,8 +74,6 @@ def export_fractions(claims: pd.DataFrame, workers: pd.DataFrame, exports: pd.Se
 def _sizes(group: str, labels: pd.DataFrame, place: NDArray[np.int64], weight: Array, industries: int) -> Array:
     """Employment of a group by industry."""
     members = np.ones(len(place), dtype=bool) if group == ALL else (labels == group).any(axis=1).to_numpy()
-    if not members.any():
-        raise ValueError(f"nobody in the group {group!r} works in the industries")
     return np.bincount(place[members], weight[members], industries)
 
 
