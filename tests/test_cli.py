@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import threading
 
 import nbformat
@@ -19,6 +20,7 @@ from tradelabor.sources import mccall
 RECORD = "from tradelabor.notebook import record\n"
 EVERY = [(name, parameter) for name in notebook.names() for parameter in notebook.read(name).parameters]
 SMALL = list(parameter_values.PARAMETERS)
+PUBLISHED = published.data_directory() / "published"
 
 
 def expect_mistake(outcome, *words: str) -> None:
@@ -268,6 +270,9 @@ class Fake:
         if values["count"] in self.failing:
             raise run.NotebookError(f"notebook {source.name}: code cell 1 (1 / 0): ZeroDivisionError")
         results = {"total": values["rate"] * values["count"], "by": {"one": 1, "text": "a, b"}, "rows": [1, 2]}
+        results["table"] = [{"group": "a", "workers": 2, "share": 0.5}, {"group": "b, c", "workers": 3, "share": None}]
+        results["years"] = [{"year": 2020, "x": 1}, {"year": 2021, "x": 2}]
+        results["ledger"] = [{"id": "RK-001", "ours": "1"}]
         return run.Run(source.name, values, results, 0.1, new_notebook())
 
 
@@ -301,6 +306,16 @@ def test_run_prints_results_for_a_reader(command, write, execute, project):
     assert outcome.out.splitlines() == [
         "total: 0.5",
         'by: {"one": 1, "text": "a, b"}',
+        "rows: 2 entries",
+        "table:",
+        "group  workers  share",
+        "    a        2    0.5",
+        " b, c        3    NaN",
+        "years:",
+        " year  x",
+        " 2020  1",
+        " 2021  2",
+        "ledger: 1 verdicts",
         f"written: {folder / 'small.ipynb'} and small.json",
     ]
     assert sorted(path.name for path in folder.iterdir()) == ["small.ipynb", "small.json"]
@@ -326,6 +341,10 @@ def _table(path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+#: Columns of the fake's rows with a label; rows without one, and verdicts, have none.
+TABLE = ("table.a.workers", "table.a.share", "table.b, c.workers", "table.b, c.share")
+
+
 def test_a_sweep_has_a_row_for_every_combination(command, write, execute, tmp_path):
     write("small", "1")
     fake, file = execute(3), tmp_path / "sweep.csv"
@@ -333,7 +352,7 @@ def test_a_sweep_has_a_row_for_every_combination(command, write, execute, tmp_pa
     assert (outcome.status, outcome.out) == (0, "")
     assert f"6 runs, 2 failed, written: {file}" in " ".join(outcome.lines)
     rows = _table(file)
-    assert list(rows[0]) == [*SMALL, "total", "by.one", "by.text", "error"]
+    assert list(rows[0]) == [*SMALL, "total", "by.one", "by.text", *TABLE, "error"]
     assert [(row["count"], row["method"]) for row in rows] == [
         (count, method) for count in "234" for method in ("exact", "first_order")
     ]
@@ -345,6 +364,12 @@ def test_a_sweep_has_a_row_for_every_combination(command, write, execute, tmp_pa
             assert row["error"] == ""
             assert float(row["total"]) == 0.1 * int(row["count"])
             assert (row["rate"], row["by.text"]) == ("0.1", "a, b")
+            assert [row[column] for column in TABLE] == [
+                "2.0",
+                "0.5",
+                "3.0",
+                "",
+            ]  # floats: two runs of the column failed
     assert len(fake.seen) == 6
     assert all(seen["scenario"] for seen in fake.seen)
 
@@ -491,6 +516,31 @@ def test_a_figure_that_used_to_agree_is_named(command, books):
     assert "RK-T1-002" in only.err
     assert len(json.loads(only.out)) == 448
     assert command("ledger", "--document", "owen").status == 0
+
+
+def test_a_readers_run_speaks_for_its_chapter(command, books, project, write, tmp_path):
+    write("one", "1")
+    for name in ("claims.csv", "_needs.csv"):
+        shutil.copy(PUBLISHED / name, books / name)
+    record = {"notebook": "one", "parameters": {}, "results": {}}
+    built, own = (project / "_build" / "executed" / "one.json", tmp_path / "one.json")
+    built.parent.mkdir()
+    for path, value, basis in ((built, 3.33, "published"), (own, 3.36, "microdata")):
+        checks = ledger.Checks("riker")
+        checks.figure("RK-T1-001", value, basis, "Made up.")
+        path.write_text(json.dumps(record | {"results": {"ledger": checks.rows()}}))
+    rows = {row["id"]: row for row in json.loads(command("ledger", "--run", own, "--json").out)}
+    assert (rows["RK-T1-001"]["basis"], rows["RK-T1-001"]["verdict"]) == ("microdata", "differs")
+    assert command("ledger", "--run", own).lines[-1].startswith("tradelabor: RK-T1-001 used to agree: printed 3.33")
+    assert command("ledger", "--run", built).status == 0
+
+    expect_mistake(command("ledger", "--run", own, "--accept"), "options --accept and --run")
+    expect_mistake(command("ledger", "--run", tmp_path / "two.json"), "two.json: cannot be read: No such file")
+    for text in ("{", "[]", "{}", '{"notebook": "one", "results": 1}'):
+        own.write_text(text)
+        expect_mistake(command("ledger", "--run", own), "one.json: must be the NAME.json that tradelabor run wrote")
+    own.write_text(json.dumps(record))
+    expect_mistake(command("ledger", "--run", own), "one.json: holds no verdicts: run the notebook without --no-checks")
 
 
 def test_accepting_makes_the_present_verdicts_the_baseline(command, books, project):

@@ -351,6 +351,30 @@ def test_person_files_are_told_from_the_content(tmp_path, name):
     assert chapter in report.feeds
 
 
+def test_made_up_people_are_called_so(tmp_path):
+    from tradelabor import synthetic
+
+    synthetic.printed_people().to_parquet(tmp_path / "people.parquet")
+    report = inspection.inspect(tmp_path / "people.parquet")
+    assert report.title == "Made-up person records, not survey data, of the March supplement"
+    assert report.feeds == ("group_exposure", "partner_exposure")
+
+
+def test_a_march_supplement_of_2018_feeds_the_displaced_chapter_too(tmp_path):
+    path = microdata_files.write_ipums_csv(tmp_path / "asec.csv", microdata_files.asec_records(60, year=2018))
+    report = inspection.inspect(path)
+    assert "tariff_removal" in report.feeds
+    assert "Displaced Worker Supplements" in " ".join(report.missing)
+
+
+def test_one_industry_with_employees_feeds_the_chapter_on_one_industry(tmp_path):
+    path = tmp_path / "file"
+    path.write_text(json.dumps([census.ASM[0], ["x", "9", "1", "5", "2", "2021", "335", "1"]]))
+    report = inspection.inspect(path)
+    assert report.feeds == ("tariff_removal",)
+    assert "industries (NAICS, three digits): 311, 312, " in report.missing[0]
+
+
 @pytest.mark.parametrize("name", ["asec.csv.gz", "displaced.dat.gz", "tidy.parquet"])
 def test_person_files_cut_in_half_are_refused(tmp_path, name):
     path = _people(tmp_path / name)

@@ -6,6 +6,7 @@ import copy
 import json
 import logging
 import os
+import re
 import traceback
 from pathlib import Path
 
@@ -348,4 +349,5 @@ def test_no_network(bureau, tmp_path, monkeypatch):
     monkeypatch.setattr(census_api, "BASE", "http://127.0.0.1:9/data")
     line = _line(tmp_path)
     assert line.startswith("no network: 127.0.0.1 cannot be reached")
+    assert re.search(r"get \S+\?get=\S+time=2021-12 \(and your key behind &key=\) with a browser", line)
     assert "tradelabor data check" in line

@@ -179,9 +179,26 @@ def run(name: str, parameters: tuple[str, ...], directory: Path | None, as_json:
         click.echo(json.dumps(done.results, indent=1, ensure_ascii=False))
     else:
         for key, value in done.results.items():
-            if not isinstance(value, list):
-                click.echo(f"{key}: {json.dumps(value, ensure_ascii=False)}")
+            _tell_result(key, value)
         click.echo(f"written: {written.with_suffix('.ipynb')} and {written.name}")
+
+
+#: Rows of a recorded table that are printed; longer ones are in the JSON.
+_ROWS_PRINTED = 30
+
+
+def _tell_result(key: str, value: Any) -> None:
+    """Print a recorded result: a number, text or mapping as it is, short tables as tables."""
+    if not isinstance(value, list):
+        click.echo(f"{key}: {json.dumps(value, ensure_ascii=False)}")
+    elif key == "ledger":
+        click.echo(f"ledger: {len(value)} verdicts")
+    elif len(value) > _ROWS_PRINTED or not all(isinstance(row, dict) for row in value):
+        click.echo(f"{key}: {len(value)} entries")
+    else:
+        import pandas as pd
+
+        click.echo(f"{key}:\n{pd.DataFrame(value).to_string(index=False)}")
 
 
 def _status(message: str) -> Any:
@@ -263,7 +280,15 @@ def _progress() -> Any:
 @click.option("--document", metavar="D", help="Only one document: riker, daun_riker, ...")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
 @click.option("--accept", is_flag=True, help="Take these verdicts as what must hold from now on.")
-def ledger(document: str | None, as_json: bool, accept: bool) -> int:
+@click.option(
+    "--run",
+    "runs",
+    multiple=True,
+    metavar="NAME.json",
+    type=click.Path(path_type=Path),
+    help="Take a chapter's verdicts from this run of yours instead; may be repeated.",
+)
+def ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...]) -> int:
     """Printed against ours; exit status 1 if a figure that used to agree no longer does."""
     from dataclasses import asdict
 
@@ -273,7 +298,9 @@ def ledger(document: str | None, as_json: bool, accept: bool) -> int:
     path = notebook.project_directory() / "_build" / "ledger.json"
     if not path.is_file():
         raise UsageError("no ledger yet: run make book first")
-    every = books.read(path)
+    if accept and runs:
+        raise UsageError("options --accept and --run: what must hold rests on the build alone")
+    every = books.collect(_evidence(runs)) if runs else books.read(path)
     rows = books.select(every, document)
     baseline = data_directory() / "published" / "_confirmed.txt"
     if accept:
@@ -293,6 +320,23 @@ def ledger(document: str | None, as_json: bool, accept: bool) -> int:
                 file=sys.stderr,
             )
     return 1 if any(document in (None, row.document) for row in lost) else 0
+
+
+def _evidence(runs: tuple[Path, ...]) -> dict[str, list[dict[str, str]]]:
+    """What the chapters of the build recorded for the ledger, with the reader's runs in place of theirs."""
+    executed = notebook.project_directory() / "_build" / "executed"
+    recorded = {}
+    for path in (*(executed / f"{name}.json" for name in notebook.names()), *runs):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            recorded[record["notebook"]] = record["results"].get("ledger", [])
+        except OSError as error:
+            raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UsageError(f"{path}: must be the NAME.json that tradelabor run wrote") from error
+        if path in runs and not recorded[record["notebook"]]:
+            raise UsageError(f"{path}: holds no verdicts: run the notebook without --no-checks")
+    return recorded
 
 
 def _tell(readme: Path, rows: list[Any]) -> None:

@@ -219,6 +219,20 @@ class Notebook:
         """Declared parameters by name."""
         return self.header.parameters
 
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name.
+
+        Raises
+        ------
+        UsageError
+            If it is not declared (the nearest is suggested).
+        """
+        if name not in self.parameters:
+            near = difflib.get_close_matches(name, self.parameters, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else "allowed: " + (", ".join(self.parameters) or "none")
+            raise UsageError(f"notebook {self.name} has no parameter {name!r}; {hint}")
+        return self.parameters[name]
+
     def defaults(self) -> dict[str, Value]:
         """Every parameter's default."""
         return {name: p.parse(name, p.default) for name, p in self.parameters.items()}
@@ -235,12 +249,8 @@ class Notebook:
             If a name is not declared (the nearest is suggested), a value is not allowed, or a parameter is given
             together with files that replace it.
         """
-        for name in given:
-            if name not in self.parameters:
-                near = difflib.get_close_matches(name, self.parameters, n=1, cutoff=0.5)
-                hint = f"did you mean {near[0]}?" if near else "allowed: " + (", ".join(self.parameters) or "none")
-                raise UsageError(f"notebook {self.name} has no parameter {name!r}; {hint}")
-        values = self.defaults() | {name: self.parameters[name].parse(name, value) for name, value in given.items()}
+        parsed = {name: self.parameter(name).parse(name, value) for name, value in given.items()}
+        values = self.defaults() | parsed
         for name, parameter in self.parameters.items():
             own_files = parameter.files and values[parameter.files] not in self.parameters[parameter.files].allowed
             if parameter.type == "name" and not own_files and values[name] not in parameter.allowed:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from tradelabor.sources import raw
 from tradelabor.sources.errors import SourceError
@@ -48,8 +48,12 @@ def _bare(url: str) -> str:
     return urlsplit(url)._replace(query="", fragment="").geturl()
 
 
-def _instead(url: str) -> str:
-    return f"get {_bare(url)} with a browser, and try it with tradelabor data check FILE"
+def _instead(url: str, params: Mapping[str, str] | None = None) -> str:
+    """What to do by hand: the query is told, the key in it is not."""
+    asked = {name: value for name, value in (params or {}).items() if name != "key"}
+    key = " (and your key behind &key=)" if params and "key" in params else ""
+    address = _bare(url) + (f"?{urlencode(asked, safe=',:*')}" if asked else "")
+    return f"get {address}{key} with a browser, and try it with tradelabor data check FILE"
 
 
 class _NoBeginning(Exception):
@@ -120,11 +124,11 @@ def _answer(
             with _unlogged():
                 response = requests.get(url, params=params, headers=headers, stream=True, timeout=TIMEOUT)
         except requests.exceptions.ConnectTimeout:
-            problem = f"no network: {_host(url)} cannot be reached; {_instead(url)}"
+            problem = f"no network: {_host(url)} cannot be reached; {_instead(url, params)}"
         except requests.exceptions.Timeout:
             problem = f"{_host(url)} did not answer within {TIMEOUT[1]:g} seconds; try again later"
         except requests.exceptions.ConnectionError:
-            problem = f"no network: {_host(url)} cannot be reached; {_instead(url)}"
+            problem = f"no network: {_host(url)} cannot be reached; {_instead(url, params)}"
         except requests.exceptions.RequestException as error:
             raise SourceError(f"{_host(url)}: {type(error).__name__} for {_bare(url)}") from None
         else:

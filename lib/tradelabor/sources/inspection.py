@@ -25,6 +25,9 @@ _HEAD = 4_096
 #: Years of the wage chapter, which the price and productivity series must cover.
 _WAGE_YEARS = range(1997, 2005)
 
+#: Survey year of the workforce in `tariff_removal`.
+_WORKFORCE_YEAR = 2018
+
 
 @dataclass(frozen=True)
 class Report:
@@ -160,14 +163,17 @@ def _manufactures(path: Path) -> Report:
     measures = [c for c in census_api.MANUFACTURES.values() if c in frame and frame[c].notna().any()]
     needed = ("shipments_thousand_usd", "payroll_thousand_usd", "materials_thousand_usd")
     missing = [f"{name}: ask for it with the others" for name in needed if name not in measures]
-    missing += _industries_missing(frame["naics"])
     withheld = [f"{c} of {n}" for c in needed if c in frame for n in frame.loc[frame[c].isna(), "naics"]]
     missing += [f"withheld by the Bureau: {_listed(withheld)}"] if withheld else []
+    absent = _industries_missing(frame["naics"])
+    feeds = _unless([*missing, *absent], *INDUSTRY_CHAPTERS[:-1])
+    if "employees" not in measures:
+        missing.append("employees, for tariff_removal")
+    elif frame["naics"].isin(schema.MANUFACTURING).any():
+        feeds += _unless(missing, INDUSTRY_CHAPTERS[-1])  # one industry is enough for it
     facts = (f"{len(frame)} industries, {_span(frame['year'])}", f"measures: {', '.join(dict.fromkeys(measures))}")
     title = "Census Bureau, survey of manufactures"
-    return Report(
-        title, facts, _unless(missing, *INDUSTRY_CHAPTERS), (*missing, "imports and exports of the same year")
-    )
+    return Report(title, facts, feeds, (*missing, *absent, "imports and exports of the same year"))
 
 
 def _unless(missing: Sequence[str], *chapters: str) -> tuple[str, ...]:
@@ -307,9 +313,10 @@ def _parquet(path: Path) -> Report:
         names = parquet.read_schema(path).names
     except (pa.ArrowException, OSError):
         raise SourceError(f"{path.name}: cut off or damaged: the Parquet file does not open") from None
+    tidy = "Made-up person records, not survey data," if "synthetic" in names else "Tidy person records"
     if "displaced" in names:
-        return _displaced(read_persons(path, "displaced"), "Tidy person records of the Displaced Worker Supplement")
-    return _march(read_persons(path, "asec"), "Tidy person records of the March supplement")
+        return _displaced(read_persons(path, "displaced"), f"{tidy} of the Displaced Worker Supplement")
+    return _march(read_persons(path, "asec"), f"{tidy} of the March supplement")
 
 
 def _ipums(path: Path) -> Report:
@@ -322,7 +329,12 @@ def _ipums(path: Path) -> Report:
 
 
 def _march(people: Any, title: str) -> Report:
-    return Report(title, _people(people), ("group_exposure", "partner_exposure", "tariff_removal"))
+    lacks: tuple[str, ...] = ()
+    feeds = ["group_exposure", "partner_exposure"]
+    if people.filter(f"year = {_WORKFORCE_YEAR}").limit(1).fetchall():
+        feeds.append("tariff_removal")
+        lacks = ("for tariff_removal the Displaced Worker Supplements of 2010 to 2020 (ipums-displaced)",)
+    return Report(title, _people(people), tuple(feeds), lacks)
 
 
 def _displaced(people: Any, title: str) -> Report:

@@ -145,7 +145,7 @@ SOURCES: tuple[Source, ...] = (
         "Current Population Survey, March supplement, public-use CSV",
         _BUREAU,
         "people: demographics, industry, occupation, supplement weights",
-        ("group_exposure", "partner_exposure", "tariff_removal"),
+        ("group_exposure", "partner_exposure"),
         PUBLIC_DOMAIN,
         True,
         Download(
@@ -303,7 +303,7 @@ SOURCES: tuple[Source, ...] = (
         "Gross output by industry: GrossOutput.xlsx",
         "US Bureau of Economic Analysis",
         "gross output, its quantity and price indexes by industry, 1997 on",
-        ("wage_residual",),
+        (),
         PUBLIC_DOMAIN,
         True,
         Download("https://apps.bea.gov/industry/Release/XLS/GDPxInd/GrossOutput.xlsx", "GrossOutput.xlsx"),
