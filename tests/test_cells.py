@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tradelabor import cells, published
+from tradelabor import cells, exposure_groups, logit, published
 from tradelabor.sources import schema
 
 # narwhals announces that Dask support will move to a package of its own
@@ -41,6 +41,7 @@ def spark(frame: pd.DataFrame) -> Any:
 
 ENGINES: dict[str, Callable[[pd.DataFrame], Any]] = {
     "pandas": lambda frame: frame,
+    "pandas of arrow": lambda frame: frame.convert_dtypes(dtype_backend="pyarrow"),
     "polars": pl.from_pandas,
     "polars lazy": lambda frame: pl.from_pandas(frame).lazy(),
     "pyarrow": lambda frame: pa.Table.from_pandas(frame, preserve_index=False),
@@ -101,6 +102,49 @@ def test_the_cells_are_those_of_a_plain_groupby_on_every_engine(engine):
     pd.testing.assert_frame_equal(ours, by_hand, rtol=ORDER)
 
 
+#: Frames that a cluster holds, in parts of some fifty persons.
+CLUSTERS = {"dask": lambda frame: dd.from_pandas(frame, chunksize=50), "spark": spark}
+
+
+@pytest.mark.parametrize("engine", CLUSTERS)
+def test_exposure_is_that_of_pandas_on_a_cluster(engine):
+    frame = people()
+    exposures = exposure_groups.industry_exposure(published.numbers("riker_table01", "naics"))
+    ours, plain = (
+        exposure_groups.printed_groups(exposure_groups.table_cells(held, cells.employed(2021)), exposures)
+        for held in (CLUSTERS[engine](frame), frame)
+    )
+    assert plain.index.str.startswith("Table ").sum() > 20
+    pd.testing.assert_frame_equal(ours, plain, rtol=ORDER)
+    # One group from the persons themselves: nobody's part may be lost on either side.
+    women = frame[(frame["sex"] == "Female") & (frame["year"] == 2021) & frame["naics3"].isin(exposures.index)]
+    by_hand = np.average(exposures["import"].loc[women["naics3"]], weights=women["weight"])
+    assert ours.loc["Female", "import_exposure"] == pytest.approx(by_hand, rel=ORDER)
+
+
+@pytest.mark.parametrize("engine", CLUSTERS)
+def test_a_logit_is_that_of_pandas_on_a_cluster(engine):
+    frame = people()
+    by = {"female": nw.col("sex") == "Female", "education": cells.GROUPINGS["education"], "state": "state"}
+    ours, plain = (
+        logit.fit(
+            cells.collapse(held, by, outcomes=["production"], where=cells.employed(None)),
+            "production",
+            ["female", "education"],
+            fixed_effects=["state"],
+        )
+        for held in (CLUSTERS[engine](frame), frame)
+    )
+    assert ours.terms == plain.terms
+    assert ours.observations == plain.observations
+    # The sums differ in their last digits only, and Newton's steps end at the same maximum.
+    for name in ("coefficients", "coefficient_errors", "covariance"):
+        np.testing.assert_allclose(getattr(ours, name), getattr(plain, name), rtol=1e-9, atol=1e-12)
+    for values, others in zip(ours.fixed_effects.values(), plain.fixed_effects.values(), strict=True):
+        pd.testing.assert_series_equal(values, others, rtol=1e-9, atol=1e-12)
+    assert ours.log_likelihood == pytest.approx(plain.log_likelihood, rel=ORDER)
+
+
 records = st.lists(
     st.tuples(
         st.sampled_from(["a", "b", None]),
@@ -141,7 +185,7 @@ def test_any_records_give_the_same_cells(rows, at_least):
         assert row.sum_w2_y == pytest.approx(math.fsum(w * w for w, y in cell if y), rel=ORDER)
 
 
-@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb", "dask"])
+@pytest.mark.parametrize("engine", ["pandas", "pandas of arrow", "polars", "duckdb", "dask"])
 def test_cells_come_back_in_one_order_and_with_the_same_types(engine):
     frame = pd.DataFrame(
         {
@@ -149,11 +193,12 @@ def test_cells_come_back_in_one_order_and_with_the_same_types(engine):
             "label": pd.Categorical(["b", "a", None, "b"]),
             "number": [3.0, None, 1, 3],
             "half": [0.5, 1.5, 0.5, 0.5],
+            "whole": [7, 8, 9, 7],
             "yes": [True, False, False, True],
         }
     )
-    got = cells.collapse(ENGINES[engine](frame), ["label", "number", "half", "yes"])
-    assert [str(kind) for kind in got.dtypes[:4]] == ["object", "Int64", "float64", "bool"]
+    got = cells.collapse(ENGINES[engine](frame), ["label", "number", "half", "whole", "yes"])
+    assert [str(kind) for kind in got.dtypes[:5]] == ["object", "Int64", "float64", "int64", "bool"]
     assert got["label"].tolist() == ["a", "b", None]
     assert got["number"].tolist() == [pd.NA, 3, 1]
     assert got["sum_w"].tolist() == [2.0, 5.0, 3.0]

@@ -182,9 +182,11 @@ def _cells(sums: pd.DataFrame, by: list[str], weight: str, outcomes: list[str]) 
 
 def _label(values: pd.Series) -> pd.Series:
     """A column of labels as text, booleans or whole numbers where it holds only those; missing is missing."""
+    import pandas as pd
+
     if values.dtype == bool or values.dtype == "int64":
         return values
-    known = values.dropna().infer_objects()
+    known = pd.Series(values.dropna().to_list())  # of plain types, also where the engine has its own
     missing = len(known) < len(values)
     if known.map(type).eq(str).all():
         return values.astype(object).where(values.notna(), None)
