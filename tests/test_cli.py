@@ -423,7 +423,7 @@ def test_runs_on_files_that_have_changed_are_not_reused(command, write, execute,
 def test_runs_without_mccalls_file_are_not_reused_once_it_is_there(command, write, execute, tmp_path, monkeypatch):
     monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
     monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "cache"))
-    write("small", "1")
+    write("small", "from tradelabor.sources import mccall")
     call = ("sweep", "small", "-g", "count=2", "-o", tmp_path / "sweep.csv")
     assert len(_sorted(command, execute(), call)) == 1
     (tmp_path / "cache").mkdir()

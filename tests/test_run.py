@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tradelabor import kernels, notebook, run
+from tradelabor.sources import mccall
 
 HEADER = """\
 ---
@@ -121,6 +122,16 @@ def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(write):
     every = run.dependencies(source)
     assert source.path in every
     assert "requirements.txt" in {path.name for path in every}
+
+
+def test_mccalls_records_are_data_of_a_notebook_that_reads_them(write, tmp_path, monkeypatch):
+    monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
+    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path))
+    reads = write("from tradelabor.sources import mccall")
+    assert tmp_path / mccall.CACHED not in run.dependencies(reads)
+    (tmp_path / mccall.CACHED).touch()
+    assert tmp_path / mccall.CACHED in run.dependencies(reads)
+    assert tmp_path / mccall.CACHED not in run.dependencies(write("from tradelabor import exposure"))
 
 
 def test_imports_are_found_wherever_they_stand(write):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import dask.dataframe as dd
 import duckdb
 import pandas as pd
 import polars as pl
 import pytest
+from pandera.errors import SchemaError
 
 import microdata_files as files
 from tradelabor import cells
@@ -59,10 +64,21 @@ def test_parts_of_one_year_and_columns_of_ones_own_are_kept(survey):
     whole = pd.read_parquet(survey / "asec_2021.parquet").assign(household=range(100))
     parts = survey / "parts"
     parts.mkdir()
-    whole.head(40).to_parquet(parts / "1.parquet")
-    whole.tail(60).to_parquet(parts / "2.parquet")
+    whole.head(40).to_parquet(parts / "part-0.parquet")
+    whole.tail(60).to_parquet(parts / "part-1.parquet")
     frame = read_persons(parts)
     assert cells.collapse(frame, ["household"])["n"].tolist() == [1] * 100
+    with pytest.raises(SourceError, match=r"part-0\.parquet: the survey of 2021 is in another file too"):
+        read_persons([survey / "asec_2021.parquet", parts])
+
+
+def test_a_folder_that_dask_wrote_is_one_of_the_files(survey):
+    whole = pd.read_parquet(survey / "asec_2021.parquet")
+    (survey / "asec_2021.parquet").unlink()
+    dd.from_pandas(whole, npartitions=3).to_parquet(survey / "asec_2021.parquet")
+    for given in (survey, survey / "*", survey / "asec_2021.parquet"):
+        by_year = cells.collapse(read_persons(given), ["year"]).set_index("year")["n"]
+        assert by_year[2021] == 100
 
 
 def test_displaced_files_are_read_by_kind(tmp_path):
@@ -97,11 +113,75 @@ def test_a_year_in_parquet_and_in_another_file_is_refused(survey):
         read_persons(survey)
 
 
+def _with_2020(survey, change):
+    """The Parquet file of 2021 with the same people as of 2020 beside it, changed."""
+    people = change(pd.read_parquet(survey / "asec_2021.parquet").assign(year=2020))
+    people.to_parquet(survey / "wrong.parquet")
+    return [survey / "asec_2021.parquet", survey / "wrong.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda people: people.assign(year=2021), "the survey of 2021 is in another file too; leave out one of them"),
+        (lambda people: people.drop(columns="race"), "not a tidy 'asec' file: it has no column race"),
+        (lambda people: people.assign(age=130), "not a tidy 'asec' frame: age holds 130"),
+        (lambda people: people.assign(sex=2), "not a tidy 'asec' frame: sex is not text"),
+        (lambda people: people.assign(sex=[["Male"]] * 100), "not a tidy 'asec' frame: sex is not text"),
+        (lambda people: people.assign(production=True), "not a tidy 'asec' frame: someone is not employed but in a"),
+    ],
+)
+def test_the_wrong_one_among_parquet_files_is_named(survey, change, message):
+    files_of_two_years = _with_2020(survey, change)
+    for order in (files_of_two_years, files_of_two_years[::-1]):
+        # which of two files with the same survey is the wrong one, nobody can say: the later one is named
+        name = order[1].name if "another file" in message else "wrong.parquet"
+        with pytest.raises(SourceError, match=rf"^{name}: {message}"):
+            read_persons(order)
+
+
+def test_a_parquet_file_given_twice_is_refused(survey, monkeypatch):
+    monkeypatch.chdir(survey)
+    with pytest.raises(SourceError, match=r"^asec_2021\.parquet: given twice; leave out one$"):
+        read_persons([survey / "asec_2021.parquet", "asec_2021.parquet"])
+
+
+@pytest.mark.parametrize("years", [1, 3])
+def test_years_in_one_extract_and_in_files_of_their_own_are_the_same(tmp_path, years):
+    records = [files.asec_records(200, year, year) for year in range(2019, 2019 + years)]
+    together = read_persons(files.write_ipums_csv(tmp_path / "all.csv.gz", pd.concat(records, ignore_index=True)))
+    folder = tmp_path / "apart"
+    folder.mkdir()
+    for year, people in enumerate(records, 2019):
+        files.write_census_zip(folder / f"asecpub{year % 100}csv.zip", *files.census_tables(people), year)
+    pd.testing.assert_frame_equal(read_persons(folder).df(), together.df())
+
+
+@pytest.mark.parametrize("wrong", ["asecpub20csv.zip", "cps_00002.dat.gz", "x.csv"])
+def test_the_wrong_one_among_files_of_any_kind_is_named(survey, wrong):
+    (survey / wrong).write_bytes(b"not a survey")
+    with pytest.raises(SourceError, match=f"^{wrong}: "):
+        read_persons(survey)
+
+
 def test_parquet_that_breaks_off_is_noticed(survey):
     path = survey / "asec_2021.parquet"
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(SourceError, match=r"asec_2021\.parquet: not a Parquet file, or cut short"):
         read_persons(path)
+
+
+@pytest.mark.parametrize("at", [0.1, 0.5])
+def test_damaged_parquet_is_named(survey, at):
+    path = survey / "asec_2021.parquet"
+    whole = pd.concat([pd.read_parquet(path)] * 100, ignore_index=True)
+    whole.assign(weight=whole["weight"] + whole.index).to_parquet(path)
+    content = bytearray(path.read_bytes())
+    middle = int(len(content) * at)
+    content[middle : middle + 1_000] = bytes(1_000)
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match=r"^asec_2021\.parquet: damaged \("):
+        read_persons(survey)
 
 
 def test_an_unknown_kind_is_refused(survey):
@@ -166,6 +246,83 @@ def test_columns_of_the_wrong_type_and_contradictions_are_named(asec, change, me
         schema.check(asec.assign(**change), "asec")
 
 
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("age", [0, 120, 121, -1, 40.0, 40.5, None, float("inf")]),
+        ("weight", [0.0, 1e9, -0.5, float("inf"), float("nan")]),
+        ("statefip", [1, 3, 56, 57]),
+        ("race", ["White", "white", "", None]),
+        ("hispanic", ["Cuban", "cuban", None]),
+        ("naics3", ["", "311", "31-33", "31"]),
+    ],
+)
+def test_one_value_among_the_others_is_judged_as_by_pandera(asec, engine, column, values):
+    """The engine's own search and pandera, on the same declaration, refuse and accept the same frames."""
+    place = asec.index[asec["employed"]][50]
+    assert 0 < place < len(asec) - 1
+    for value in values:
+        frame = asec.astype({column: float}) if pd.api.types.is_numeric_dtype(asec[column]) else asec.copy()
+        frame.loc[place, column] = value
+        try:
+            schema.columns("asec").validate(frame)
+        except SchemaError:
+            with pytest.raises(SourceError, match=rf"frame: {column} "):
+                schema.check(ENGINES[engine](frame), "asec")
+        else:
+            schema.check(ENGINES[engine](frame), "asec")
+
+
 def test_missing_columns_are_named(asec):
     with pytest.raises(SourceError, match="it has no column race, state"):
         schema.check(asec.drop(columns=["state", "race"]), "asec")
+
+
+def test_parquet_files_of_nobody_or_of_impossible_weights_are_refused(asec, tmp_path):
+    path = tmp_path / "tidy.parquet"
+    for change, words in (
+        (asec.iloc[:0], "no person is in it"),
+        (asec.assign(weight=1e7), "weights average 1e\\+07 pers"),
+    ):
+        change.to_parquet(path)
+        with pytest.raises(SourceError, match=rf"^tidy\.parquet: {words}"):
+            read_persons(path)
+
+
+def test_made_up_people_and_a_survey_are_not_mixed(asec, tmp_path):
+    asec.assign(synthetic=True, year=2020).to_parquet(tmp_path / "made_up.parquet")
+    assert "synthetic" in read_persons(tmp_path).columns
+    other = tmp_path / "more"
+    other.mkdir()
+    survey = files.write_ipums_csv(other / "cps.csv.gz", files.asec_records(50))
+    asec.assign(year=2019).to_parquet(other / "tidy.parquet")
+    for given in (survey, other / "tidy.parquet"):
+        with pytest.raises(SourceError, match=r"^made_up\.parquet: made-up people, and other files are of a survey: "):
+            read_persons([given, tmp_path / "made_up.parquet"])
+
+
+PEAK = """
+import sys
+from pathlib import Path
+from tradelabor.sources import read_persons
+
+def peak():
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+read_persons(sys.argv[1])
+before = peak()
+read_persons(sys.argv[2])
+print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from Linux's /proc")
+def test_memory_does_not_grow_with_the_file(asec, tmp_path):
+    small, large = tmp_path / "small.parquet", tmp_path / "large.parquet"
+    asec.to_parquet(small)
+    duckdb.sql(f"COPY (SELECT asec.* FROM asec, range(15_000)) TO '{large}'")
+    done = subprocess.run([sys.executable, "-c", PEAK, small, large], capture_output=True, text=True, check=True)
+    # 3 million records are 250 MB when they are held; each thread needs room for a row group of the column it reads
+    assert float(done.stdout) < 100

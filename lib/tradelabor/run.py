@@ -267,12 +267,20 @@ def library_files(imported: set[str]) -> list[Path]:
 
 
 def dependencies(source: Notebook) -> list[Path]:
-    """All that a notebook's result depends on: source, data, library modules, lock, and the runner itself."""
+    """All that a notebook's result depends on: source, data, library modules, lock, and the runner itself.
+
+    Where McCall's records have been fetched, they are data of the notebooks that read them.
+    """
+    from tradelabor.sources import mccall
+
     lock = nb.project_directory() / "requirements.txt"
+    imported = imported_modules(source)
+    fetched = mccall.find() if mccall.__name__ in imported else None
     return [
         source.path,
         *data_files(source),
-        *library_files(imported_modules(source)),
+        *library_files(imported),
         *([lock] if lock.is_file() else []),
+        *([fetched] if fetched else []),
         Path(__file__),
     ]

@@ -18,6 +18,9 @@ from tradelabor.notebook import Notebook, UsageError, Value
 if TYPE_CHECKING:
     import pandas as pd
 
+#: What chapters record about printed figures, whatever the parameters.
+VERDICTS = ("ledger", "contradictions")
+
 
 def combinations(source: Notebook, grid: Mapping[str, Sequence[object]]) -> list[dict[str, Value]]:
     """Every combination of the values, each checked, in the order given; the last parameter varies fastest.
@@ -28,7 +31,7 @@ def combinations(source: Notebook, grid: Mapping[str, Sequence[object]]) -> list
         If a parameter is unknown, a value is not allowed, or is given twice.
     """
     for name, values in grid.items():
-        parsed = [source.validate({name: value})[name] for value in values]
+        parsed = [source.parameter(name).parse(name, value) for value in values]
         if len(set(parsed)) < len(parsed):
             raise UsageError(f"parameter {name}: a value is given twice among {', '.join(map(str, values))}")
     product = itertools.product(*grid.values())
@@ -36,7 +39,7 @@ def combinations(source: Notebook, grid: Mapping[str, Sequence[object]]) -> list
 
 
 def fingerprint(source: Notebook) -> str:
-    """Hash of all that a run depends on but its parameters."""
+    """Hash of all that a run depends on but its parameters and the user's files."""
     digest = hashlib.sha256()
     for path in run.dependencies(source):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -134,18 +137,41 @@ def _reused(file: Path) -> Finished | None:
     return Finished(json.loads(file.read_text(encoding="utf-8"))["results"]) if file.is_file() else None
 
 
-def _state(file: Value) -> list[tuple[int, int]]:
-    """Size and time of the user's files, so that a run on a file that has changed is not taken from the cache."""
-    states = [Path(path).stat() for path in sorted(glob.glob(str(file)))]  # noqa: PTH207 - may be absolute
-    return [(state.st_size, state.st_mtime_ns) for state in states]
+def _state(given: Value) -> list[tuple[str, int, int]]:
+    """Name, size and time of each of the user's files, so that a run on files that have changed is not reused.
+
+    A folder stands for all that is in it, and a file also for those of its name beside it, such as its codebook.
+    """
+    named = Path(str(given))
+    paths = [named] if named.exists() else map(Path, glob.glob(str(given)))  # noqa: PTH207 - may be absolute
+    found: set[Path] = set()
+    for path in paths:
+        beside = path.parent.glob(glob.escape(path.name.split(".")[0]) + ".*")
+        found.update(path.rglob("*") if path.is_dir() else {path, *beside})
+    states = [(str(path), path.stat()) for path in sorted(found) if path.is_file()]
+    return [(name, state.st_size, state.st_mtime_ns) for name, state in states]
 
 
 def _flat(results: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Numbers and texts of nested mappings under dotted names; lists are left to the JSON."""
+    """Numbers and texts of nested mappings, and of rows with a label, under dotted names.
+
+    Rows have a label if their first field is a text of their own: ``groups.Female.import_exposure``. Other lists, and
+    verdicts, which do not depend on the parameters, are left to the JSON.
+    """
     flat: dict[str, Any] = {}
     for name, value in results.items():
+        if isinstance(value, list) and name not in VERDICTS:
+            value = _labelled(value)
         if isinstance(value, Mapping):
             flat |= _flat(value, f"{prefix}{name}.")
         elif not isinstance(value, list):
             flat[prefix + name] = value
     return flat
+
+
+def _labelled(rows: list[Any]) -> dict[str, dict[str, Any]]:
+    """Rows by their label, without it; nothing if they have none."""
+    if not all(isinstance(row, Mapping) and isinstance(next(iter(row.values()), None), str) for row in rows):
+        return {}
+    named = {next(iter(row.values())): dict(list(row.items())[1:]) for row in rows}
+    return named if len(named) == len(rows) else {}

@@ -246,20 +246,31 @@ def store(connection: duckdb.DuckDBPyConnection, select: str, path: Path, nobody
         connection.execute(f"CREATE OR REPLACE TABLE part AS {select}")
     except duckdb.Error as error:
         raise SourceError(f"{path.name}: {_reason(error)}") from None
-    records, mean = connection.execute("SELECT count(*), avg(weight) FROM part").fetchall()[0]
-    if not records:
-        raise SourceError(f"{path.name}: {nobody}")
-    low, high = PLAUSIBLE_WEIGHTS
-    if not low <= mean <= high:
-        raise SourceError(
-            f"{path.name}: weights average {mean:,.4g} persons a record, where about 2,000 is usual: another weight, "
-            "or its implied decimals were lost or applied twice"
-        )
+    plausible(connection, "part", path.name, nobody)
     connection.execute("CREATE TABLE IF NOT EXISTS persons AS FROM part LIMIT 0")
     again = connection.execute("SELECT year FROM part INTERSECT SELECT year FROM persons ORDER BY year").fetchall()
     if again:
         raise SourceError(f"{path.name}: the survey of {again[0][0]} is in another file too; leave out one of them")
-    connection.execute("INSERT INTO persons FROM part; DROP TABLE part")
+    connection.execute("INSERT INTO persons FROM part; DROP TABLE part; CHECKPOINT tidy")
+
+
+def plausible(connection: duckdb.DuckDBPyConnection, table: str, name: str, nobody: str = "no person is in it") -> None:
+    """Refuse a table of nobody, or whose weights cannot be those of the survey.
+
+    Raises
+    ------
+    SourceError
+        If it is empty, or weights average to far fewer or more persons a record than a record stands for.
+    """
+    (mean,) = connection.execute(f"SELECT avg(weight) FROM {table}").fetchall()[0]
+    if mean is None:
+        raise SourceError(f"{name}: {nobody}")
+    low, high = PLAUSIBLE_WEIGHTS
+    if not low <= mean <= high:
+        raise SourceError(
+            f"{name}: weights average {mean:,.4g} persons a record, where about 2,000 is usual: another weight, "
+            "or its implied decimals were lost or applied twice"
+        )
 
 
 def _reason(error: Exception) -> str:
@@ -276,7 +287,6 @@ def _reason(error: Exception) -> str:
 
 def relation(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
     """The stored persons, as a lazy frame."""
-    connection.execute("CHECKPOINT tidy")
     settle(connection, connection.execute("SELECT count(*) FROM persons").fetchall()[0][0])
     return connection.table("persons")
 

@@ -16,7 +16,6 @@ import narwhals as nw
 from tradelabor.sources.errors import SourceError
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pandera.pandas as pa
 
 Kind = Literal["asec", "displaced"]
@@ -144,7 +143,7 @@ def columns(kind: Kind) -> pa.DataFrameSchema:
         return pa.Column(float, pa.Check.in_range(0, math.inf, include_max=False), nullable=missing, coerce=True)
 
     def states() -> dict[str, pa.Column]:
-        fips = pa.Column(float, pa.Check.isin(tuple(STATES)), coerce=True)
+        fips = pa.Column(float, pa.Check.isin(tuple(map(float, STATES))), coerce=True)
         return {"statefip": fips, "state": labels(STATES.values())}
 
     kinds = {
@@ -201,8 +200,8 @@ _CONTRADICTIONS: dict[str, list[tuple[nw.Expr, str]]] = {
 def check(frame: Any, kind: Kind) -> None:
     """Say what is wrong with a frame that should be tidy, if anything is.
 
-    Each column is read once and only its distinct values (of numbers, the extremes) are held, so a file larger than
-    memory can be checked.
+    The engine looks for records that may not be, column by column, and hands back the first few: memory does not
+    grow with the file, and nothing but such records is fetched.
 
     Parameters
     ----------
@@ -223,50 +222,60 @@ def check(frame: Any, kind: Kind) -> None:
     absent = [name for name in wanted.columns if name not in present]
     if absent:
         raise SourceError(f"the frame is not a tidy {kind!r} frame: it has no column {', '.join(absent)}")
-    problems = [p for name in wanted.columns if (p := _problem(_values(lazy, name), wanted.columns[name]))]
+    problems = [p for name, column in wanted.columns.items() if (p := _problem(lazy, name, column))]
     if problems:
         raise SourceError(f"not a tidy {kind!r} frame: {'; '.join(problems)}")
-    wrong = lazy.filter(functools.reduce(lambda a, b: a | b, (c for c, _ in _CONTRADICTIONS[kind])))
+    wrong = lazy.filter(_any(condition for condition, _ in _CONTRADICTIONS[kind]))
     if len(wrong.head(1).collect()):
         found = [text for condition, text in _CONTRADICTIONS[kind] if len(wrong.filter(condition).head(1).collect())]
         raise SourceError(f"not a tidy {kind!r} frame: someone is {', '.join(found)}")
 
 
-def _values(lazy: nw.LazyFrame[Any], name: str) -> pd.Series:
-    """Distinct values of a column, of a float column its extremes and whether one is missing, as one Series."""
-    import pandas as pd
-
-    column = lazy.select(name)
-    kind = column.collect_schema()[name]
+def _problem(lazy: nw.LazyFrame[Any], name: str, column: pa.Column, most: int = 3) -> str | None:
+    """What is wrong with a column, in a few words, from the first few records where something is."""
+    kind = lazy.collect_schema()[name]
+    value: nw.Expr = nw.col(name)
+    if isinstance(kind, (nw.Categorical, nw.Enum)):
+        kind, value = nw.String(), value.cast(nw.String)
     if kind.is_float():
         # nan is a number for Polars and DuckDB; here it is a missing value, as it is for pandas
-        value = nw.when(~nw.col(name).is_nan()).then(nw.col(name)).otherwise(None)
-        ends = column.select(value.min().alias("low"), value.max().alias("high"), value.is_null().sum().alias("none"))
-        low, high, none = ends.collect().rows()[0]
-        return pd.Series([low, high] + [None] * bool(none), name=name, dtype=float).drop_duplicates()
-    if isinstance(kind, (nw.Categorical, nw.Enum)):
-        column = column.select(nw.col(name).cast(nw.String))
-    found = pd.Series(column.unique().collect().get_column(name).to_list(), name=name, dtype=object)
-    known = found.dropna().sort_values()
-    return pd.concat([known, found[found.isna()].head(1)]).where(lambda values: values.notna(), None).infer_objects()
+        value = nw.when(~value.is_nan()).then(value)
+    there = ~value.is_null()
+    number = str(column.dtype) == "float64"
+
+    def first(*conditions: nw.Expr) -> nw.Series[Any]:
+        rows = lazy.select(value.alias(name)).filter(_any(conditions)).head(most)
+        return rows.collect().get_column(name)
+
+    suits = kind.is_numeric() if number else kind == {"str": nw.String, "bool": nw.Boolean}[str(column.dtype)]
+    if not suits and len(first(there)):
+        return f"{name} is not {_KINDS[str(column.dtype)]}"
+    conditions = [] if column.nullable else [~there]
+    if suits:
+        # Polars compares numbers of one type only
+        judged = value.cast(nw.Float64) if number else value
+        conditions += [there & _failing(judged, check) for check in column.checks]
+    if not conditions or not len(wrong := first(*conditions)):
+        return None
+    if wrong.is_null().any():
+        return f"{name} is missing for some records"
+    return f"{name} holds {', '.join(map(repr, dict.fromkeys(wrong.to_list())))}"
 
 
-def _problem(values: pd.Series, column: pa.Column, most: int = 3) -> str | None:
-    """What is wrong with a column's values, in a few words."""
-    from pandera.errors import SchemaError, SchemaErrors
+def _any(conditions: Iterable[nw.Expr]) -> nw.Expr:
+    return functools.reduce(lambda a, b: a | b, conditions)
 
-    try:
-        column.validate(values.to_frame(), lazy=True)
-    except (SchemaError, SchemaErrors) as found:
-        cases = found.failure_cases
-        checks = set(cases["check"]) if "check" in cases else {"dtype"}
-        if "not_nullable" in checks:
-            return f"{values.name} is missing for some records"
-        if any(check.startswith(("dtype", "coerce")) for check in checks):
-            return f"{values.name} is not {_KINDS[str(column.dtype)]}"
-        wrong = cases["failure_case"].drop_duplicates().head(most)
-        return f"{values.name} holds {', '.join(repr(value) for value in wrong)}"
-    return None
+
+def _failing(value: nw.Expr, check: pa.Check) -> nw.Expr:
+    """Where a check of `columns` fails, in terms that every frame library has."""
+    limits = check.statistics
+    if check.name == "isin":
+        return ~value.is_in(list(limits["allowed_values"]))
+    if check.name == "in_range":
+        return ~value.is_between(
+            limits["min_value"], limits["max_value"], closed="both" if limits["include_max"] else "left"
+        )
+    return value % 1 != 0
 
 
 _KINDS = {"bool": "true or false", "str": "text", "float64": "a number"}
