@@ -152,3 +152,15 @@ def test_a_figure_is_shown_with_a_plain_alternative(monkeypatch):
     monkeypatch.setattr("IPython.display.display", lambda data, raw: sent.append(data))
     figures.show(draw(), f" {ALT} ")
     assert sent == [{"text/html": figures.svg(draw(), ALT), "text/plain": f"[figure: {ALT}]"}]
+
+
+def test_a_note_is_seen_below_the_figure_and_spoken_with_it(monkeypatch):
+    note = "Source: made-up <people> & more."
+    figure = ET.fromstring(figures.svg(draw(), ALT, note))
+    assert [part.tag for part in figure] == [f"{SVG}svg", "figcaption"]
+    assert figure[1].text == note
+    assert figure[0].get("aria-label") == f"{ALT} {note}"
+    sent = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: sent.append(data))
+    figures.show(draw(), ALT, note)
+    assert sent == [{"text/html": figures.svg(draw(), ALT, note), "text/plain": f"[figure: {ALT} {note}]"}]

@@ -1,14 +1,19 @@
 """Group indices against person-level formulas, finite differences and statsmodels; the two chapters on files."""
 
+import dataclasses
 import functools
+import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+import copies
 import microdata_files as files
 from tradelabor import (
+    attitudes,
     cells,
     example_industries,
     exposure,
@@ -20,8 +25,9 @@ from tradelabor import (
     run,
     sources,
     synthetic,
+    synthetic_displaced,
 )
-from tradelabor.sources import schema
+from tradelabor.sources import attitude_survey, schema
 
 INDUSTRIES = published.numbers("riker_table01", "naics")
 RATES = published.numbers("riker_table09", "naics")
@@ -194,28 +200,15 @@ def test_table_cells_are_the_collapse_by_every_grouping():
     pd.testing.assert_frame_equal(ours[direct.columns], direct, rtol=1e-12)  # the two add in different orders
 
 
-@functools.cache
+made_asec = functools.cache(synthetic.printed_asec)
+
+
 def made_people():
-    return synthetic.printed_people()
+    return made_asec().people
 
 
 def tables_of(results):
     return {CLAIMS.loc[row["id"], "location"] for row in results["ledger"]}
-
-
-def test_group_chapter_runs_on_a_survey_file_of_full_size(tmp_path):
-    path = files.write_ipums_csv(tmp_path / "cps_00001.csv.gz", files.asec_records(160_000))
-    results = run.execute(notebook.read("group_exposure"), {"microdata": str(path), "group_by": "gender+age"}).results
-    assert results["microdata_is_synthetic"] is False
-    assert {row["basis"] for row in results["ledger"]} == {"microdata"}
-    assert {row["verdict"] for row in results["ledger"]} <= {"agrees", "differs"}
-    assert tables_of(results) == {f"Table {n}" for n in range(2, 9)}
-    assert [row["group"] for row in results["groups"]][-1] == exposure_groups.ALL
-    assert len(results["groups"]) == 5
-    # The file's industries are drawn alike for everybody: women and men differ by no more than noise (5 s.e.).
-    female, male = (row for row in results["groups"] if row["group"].endswith("Forty and Older"))
-    gap, error = female["import_exposure"] - male["import_exposure"], np.hypot(female["import_se"], male["import_se"])
-    assert abs(gap) < 5 * error
 
 
 def test_chapters_on_made_up_people_confirm_nothing():
@@ -244,6 +237,121 @@ def test_a_file_written_from_made_up_people_stays_made_up(tmp_path):
 def test_made_up_people_of_another_year_are_refused():
     with pytest.raises(notebook.UsageError, match="year = 2018: made-up people only for 2021"):
         run.execute(notebook.read("group_exposure"), {"year": 2018})
+
+
+# Survey files in every format, and what pandas makes of their raw codes
+
+
+def raw_workers(records):
+    """The employed in IPUMS records of 2021 with `naics3`: "" for manufacturing not placed, missing elsewhere."""
+    path = copies.PROJECT / "data" / "official" / "census_industry_to_naics3.csv"
+    crosswalk = pd.read_csv(path, dtype=str, keep_default_na=False)
+    of_2017 = crosswalk[crosswalk["census_classification"] == "2017"].set_index("census_code")["naics3"]
+    at_work = records[records["EMPSTAT"].isin([10, 12])]
+    return at_work.assign(naics3=at_work["IND"].astype(str).map(of_2017))
+
+
+def printed_table(name):
+    """Table 1 as sigma, e and mu, or Table 9 by column, in shares, straight from the file of printed figures."""
+    rows = pd.read_csv(copies.PROJECT / "data" / "published" / f"{name}.csv", dtype={"naics": str})
+    table = rows.pivot(index="naics", columns="measure", values="printed").astype(float)
+    symbols = {"elasticity_of_substitution": "sigma", "export_share_pct": "e", "import_penetration_pct": "mu"}
+    shares = [measure for measure in table.columns if measure.endswith("_pct")]
+    return table.assign(**table[shares] / 100).rename(columns=symbols)
+
+
+def by_hand(workers, who, exposures):
+    """Index of a group, equation (12), its linearised standard error, and the group's workers in the industries."""
+    inside = workers[who & workers["naics3"].isin(exposures.index)]
+    weight, x = inside["ASECWT"], inside["naics3"].map(exposures)
+    mean = (weight * x).sum() / weight.sum()
+    moves = weight * (x - mean) / weight.sum()
+    return mean, np.sqrt(len(workers) / (len(workers) - 1) * (moves**2).sum()), weight.sum()
+
+
+def test_group_chapter_runs_on_a_survey_file_of_full_size(tmp_path):
+    records = files.asec_records(160_000)
+    path = files.write_ipums_csv(tmp_path / "cps_00001.csv.gz", records)
+    results = run.execute(notebook.read("group_exposure"), {"microdata": str(path), "group_by": "gender+age"}).results
+    assert results["microdata_is_synthetic"] is False
+    assert {row["basis"] for row in results["ledger"]} == {"microdata"}
+    assert {row["verdict"] for row in results["ledger"]} <= {"agrees", "differs"}
+    assert tables_of(results) == {f"Table {n}" for n in range(2, 9)}
+
+    workers, industries = raw_workers(records), printed_table("riker_table01")
+    imports = 100 * (1 - industries["e"]) * (industries["sigma"] - 1) * industries["mu"] * 0.10  # equation (14)
+    exports = -100 * industries["e"] * (industries["sigma"] - 1) * 0.10  # equation (15)
+    female, forty = workers["SEX"] == 2, workers["AGE"] >= 40
+    groups = {
+        "Female, Forty and Older": female & forty,
+        "Female, Younger Than Forty": female & ~forty,
+        "Male, Forty and Older": ~female & forty,
+        "Male, Younger Than Forty": ~female & ~forty,
+        "All Workers": female | ~female,
+    }
+    assert [row["group"] for row in results["groups"]] == list(groups)
+    assert list(results["manufacturing_share"]) == list(groups)
+    for row, (group, who) in zip(results["groups"], groups.items(), strict=True):
+        for side, exposures in (("import", imports), ("export", exports)):
+            mean, error, number = by_hand(workers, who, exposures)
+            ours = [row[f"{side}_exposure"], row[f"{side}_se"], row["workers"]]
+            assert ours == pytest.approx([mean, error, number], rel=1e-11), group  # thousands of terms, another order
+        weight, factory = workers["ASECWT"][who], workers["naics3"][who].notna()
+        share = 100 * weight[factory].sum() / weight.sum()
+        assert results["manufacturing_share"][group] == pytest.approx(share, rel=1e-11)  # as above
+    # What the ledger sets beside the 5.746 that Table 3 prints for women: the range that Table 1's two decimals allow.
+    (women,) = (row for row in results["ledger"] if row["id"] == "RK-T3-011")
+    assert women["printed"] == "5.746"
+    for side, told in zip((-1, 1), women["ours"].split(" to "), strict=True):
+        e, sigma, mu = (industries[name] + side * half for name, half in (("e", -5e-5), ("sigma", 5e-3), ("mu", 5e-5)))
+        bound, _, _ = by_hand(workers, female, 100 * (1 - e) * (sigma - 1) * mu * 0.10)
+        assert float(told) == pytest.approx(bound, abs=5e-5)  # told to four decimals
+
+
+@pytest.fixture(scope="module")
+def same_people(tmp_path_factory):
+    """The same people in every format that a survey file comes in: path by format."""
+    folder, records = tmp_path_factory.mktemp("formats"), files.asec_records(6_000, seed=11)
+    paths = {
+        "csv": files.write_ipums_csv(folder / "cps_00001.csv.gz", records),
+        "dat": files.write_ipums_dat(folder / "cps_00002.dat.gz", records),
+        "census": files.write_census_zip(folder / "asecpub21csv.zip", *files.census_tables(records)),
+        "parquet": folder / "people.parquet",
+    }
+    sources.read_persons(paths["csv"]).df().to_parquet(paths["parquet"])
+    return paths
+
+
+def rows_on(path):
+    """Groups that the chapter records for a file by every characteristic at once: one misread code moves somebody."""
+    by = "state+education_detail+age_detail+gender+race_detail+ethnicity_detail+occupation"
+    given = {"microdata": str(path), "group_by": by}
+    return pd.DataFrame(run.execute(notebook.read("group_exposure"), given, scenario=True).results["groups"])
+
+
+@pytest.fixture(scope="module")
+def rows_of_the_csv(same_people):
+    return rows_on(same_people["csv"])
+
+
+@pytest.mark.parametrize("form", ["dat", "census", "parquet"])
+def test_group_chapter_says_the_same_in_every_format(form, same_people, rows_of_the_csv):
+    assert len(rows_of_the_csv) > 200
+    pd.testing.assert_frame_equal(rows_on(same_people[form]), rows_of_the_csv, rtol=1e-12)  # sums in another order
+
+
+def test_partner_chapter_on_a_survey_file(tmp_path):
+    records = files.asec_records(20_000, seed=12)
+    path = files.write_ipums_csv(tmp_path / "cps_00001.csv.gz", records)
+    given = {"microdata": str(path), "partner": "india", "group_by": "gender"}
+    results = run.execute(notebook.read("partner_exposure"), given, scenario=True).results
+    workers, industries = raw_workers(records), printed_table("riker_table01")
+    rate = printed_table("riker_table09")["india_import_penetration_pct"]
+    share = rate / (1 - rate) * (1 - industries["mu"])  # of all expenditure
+    imports = 100 * (1 - industries["e"]) * (industries["sigma"] - 1) * share * 0.10
+    (women,) = (row for row in results["groups"] if row["group"] == "Female")
+    ours = [women["import_exposure"], women["import_se"], women["workers"]]
+    assert ours == pytest.approx(by_hand(workers, workers["SEX"] == 2, imports), rel=1e-11)  # as above
 
 
 # The reader's own files
@@ -325,3 +433,138 @@ def test_a_partner_that_nobody_knows_is_refused(case):
         run.execute(source, {"partner": "mexico"})
     with pytest.raises(notebook.UsageError, match=r"trade: imports, 2021: no partner 'mexico'"):
         run.execute(source, {"partner": "mexico", **case}, scenario=True)
+
+
+# What rests on made-up people says so
+
+
+def shown(name, **given):
+    """What a chapter displays, in order; executed in this process, so that its people can be exchanged."""
+    found, space = [], {}
+    with pytest.MonkeyPatch.context() as patch, plt.rc_context():
+        patch.setattr("IPython.display.display", lambda data, raw: found.append(data))
+        for cell in run.assemble(notebook.read(name)).cells:
+            if cell.cell_type == "code" and "remove-cell" not in cell.metadata.get("tags", []):
+                exec(compile(cell.source, f"{name}, {cell.id}", "exec"), space)
+                space |= given if "parameters" in cell.metadata.get("tags", []) else {}
+    return [data for data in found if "text/html" in data]
+
+
+@functools.cache
+def default_page(name):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(synthetic, "printed_asec", made_asec)
+        return shown(name)
+
+
+def other_asec():
+    """The made-up people with other weights, and in each other's industries."""
+    made, rng = made_asec(), np.random.default_rng(3)
+    frame, parts = made.people.copy(), made.export_fractions
+    inside = frame["naics3"].isin(parts.index)
+    frame.loc[inside, "naics3"] = rng.permutation(frame.loc[inside, "naics3"])
+    frame["weight"] *= rng.lognormal(0, 0.5, len(frame))
+    return dataclasses.replace(made, people=frame, export_fractions=parts.iloc[::-1].set_axis(parts.index))
+
+
+def drawn_again(read):
+    """The same reader, of a sample of its rows."""
+    return lambda *given, **named: read(*given, **named).sample(frac=1, replace=True, random_state=3, ignore_index=True)
+
+
+def exchange(patch):
+    """Other people in place of those made up, and other answers in place of those simulated."""
+    patch.setattr(synthetic, "printed_asec", other_asec)
+    for module, name in (
+        (synthetic_displaced, "displaced"),
+        (synthetic_displaced, "workforce"),
+        (attitude_survey, "read"),
+        (attitudes, "generated_survey"),
+    ):
+        patch.setattr(module, name, drawn_again(getattr(module, name)))
+
+
+CHAPTERS = [
+    "group_exposure",
+    "partner_exposure",
+    "displacement_logits",
+    "tariff_removal",
+    "occupations_and_protection",
+    "who_bears_trade",
+]
+
+
+LABEL = re.compile("made-up|synthetic|simulated", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_what_changes_with_made_up_people_says_that_it_rests_on_them(name, monkeypatch):
+    page_as_it_is, changed = default_page(name), 0
+    exchange(monkeypatch)
+    for before, after in zip(page_as_it_is, shown(name), strict=True):
+        page, spoken = before["text/html"], before["text/plain"]  # spoken: alt text of a figure, text of a table
+        seen = re.sub(r"<[^>]*>", " ", page)
+        if page != after["text/html"]:
+            changed += 1
+            assert all(LABEL.search(text) for text in (seen, spoken)), f"no label: {spoken[:200]}"
+        else:  # nor a false one; counts of verdicts rest on the people, and do not change with them
+            assert "made-up" not in seen.lower() or "calibrated" in seen, f"wrong label: {spoken[:200]}"
+    assert changed
+
+
+def test_figures_that_were_fitted_in_another_table_do_not_test_the_people():
+    page = [data["text/plain"] for data in default_page("group_exposure")]
+    (found,) = (
+        re.match(r"Tables 4 and 8: (\d+) of (\d+) ", text) for text in page if text.startswith("Tables 4 and 8")
+    )
+    printed = CLAIMS[CLAIMS["location"].isin(["Table 4", "Table 8"])]
+    far, count = map(int, found.groups())
+    assert count == len(printed) - 2 == 32  # without the pair of Not Hispanic, which Table 3 has, too
+    (alt,) = (text for text in page if text.startswith("[figure: Printed index"))
+    assert f"{count - far} of {count} intervals reach the line" in alt
+
+
+def test_exact_over_first_order_by_hand():
+    (text,) = (
+        data["text/plain"]
+        for data in default_page("group_exposure")
+        if data["text/plain"].startswith("Exact over first-order response")
+    )
+    for naics, industry in printed_table("riker_table01").iterrows():
+        sigma, mu = industry["sigma"], industry["mu"]
+        gone = 1 - 1.5 ** (1 - sigma)
+        exports = gone / (0.5 * (sigma - 1))
+        (line,) = (line.split() for line in text.splitlines() if line.endswith(f"({naics})"))
+        # Shown with six decimals.
+        assert [float(x) for x in line[2:4]] == pytest.approx([exports / (1 - mu * gone), exports], abs=1e-6)
+
+
+def test_a_file_of_made_up_people_says_so_and_not_that_it_was_never_fitted(tmp_path, capsys):
+    path = tmp_path / "people.parquet"
+    made_asec().people.to_parquet(path)
+    first, drawing, *_ = shown("group_exposure", microdata=str(path))
+    for data in (first, drawing):
+        assert "Source: people.parquet (made-up people), 2021." in data["text/plain"]
+    said = capsys.readouterr().out
+    assert "people.parquet (made-up people): the file does not say" in said
+    assert "not calibrated" not in said
+
+
+@pytest.mark.parametrize("name", ["group_exposure", "partner_exposure"])
+def test_the_whole_chapter_runs_on_a_hundred_people(name, tmp_path):
+    records = files.asec_records(100)
+    path = files.write_ipums_csv(tmp_path / "few.csv.gz", records)
+    results = run.execute(notebook.read(name), {"microdata": str(path), "group_by": "gender"}).results
+    workers = raw_workers(records)
+    inside = workers[workers["naics3"].isin(INDUSTRIES.index)]
+    assert 0 < len(inside) < 20  # groups of the printed tables without anybody are left out, not an error
+    assert results["groups"][-1]["workers"] == pytest.approx(inside["ASECWT"].sum(), rel=1e-12)
+    addresses = exposure_tables.addresses(CLAIMS)
+    judged = {addresses[row["id"]][0] for row in results["ledger"]}
+    codes = {
+        "Female": inside["SEX"] == 2,
+        "Black Only": inside["RACE"] == 200,
+        "Male": inside["SEX"] == 1,
+        "American Indian, Aleut, or Eskimo Only": inside["RACE"] == 300,
+    }
+    assert {group: group in judged for group in codes} == {group: bool(who.any()) for group, who in codes.items()}

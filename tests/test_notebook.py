@@ -126,7 +126,7 @@ def test_a_value_of_another_type_is_refused(parameter, value):
         (RATE, "a number above 0 and at most 0.5"),
         (COUNT, "a whole number at least 1 and below 10"),
         (METHOD, "one of first_order, exact"),
-        (TERMS, "one or more of age, sex, joined by +"),
+        (TERMS, "one or more of age, sex, each once, joined by +"),
         (FILE, "synthetic, or a file that exists"),
         (LAND, "one of china, india, or another name if file gives files that know it"),
         (FREE, "a number"),

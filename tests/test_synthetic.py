@@ -11,6 +11,7 @@ from tradelabor import exposure_groups, exposure_tables, official, published, sy
 from tradelabor.exposure_tables import WORKERS
 from tradelabor.sources import schema
 from tradelabor.synthetic import balance as solver
+from tradelabor.synthetic import targets
 
 pytestmark = pytest.mark.xdist_group("synthetic")  # the people are made once
 
@@ -85,16 +86,15 @@ def average(claim):
 def test_every_figure_not_set_aside_comes_out_to_the_printed_digits():
     missed = {}
     for claim in made().calibrated:
-        printed = published.Printed.parse(CLAIMS.loc[claim, "printed_value"])
-        if claim not in made().conflicts and not printed.admits(average(claim)):
-            missed[claim] = (printed.text, average(claim))
+        if claim not in made().conflicts and not printed(claim).admits(average(claim)):
+            missed[claim] = (printed(claim).text, average(claim))
     assert missed == {}
 
 
 def test_the_calibration_covers_the_tables_it_says_and_no_other():
     tables = CLAIMS.loc[list(made().calibrated), "location"].value_counts().to_dict()
-    printed = CLAIMS["location"].value_counts()
-    assert tables == {f"Table {n}": printed[f"Table {n}"] for n in (2, 3, 5, 6, 7, 10, 11, 12)}
+    figures = CLAIMS["location"].value_counts()
+    assert tables == {f"Table {n}": figures[f"Table {n}"] for n in (2, 3, 5, 6, 7, 10, 11, 12)}
     assert synthetic.LEFT_OUT == ("Table 4", "Table 8")
 
 
@@ -107,9 +107,72 @@ def test_what_is_set_aside_is_what_the_tables_themselves_refute():
     left = system.without([ADDRESSES["RK-T5-010"], *unused]).implied("Forty and Older", "imports")
     # Made-up people show one value that the other figures fitted allow; the linear programme gives all of them.
     assert left[0] <= average("RK-T3-007") <= left[1]
-    for claim, gap in made().conflicts.items():
-        printed = published.Printed.parse(CLAIMS.loc[claim, "printed_value"])
-        assert printed.distance(average(claim)) == pytest.approx(gap, rel=1e-9)  # two ways of adding up
+    for claim, conflict in made().conflicts.items():
+        assert printed(claim).distance(average(claim)) == pytest.approx(conflict.gap, rel=1e-9)  # two ways of adding up
+        assert conflict.left[0] <= average(claim) <= conflict.left[1]
+
+
+def printed(claim):
+    return published.Printed.parse(CLAIMS.loc[claim, "printed_value"])
+
+
+#: Import index of the over-forties, of the younger and of all; manufacturing shares of the three, in the same order.
+AGES = ("RK-T3-007", "RK-T3-009", "RK-T3-033", "RK-T2-004", "RK-T2-005", "RK-T2-017")
+
+
+def older(young, everybody, share_old, share_young, share):
+    """Index of the over-forties by hand: workers over a share are manufacturing workers, indices average over these."""
+    part = (1 / share - 1 / share_young) / (1 / share_old - 1 / share_young)
+    return (everybody - (1 - part) * young) / part
+
+
+def test_five_figures_contradict_the_index_of_the_over_forties_by_hand():
+    conflict = made().conflicts["RK-T3-007"]
+    assert set(conflict.claims) == set(AGES[1:])
+    by_hand = published.rounding_range(older, *(printed(claim) for claim in AGES[1:]))
+    # The corners of the rounding intervals are the ends, as the index is monotone in each figure; the programme adds
+    # 1e-9 to each printed figure, which a difference of shares makes some ten times larger.
+    np.testing.assert_allclose(conflict.left, by_hand, atol=1e-7)
+    assert conflict.left[0] > printed("RK-T3-007").high
+
+
+@pytest.mark.parametrize("spared", range(1, 6))
+def test_none_of_the_five_can_be_spared(spared):
+    # With any of the five left open, everything else as printed, it takes a value that an average or a share can have.
+    old, young, everybody, *shares = (printed(claim).value for claim in AGES)
+    workers = 1 / np.array(shares)  # a manufacturing worker: over forty, younger, all
+    part = (young - everybody) / (young - old)
+    if spared in (1, 2):
+        part = (workers[2] - workers[1]) / (workers[0] - workers[1])
+    free = {
+        1: (everybody - part * old) / (1 - part),
+        2: part * old + (1 - part) * young,
+        3: part / (workers[2] - (1 - part) * workers[1]),
+        4: (1 - part) / (workers[2] - part * workers[0]),
+        5: 1 / (part * workers[0] + (1 - part) * workers[1]),
+    }[spared]
+    figures = [young, everybody, *shares]
+    figures[spared - 1] = free
+    assert older(*figures) == pytest.approx(old, abs=1e-9)
+    low, high = measures()["imports"].agg(["min", "max"]) if spared < 3 else (0, 100)
+    assert 0 < part < 1
+    assert low < free < high
+
+
+def test_no_mix_of_industries_has_a_positive_export_index():
+    conflict = made().conflicts["RK-T5-010"]
+    assert conflict.claims == ()
+    exports = measures()["exports"]
+    np.testing.assert_allclose(conflict.left, [exports.min(), exports.max()], atol=1e-8)  # the programme adds 1e-9
+    assert printed("RK-T5-010").low > exports.max()
+
+
+def test_a_figure_that_fits_contradicts_nothing():
+    figures = targets.printed_targets(CLAIMS)
+    fits = next(target for target in figures if target.claim == "RK-T3-008")
+    others = [target for target in figures if target.claim not in {fits.claim, *made().conflicts}]
+    with pytest.raises(ValueError, match="RK-T3-008 is not excluded"):
+        targets.contradiction(fits, others, CLAIMS, measures())
 
 
 def test_left_out_tables_are_not_hit():
@@ -118,8 +181,8 @@ def test_left_out_tables_are_not_hit():
         "hispanic",
         measures()[["imports"]],
     ).set_index("hispanic")["imports_exposure"]
-    printed = published.printed("riker_table08", "group")["import_exposure"]
-    hits = [group for group, figure in printed.items() if figure.admits(cells[group])]
+    table = published.printed("riker_table08", "group")["import_exposure"]
+    hits = [group for group, figure in table.items() if figure.admits(cells[group])]
     # Nine figures of width 0.001 in a spread of about 1: a hit by chance is unlikely, a fit would give nine.
     assert len(hits) <= 1
 
@@ -134,7 +197,8 @@ def test_people_are_tidy_labelled_and_of_full_size():
     # A supplement's weights: mean about 2,000, no person stands for more than a few times that.
     assert people["weight"].mean() == pytest.approx(2_000, rel=0.01)
     assert people["weight"].max() < 20_000
-    assert people["weight"].min() > 0
+    # A floor far below the mean, under which nobody would look like somebody the survey asked.
+    assert people["weight"].min() >= 50 * (1 - 1e-9)  # the floor is reached to floating-point noise
 
 
 def test_weights_stay_near_those_drawn():
@@ -208,16 +272,18 @@ def example(low, high, count=40):
     return rng.lognormal(size=count), units, averages, values
 
 
-def test_balance_is_nearest_in_relative_entropy():
+@pytest.mark.parametrize("part", [0.0, 0.2])
+def test_balance_is_nearest_in_relative_entropy(part):
     initial, units, averages, values = example(0.30, 0.302)
-    found = solver.balance(initial, units, averages)
+    least = part * initial
+    found = solver.balance(initial, units, averages, least)
     assert found.missed == {}
     counts = ~np.isnan(values[units.place])
     rows = [np.where(counts & units.groups[a.group], values[units.place], 0.0) for a in averages]
     sizes = [(counts & units.groups[a.group]).astype(float) for a in averages]
 
     def entropy(w):
-        return (w * np.log(w / initial)).sum()
+        return ((w - least) * np.log((w - least) / (initial - least))).sum()
 
     constraints = [{"type": "eq", "fun": lambda w: w.sum() - initial.sum()}]
     for average_, row, size in zip(averages, rows, sizes, strict=True):
@@ -227,9 +293,9 @@ def test_balance_is_nearest_in_relative_entropy():
         constraints.append({"type": "ineq", "fun": lambda w, r=row, s=size, m=middle, h=half: w @ ((m + h) * s - r)})
     other = minimize(
         entropy,
-        found.weights * np.random.default_rng(0).uniform(0.9, 1.1, len(initial)),
-        jac=lambda w: np.log(w / initial) + 1,
-        bounds=[(1e-9, None)] * len(initial),
+        least + (found.weights - least) * np.random.default_rng(0).uniform(0.9, 1.1, len(initial)),
+        jac=lambda w: np.log((w - least) / (initial - least)) + 1,
+        bounds=[(low + 1e-9, None) for low in least],
         constraints=constraints,
         method="SLSQP",
         options={"maxiter": 500, "ftol": 1e-14},
@@ -237,6 +303,24 @@ def test_balance_is_nearest_in_relative_entropy():
     assert other.success
     assert entropy(found.weights) == pytest.approx(other.fun, abs=1e-5 * initial.sum())  # both stop at a tolerance
     np.testing.assert_allclose(found.weights, other.x, rtol=0.01)  # the optimum is flat: weights are looser than value
+
+
+def test_no_weight_falls_below_the_least():
+    initial, units, averages, _ = example(0.30, 0.302)
+    without = solver.balance(initial, units, averages).weights
+    least = np.where(without < 0.35 * initial, 0.35 * initial, 0.0)
+    assert (without < least).any()
+    found = solver.balance(initial, units, averages, least)
+    assert found.missed == {}
+    assert (found.weights >= least).all()
+    assert found.weights.sum() == pytest.approx(initial.sum(), rel=1e-12)
+
+
+@pytest.mark.parametrize("least", [-0.1, 1e9])
+def test_least_weights_lie_between_nothing_and_the_initial_ones(least):
+    initial, units, averages, _ = example(0.30, 0.302)
+    with pytest.raises(ValueError, match="between 0 and the initial"):
+        solver.balance(initial, units, averages, least)
 
 
 def test_averages_that_contradict_are_missed_least_in_half_widths_and_reconciled_one_by_one():
@@ -258,7 +342,8 @@ def test_balance_leaves_weights_that_already_fit():
 
 def test_slopes_are_the_derivatives_of_the_dual():
     initial, units, averages, _ = example(-0.2, 0.3)
-    dual = solver._Dual(initial / initial.sum(), units, averages)
+    least = np.random.default_rng(5).random(len(initial)) / len(initial)
+    dual = solver._Dual(initial / initial.sum(), units, averages, least)
     at, barrier, step = np.array([0.01, 0.02, 0.03, 0.04]), 1e-3, 1e-6
     gradient, curvature = dual.slopes(at, barrier)
     moves = step * np.eye(4)

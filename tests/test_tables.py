@@ -149,12 +149,17 @@ def test_tables_and_verdicts_are_shown_with_a_plain_alternative(monkeypatch):
     checks.figure("RK-T1-001", 3.331)
     checks.figure("RK-T1-002", 8.5, note="Made up.")
     tables.show(FRAME, "A caption", decimals=1)
+    tables.show(FRAME, "A caption", note="Source: nobody.")
     tables.verdicts(checks.frame(), "Two claims")
     assert sent[0] == {
         "text/html": tables.table(FRAME, "A caption", decimals=1),
         "text/plain": f"A caption\n{FRAME.to_string(index=False)}",
     }
-    head, *rows = grid(sent[1]["text/html"])
+    assert sent[1] == {
+        "text/html": tables.table(FRAME, "A caption", note="Source: nobody."),
+        "text/plain": f"A caption\n{FRAME.to_string(index=False)}\nSource: nobody.",
+    }
+    head, *rows = grid(sent[2]["text/html"])
     assert head == ["Claim", "What", "Printed", "Ours", "Verdict", "Why"]
     what = "311 | Food manufacturing | "
     assert rows[0] == ["RK-T1-001", f"{what}elasticity_of_substitution", "3.33", "3.331", "agrees", ""]

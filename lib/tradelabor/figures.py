@@ -63,7 +63,7 @@ def subplots(*args: object, **kwargs: object) -> tuple[Figure, Axes]:
     return plt.subplots(*args, **kwargs)
 
 
-def svg(figure: Figure, alt: str) -> str:
+def svg(figure: Figure, alt: str, note: str = "") -> str:
     """The figure as an accessible inline SVG that takes its ink from the page, and close it.
 
     Parameters
@@ -72,6 +72,8 @@ def svg(figure: Figure, alt: str) -> str:
         Drawn in the house style (see `subplots`).
     alt : str
         What the figure shows, for a reader who does not see it.
+    note : str
+        What it is drawn from, or what to keep in mind: shown below the figure, and added to the alt text.
 
     Raises
     ------
@@ -91,18 +93,23 @@ def svg(figure: Figure, alt: str) -> str:
     drawing = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", drawing, count=1)
     drawing = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", drawing, count=1)
     width = figure.get_size_inches()[0]
-    label = html.escape(alt.strip(), quote=True)
+    label = html.escape(_spoken(alt, note), quote=True)
     drawing = drawing.replace(
         "<svg", f'<svg role="img" aria-label="{label}" style="width:100%;max-width:{width:.2f}in;height:auto"', 1
     )
-    return f'<figure class="tl-figure">{drawing}</figure>'
+    caption = f"<figcaption>{html.escape(note)}</figcaption>" if note else ""
+    return f'<figure class="tl-figure">{drawing}{caption}</figure>'
 
 
-def show(figure: Figure, alt: str) -> None:
-    """Display a figure in a notebook with its alt text (see `svg`)."""
+def _spoken(alt: str, note: str) -> str:
+    return f"{alt.strip()} {note}".strip()
+
+
+def show(figure: Figure, alt: str, note: str = "") -> None:
+    """Display a figure in a notebook with its alt text and a note below it (see `svg`)."""
     from IPython.display import display
 
-    display({"text/html": svg(figure, alt), "text/plain": f"[figure: {alt.strip()}]"}, raw=True)
+    display({"text/html": svg(figure, alt, note), "text/plain": f"[figure: {_spoken(alt, note)}]"}, raw=True)
 
 
 def live(chart: Chart, alt: str) -> None:

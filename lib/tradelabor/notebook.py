@@ -83,7 +83,7 @@ class Parameter(_Declaration):
         if self.type == "choice":
             return f"one of {words}"
         if self.type == "choices":
-            return f"one or more of {words}, joined by +"
+            return f"one or more of {words}, each once, joined by +"
         if self.type == "path":
             return f"{words}, or a file that exists"
         if self.type == "name":

@@ -77,12 +77,13 @@ def table(
     return f'<div class="tl-table" tabindex="0" role="region" aria-label="{title}">{body}</div>'
 
 
-def show(frame: pd.DataFrame, caption: str, **options: object) -> None:
+def show(frame: pd.DataFrame, caption: str, *, note: str = "", **options: object) -> None:
     """Display a table in a notebook (see `table` for the options)."""
     from IPython.display import display
 
-    text = f"{caption}\n{frame.to_string(index=False)}"
-    display({"text/html": table(frame, caption, **options), "text/plain": text}, raw=True)  # type: ignore[arg-type]
+    text = "\n".join(filter(None, (caption, frame.to_string(index=False), note)))
+    page = table(frame, caption, note=note, **options)  # type: ignore[arg-type]
+    display({"text/html": page, "text/plain": text}, raw=True)
 
 
 def verdicts(frame: pd.DataFrame, caption: str, **options: object) -> None:

@@ -3,14 +3,16 @@
 No survey file may be handed on, so the default build works on these.
 """
 
-from tradelabor.synthetic.asec import Synthetic, asec, printed_asec, printed_people, prior_employment
+from tradelabor.synthetic.asec import LIGHTEST, Synthetic, asec, printed_asec, printed_people, prior_employment
 from tradelabor.synthetic.draw import YEAR
 from tradelabor.synthetic.partner_exports import export_fractions
-from tradelabor.synthetic.targets import LEFT_OUT
+from tradelabor.synthetic.targets import LEFT_OUT, Conflict
 
 __all__ = [
     "LEFT_OUT",
+    "LIGHTEST",
     "YEAR",
+    "Conflict",
     "Synthetic",
     "asec",
     "export_fractions",

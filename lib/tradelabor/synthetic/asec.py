@@ -23,7 +23,9 @@ from tradelabor.synthetic.partner_exports import export_fractions
 from tradelabor.synthetic.targets import (
     COARSE,
     DETAIL,
+    Conflict,
     Target,
+    contradiction,
     group_labels,
     impossible,
     printed_targets,
@@ -43,6 +45,9 @@ LABEL = {"synthetic": "Made-up people calibrated to the printed tables of Riker 
 #: Samples to draw until one can meet the averages: a small group may get too few people, or in the wrong industries.
 _DRAWS = 10
 
+#: Least weight of a worker, persons: an assumption. Weights of the survey are in the hundreds and thousands, few below.
+LIGHTEST = 50.0
+
 
 @dataclass(frozen=True)
 class Synthetic:
@@ -55,16 +60,16 @@ class Synthetic:
         ``attrs`` holds `LABEL`.
     calibrated : tuple of str
         Claims that the weights were fitted to.
-    conflicts : dict
+    conflicts : dict of Conflict
         Of these, the claims set aside because no population, however it works, could have them together with the
-        others: how far outside the printed interval the people's average lies, in the unit printed.
+        others: by how much the people miss each, and which other claims contradict it.
     export_fractions : DataFrame
         Each partner's part of an industry's exports: rows by NAICS code, columns by partner. Fitted, not data.
     """
 
     people: pd.DataFrame
     calibrated: tuple[str, ...]
-    conflicts: dict[str, float]
+    conflicts: dict[str, Conflict]
     export_fractions: pd.DataFrame
 
 
@@ -78,10 +83,11 @@ def asec(
     """Make up the people of a March supplement, and weigh them so that printed averages come out.
 
     Three steps. The joint distribution of characteristics and industry nearest to independence that gives Tables 2
-    and 3 and 10 to 12; people drawn from it, with the finer characteristics of Tables 5 to 7;
-    and weights for these people that give all these tables, or as nearly as the tables allow. Partners' exports by
-    industry, on which the export indices of Tables 10 to 12 rest, are not printed: each partner's part of every
-    industry's exports is estimated from these indices and a first joint distribution, near the same part everywhere.
+    and 3 and 10 to 12; people drawn from it, with the finer characteristics of Tables 5 to 7; and weights for these
+    people that give all these tables, or as nearly as the tables allow. No weight falls below `LIGHTEST`: the fit
+    weighs only what lies above it. Partners' exports by industry, on which the export indices of Tables 10 to 12 rest,
+    are not printed: each partner's part of every industry's exports is estimated from these indices and a first joint
+    distribution, near the same part everywhere.
 
     Parameters
     ----------
@@ -115,16 +121,23 @@ def asec(
     workers = joint[joint["place"] >= 0]
     workers = workers.assign(naics3=exposures.index[workers["place"]], sum_w=workers["part"])
     fractions = export_fractions(claims, workers, exposures["exports"])
-    exposures = exposures.assign(**{f"{name} exports": exposures["exports"] * f for name, f in fractions.items()})
-    joint, contradicting = _joint_distribution(possible, exposures, employment, reconcile)
+    by_partner = {f"{name} exports": exposures["exports"] * part for name, part in fractions.items()}
+    fitted_to = exposures.assign(**by_partner)
+    joint, contradicting = _joint_distribution(possible, fitted_to, employment, reconcile)
     possible = [target for target in possible if target.claim not in contradicting]
     for draw in range(_DRAWS):
         rng = np.random.default_rng([seed, draw])
-        workers = draw_workers(joint, possible, exposures, round(EMPLOYED_PART * persons), rng)
-        weights, conflicts = _weigh(workers, targets, possible, exposures, rng)
-        if set(conflicts) <= {*refuted, *contradicting}:
+        workers = draw_workers(joint, possible, fitted_to, round(EMPLOYED_PART * persons), rng)
+        weights, gaps = _weigh(workers, targets, possible, fitted_to, rng)
+        if set(gaps) <= {*refuted, *contradicting}:
             people = tidy_people(workers, weights, exposures.index, persons - len(workers), rng)
             people.attrs.update(LABEL)
+            met = [target for target in targets if target.claim not in gaps]
+            conflicts = {
+                target.claim: Conflict(gaps[target.claim], *contradiction(target, met, claims, exposures))
+                for target in targets
+                if target.claim in gaps
+            }
             return Synthetic(people, tuple(target.claim for target in targets), conflicts, fractions)
     raise RuntimeError(f"{_DRAWS} samples of {persons} persons could not meet the printed averages: take more persons")
 
@@ -181,7 +194,7 @@ def _weigh(
     exposures: pd.DataFrame,
     rng: np.random.Generator,
 ) -> tuple[Array, dict[str, float]]:
-    """Weights of the workers, persons, fitted to what is possible, and the targets that they miss."""
+    """Weights of the workers, persons, fitted to what is possible, and by how much they miss which targets."""
     weights = rng.lognormal(np.log(MEAN_WEIGHT) - WEIGHT_SPREAD**2 / 2, WEIGHT_SPREAD, len(workers))
     labels = group_labels(workers).fillna("")
     labels.loc[workers["place"] < 0, list(DETAIL.values())] = ""  # they enter shares only
@@ -190,5 +203,7 @@ def _weigh(
     _, first = np.unique(unit, return_index=True)
     initial = np.bincount(unit, weights)
     units = units_of(labels.iloc[first], workers["place"].to_numpy()[first])
-    fitted = balance(initial, units, to_averages(possible, exposures)).weights
+    lightest = np.full(len(initial), np.inf)
+    np.minimum.at(lightest, unit, weights)
+    fitted = balance(initial, units, to_averages(possible, exposures), LIGHTEST * initial / lightest).weights
     return weights * (fitted / initial)[unit], missed(fitted, units, to_averages(targets, exposures))

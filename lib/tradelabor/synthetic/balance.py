@@ -1,7 +1,8 @@
 """Entropy balancing to printed averages: the weights nearest to given ones with which every average comes out.
 
 Hainmueller (2012), Political Analysis 20, with two additions that printed tables need: an average is an interval,
-because it was rounded, and may be missed at a price, because printed averages may contradict one another.
+because it was rounded, and may be missed at a price, because printed averages may contradict one another. And one
+that people need: no weight falls below a least one, as somebody whom nobody could have asked would.
 """
 
 from __future__ import annotations
@@ -73,8 +74,11 @@ class Units(NamedTuple):
     groups: Mapping[str, NDArray[np.bool_]]
 
 
-def balance(initial: Array, units: Units, averages: Sequence[Average]) -> Balanced:
+def balance(initial: Array, units: Units, averages: Sequence[Average], least: Array | float = 0.0) -> Balanced:
     """Weights nearest to `initial`, in relative entropy, with which every average lies in its interval.
+
+    With least weights it is what lies above them that is weighed: the relative entropy is that of the weights less
+    `least` to `initial` less `least`.
 
     Averages that cannot all be met are missed by as little as possible: the sum of the misses, each in half-widths
     of its interval, is what is made small. The sizes of the groups stay free.
@@ -87,23 +91,30 @@ def balance(initial: Array, units: Units, averages: Sequence[Average]) -> Balanc
         Places and groups.
     averages : sequence of Average
         What to meet.
+    least : float or ndarray, shape (units,)
+        What the weights are to exceed, below `initial` and not negative.
 
     Raises
     ------
     ValueError
-        If an initial weight is not positive, an interval is empty, or an average has no members.
+        If an initial weight is not positive or not above the least, an interval is empty, or an average has no
+        members.
     """
     initial = np.asarray(initial, dtype=float)
+    least = np.broadcast_to(np.asarray(least, dtype=float), initial.shape)
     if np.any(initial <= 0) or not np.all(np.isfinite(initial)):
         raise ValueError("initial weights must be positive")
+    if np.any(least < 0) or not np.all(least < initial):
+        raise ValueError("least weights must lie between 0 and the initial ones")
     if not averages:
         return Balanced(initial, {}, 0)
-    dual = _Dual(initial / initial.sum(), units, averages)
+    free = initial.sum() - least.sum()
+    dual = _Dual((initial - least) / free, units, averages, least / free)
     multipliers, steps = np.full(2 * len(averages), 1e-3 * PRICE), 0
     for barrier in _BARRIERS:
         multipliers, taken = _minimise(dual, multipliers, barrier)
         steps += taken
-    weights = initial.sum() * dual.weights(multipliers)
+    weights = least + free * dual.weights(multipliers)
     return Balanced(weights, missed(weights, units, averages), steps)
 
 
@@ -140,14 +151,14 @@ def missed(weights: Array, units: Units, averages: Sequence[Average]) -> dict[st
 
 
 class _Dual:
-    """The dual: each average is two conditions, linear in the weights and without a constant.
+    """The dual: each average is two conditions, linear in the weights; the least weights are their constant.
 
     The weights times (value - low) must not be negative, nor those times (high - value). A unit of either condition
     is a half-width of the interval at the group's initial size. As values go with places, sums over units are sums
     over places of the weight that two groups share there, which makes a Newton step cheap.
     """
 
-    def __init__(self, initial: Array, units: Units, averages: Sequence[Average]) -> None:
+    def __init__(self, initial: Array, units: Units, averages: Sequence[Average], least: Array) -> None:
         for name, group, values, low, high in averages:
             if not low < high:
                 raise ValueError(f"{name}: ({low}, {high}) is not an interval")
@@ -163,14 +174,21 @@ class _Dual:
         low, high = (np.array([[getattr(average, end)] for average in averages]) for end in ("low", "high"))
         half, counts = (high - low) / 2, ~np.isnan(values)
         self.cuts = np.searchsorted(self.place, np.arange(values.shape[1] + 1))
-        scale = half * (self._sizes(initial[self.order])[self.group] * counts).sum(axis=1, keepdims=True)
+        sizes = self._sizes((initial + least)[self.order])[self.group]
+        scale = half * (sizes * counts).sum(axis=1, keepdims=True)
         self.deviation = np.where(counts, values - (high + low) / 2, 0.0) / scale
         self.room = np.where(counts, INNER * half, 0.0) / scale
+        self.constant = self._moments(self._sizes(least[self.order])[self.group])
 
     def _sizes(self, share: Array) -> Array:
         """Weight of each group in each place."""
         total = np.concatenate([np.zeros((len(self.members), 1)), (self.members * share).cumsum(axis=1)], axis=1)
         return np.diff(total[:, self.cuts], axis=1)
+
+    def _moments(self, sizes: Array) -> Array:
+        """Both sides of each condition, from the weight of its group in each place."""
+        along, across = (self.deviation * sizes).sum(axis=1), (self.room * sizes).sum(axis=1)
+        return np.concatenate([across + along, across - along])
 
     def _exponent(self, multipliers: Array) -> Array:
         low, high = multipliers.reshape(2, -1, 1)
@@ -190,19 +208,17 @@ class _Dual:
         return found
 
     def value(self, multipliers: Array, barrier: float) -> float:
-        """What the multipliers minimise: the log of the sum of tilted weights, with walls at 0 and the price."""
+        """What the multipliers minimise: log of the sum of tilted weights, constants, and walls at 0 and the price."""
         exponent = self._exponent(multipliers)
         top = exponent.max()
         walls = np.log(multipliers).sum() + np.log(PRICE - multipliers).sum()
-        return float(top + np.log(np.exp(exponent - top).sum()) - barrier * walls)
+        return float(top + np.log(np.exp(exponent - top).sum()) + multipliers @ self.constant - barrier * walls)
 
     def slopes(self, multipliers: Array, barrier: float) -> tuple[Array, Array]:
         """Gradient and second derivatives of `value`."""
         share = self._shares(multipliers)
-        sizes = self._sizes(share)[self.group]
-        along, across = (self.deviation * sizes).sum(axis=1), (self.room * sizes).sum(axis=1)
-        moments = np.concatenate([across + along, across - along])
-        gradient = moments - barrier / multipliers + barrier / (PRICE - multipliers)
+        moments = self._moments(self._sizes(share)[self.group])
+        gradient = moments + self.constant - barrier / multipliers + barrier / (PRICE - multipliers)
         both, mixed, rooms = (np.zeros((len(self.group),) * 2) for _ in range(3))
         for p, (start, stop) in enumerate(zip(self.cuts, self.cuts[1:], strict=False)):
             members = self.members[:, start:stop]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tradelabor.sources import schema
 from tradelabor.synthetic.balance import INNER, balance
@@ -32,6 +32,10 @@ YEAR = 2021
 
 #: Fewest manufacturing workers of a race group, so that three industries can average to its printed pair.
 _FEWEST = 4
+
+#: Least part of a race group in an industry where any of it works, and how far into the printed intervals it averages;
+#: the first that can be. Some pairs are one industry's own but for rounding, and leave others a few in a thousand.
+_CORNERS = ((0.02, 0.8), (0.002, 0.8), (0.0, INNER))
 
 
 def draw_workers(
@@ -117,21 +121,26 @@ def _place_small_groups(
 
 
 def _corner(chances: Array, pair: Sequence[Target], exposures: pd.DataFrame) -> Array:
-    """Parts of up to three likely industries that average to a printed pair."""
+    """Parts of a few likely industries that average to a printed pair, none too small for a person's weight."""
     rows = np.array([exposures[target.measure].to_numpy() for target in pair])
-    for width in (0.1, INNER):  # in the middle of the printed intervals if possible
-        room = [width * target.printed.half_width for target in pair]
-        value = [target.printed.value for target in pair]
-        found = linprog(
-            -np.log(np.maximum(chances, 1e-12)),
-            A_ub=np.vstack([rows, -rows]),
-            b_ub=np.concatenate([np.add(value, room), np.subtract(room, value)]),
-            A_eq=np.ones((1, len(chances))),
-            b_eq=[1.0],
+    value = np.array([target.printed.value for target in pair])
+    half = np.array([target.printed.half_width for target in pair])
+    count, each, cost = len(chances), np.eye(len(chances)), -np.log(np.maximum(chances, 1e-12))
+    for least, width in _CORNERS:
+        found = milp(
+            np.append(cost, np.zeros(count)),  # parts, and whether there is any
+            constraints=[
+                LinearConstraint(np.hstack([rows, np.zeros_like(rows)]), value - width * half, value + width * half),
+                LinearConstraint(np.append(np.ones(count), np.zeros(count)), 1.0, 1.0),
+                LinearConstraint(np.hstack([each, -least * each]), 0.0, np.inf),
+                LinearConstraint(np.hstack([each, -each]), -np.inf, 0.0),
+            ],
+            integrality=np.repeat([0, 1], count),
+            bounds=Bounds(0.0, 1.0),
         )
-        if found.status == 0:
+        if found.success:
             break
-    parts = np.where(found.x > 1e-9, found.x, 0.0)
+    parts = np.where(found.x[:count] > 1e-6, found.x[:count], 0.0)  # the solver's own tolerance
     return parts / parts.sum()
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from tradelabor import cells
-from tradelabor.exposure_tables import ALL, WORKERS, addresses
+from tradelabor.consistency import Averages, Interval
+from tradelabor.exposure_tables import ALL, SLACK, WORKERS, addresses, averages, from_share
 from tradelabor.published import Printed
 from tradelabor.synthetic.balance import INNER, MISSED, Average, Units
 from tradelabor.synthetic.composition import AGES, EMPLOYED
@@ -42,6 +43,19 @@ class Target:
     label: str
     measure: str
     printed: Printed
+
+
+class Conflict(NamedTuple):
+    """A printed figure set aside: what the people made up have instead, and what in print contradicts it.
+
+    `gap` is how far outside the printed interval the people's average lies. `claims` are other printed figures, none
+    more than it takes: with them the average can only be in the interval `left`, but without any one of them it could
+    be as printed. If there are none, no mix of industries gives the figure. Units are those printed.
+    """
+
+    gap: float
+    left: Interval
+    claims: tuple[str, ...]
 
 
 def printed_targets(claims: pd.DataFrame) -> list[Target]:
@@ -130,3 +144,73 @@ def impossible(targets: Sequence[Target], exposures: pd.DataFrame) -> list[str]:
         moved = found.x[len(exposures) :] > MISSED
         blamed += [target.claim for target, yes in zip(own, moved, strict=True) if yes]
     return blamed
+
+
+def contradiction(
+    target: Target, others: Sequence[Target], claims: pd.DataFrame, exposures: pd.DataFrame
+) -> tuple[Interval, tuple[str, ...]]:
+    """Which printed figures keep another from being true, by a deletion filter over linear programmes.
+
+    The group is a mix of industries, and groups of one characteristic make up all workers (see `consistency`). What
+    is excluded without a table does not need the table; the last is tried first, and figures on other characteristics
+    before those on the figure's own and on all workers. Then the same figure by figure.
+
+    Parameters
+    ----------
+    target : Target
+        The figure that cannot be met.
+    others : sequence of Target
+        Figures that can be met together.
+    claims : DataFrame
+        The claims on Riker (2023) (see `published.claims`).
+    exposures : DataFrame
+        Rows by NAICS code, columns by measure, percent.
+
+    Returns
+    -------
+    left : (float, float)
+        Range that the figures found leave to this one, in the unit printed.
+    claims : tuple of str
+        The figures found; without any of them this one could be true.
+
+    Raises
+    ------
+    ValueError
+        If the others do not exclude the figure.
+    """
+    where = addresses(claims)
+    group, measure = where[target.claim]
+    industries = {
+        (code, name): (value - SLACK, value + SLACK) for name in exposures for code, value in exposures[name].items()
+    }
+    own = {(f"{group} in {code}", name): ends for (code, name), ends in industries.items()}
+    system = averages(claims, industries)
+    system = Averages({**system.cells, **own}, (*system.partitions, (group, tuple(dict.fromkeys(g for g, _ in own)))))
+
+    def left(figures: Sequence[str]) -> Interval:
+        unused = [cell for other, cell in where.items() if other not in {target.claim, *figures}]
+        found = system.without(unused).implied(group, measure) or (-np.inf, np.inf)
+        return from_share(found) if measure == WORKERS else found
+
+    def excluded(parts: Sequence[Sequence[str]]) -> bool:
+        return not target.printed.admits(*left([figure for part in parts for figure in part]))
+
+    tables: dict[tuple[bool, str], list[str]] = {}
+    for other in sorted(others, key=lambda other: other.characteristic not in ("", target.characteristic)):
+        block = other.characteristic in ("", target.characteristic), claims.loc[other.claim, "location"]
+        tables.setdefault(block, []).append(other.claim)
+    if not excluded([*tables.values()]):
+        raise ValueError(f"{target.claim} is not excluded by the other figures")
+    single = [[figure] for table in _needed([*tables.values()], excluded) for figure in table]
+    found = tuple(figure for (figure,) in _needed(single, excluded))
+    return left(found), found
+
+
+def _needed(parts: Sequence[list[str]], excluded: Callable[[Sequence[list[str]]], bool]) -> list[list[str]]:
+    """Parts that are left when whatever the exclusion can do without is deleted, the last first."""
+    kept = list(parts)
+    for part in reversed(parts):
+        rest = [other for other in kept if other is not part]
+        if excluded(rest):
+            kept = rest
+    return kept
