@@ -5,11 +5,15 @@ appears whole or not at all, so a build may be killed and called again at any mo
 """
 
 import json
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 from pytask import Product, PythonNode, mark, task
+
+# Tasks run side by side: one thread each for linear algebra, as in the kernels. Before NumPy is loaded.
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 from tradelabor import notebook, run
 from tradelabor.files import replace, whole
