@@ -6,6 +6,7 @@ Tables 2, 3, 5, 6, 7 and 10 to 12 come out; Tables 4 and 8 are left out and so c
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -60,17 +61,24 @@ class Synthetic:
         ``attrs`` holds `LABEL`.
     calibrated : tuple of str
         Claims that the weights were fitted to.
-    conflicts : dict of Conflict
-        Of these, the claims set aside because no population, however it works, could have them together with the
-        others: by how much the people miss each, and which other claims contradict it.
     export_fractions : DataFrame
         Each partner's part of an industry's exports: rows by NAICS code, columns by partner. Fitted, not data.
+    find_conflicts : callable
+        Works out `conflicts`.
     """
 
     people: pd.DataFrame
     calibrated: tuple[str, ...]
-    conflicts: dict[str, Conflict]
     export_fractions: pd.DataFrame
+    find_conflicts: Callable[[], dict[str, Conflict]]
+
+    @functools.cached_property
+    def conflicts(self) -> dict[str, Conflict]:
+        """Calibrated claims set aside because no population, however it works, could have them with the others.
+
+        By how much the people miss each, and which other claims contradict it; worked out when first asked for.
+        """
+        return self.find_conflicts()
 
 
 def asec(
@@ -132,14 +140,19 @@ def asec(
         if set(gaps) <= {*refuted, *contradicting}:
             people = tidy_people(workers, weights, exposures.index, persons - len(workers), rng)
             people.attrs.update(LABEL)
-            met = [target for target in targets if target.claim not in gaps]
-            conflicts = {
-                target.claim: Conflict(gaps[target.claim], *contradiction(target, met, claims, exposures))
-                for target in targets
-                if target.claim in gaps
-            }
-            return Synthetic(people, tuple(target.claim for target in targets), conflicts, fractions)
+            calibrated = tuple(target.claim for target in targets)
+            find = functools.partial(_conflicts, gaps, targets, claims, exposures)
+            return Synthetic(people, calibrated, fractions, find)
     raise RuntimeError(f"{_DRAWS} samples of {persons} persons could not meet the printed averages: take more persons")
+
+
+def _conflicts(
+    gaps: dict[str, float], targets: Sequence[Target], claims: pd.DataFrame, exposures: pd.DataFrame
+) -> dict[str, Conflict]:
+    """What contradicts each claim that the people miss, among those that they meet."""
+    met = [target for target in targets if target.claim not in gaps]
+    aside = [target for target in targets if target.claim in gaps]
+    return {t.claim: Conflict(gaps[t.claim], *contradiction(t, met, claims, exposures)) for t in aside}
 
 
 def printed_people() -> pd.DataFrame:
