@@ -30,8 +30,8 @@ CHAPTERS = notebook.names()
 MADE_UP = {
     "group_exposure": [("asec_2021.parquet", "synthetic", "printed_people")],
     "tariff_removal": [
-        ("displaced/2010_to_2020.parquet", "synthetic_displaced", "displaced"),
-        ("asec/2018.parquet", "synthetic_displaced", "workforce"),
+        ("displaced/2010_to_2020.parquet", "synthetic.displaced", "displaced"),
+        ("asec/2018.parquet", "synthetic.displaced", "workforce"),
     ],
 }
 PAGES = {name: (name, {}) for name in CHAPTERS} | {

@@ -25,9 +25,9 @@ from tradelabor import (
     run,
     sources,
     synthetic,
-    synthetic_displaced,
 )
 from tradelabor.sources import attitude_survey, schema
+from tradelabor.synthetic import displaced
 
 INDUSTRIES = published.numbers("riker_table01", "naics")
 RATES = published.numbers("riker_table09", "naics")
@@ -476,8 +476,8 @@ def exchange(patch):
     """Other people in place of those made up, and other answers in place of those simulated."""
     patch.setattr(synthetic, "printed_asec", other_asec)
     for module, name in (
-        (synthetic_displaced, "displaced"),
-        (synthetic_displaced, "workforce"),
+        (displaced, "displaced"),
+        (displaced, "workforce"),
         (attitude_survey, "read"),
         (attitudes, "generated_survey"),
     ):

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.tools.sm_exceptions import ValueWarning
 
-from tradelabor import cells, identification, logit, odds_ratios, tally
+from tradelabor import cells, logit, tally
+from tradelabor.logit import identification, odds_ratios
 
 TRAITS = ("female", "nonwhite", "education")
 TERMS = ("female", "nonwhite", "education[high school]", "education[none]")

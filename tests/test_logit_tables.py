@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from tradelabor import identification, odds_ratios, published
+from tradelabor import published
+from tradelabor.logit import identification, odds_ratios
 from tradelabor.published import Printed
 
 TABLES = ("dw", "pu", "dwalt", "pualt", "dwalt_interact", "altind")

@@ -7,24 +7,16 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from tradelabor import (
-    displaced_estimates,
-    displaced_population,
-    displaced_samples,
-    displacement,
-    displacement_inference,
-    logit,
-    published,
-    synthetic_displaced,
-)
-from tradelabor.estimate_calibration import ENOUGH, Estimation, Masses, calibrate
+from tradelabor import displaced_samples, displacement, displacement_inference, logit, published
 from tradelabor.published import Printed
 from tradelabor.sources import schema
+from tradelabor.synthetic import displaced, displaced_estimates, displaced_population
+from tradelabor.synthetic.estimate_calibration import ENOUGH, Estimation, Masses, calibrate
 
 
 @pytest.fixture(scope="module")
 def people():
-    return synthetic_displaced.displaced()
+    return displaced.displaced()
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +35,7 @@ def column(specification):
 
 
 def test_frames_are_tidy_and_labelled(people):
-    workers = synthetic_displaced.workforce()
+    workers = displaced.workforce()
     for frame, kind in ((people, "displaced"), (workers, "asec")):
         schema.check(frame, kind)
         assert frame["synthetic"].all()
@@ -53,9 +45,9 @@ def test_frames_are_tidy_and_labelled(people):
 
 
 def test_a_caller_cannot_change_the_next_ones_people(people):
-    people_again = synthetic_displaced.displaced()
+    people_again = displaced.displaced()
     people_again["weight"] = 0.0
-    assert synthetic_displaced.displaced()["weight"].sum() == people["weight"].sum() > 0
+    assert displaced.displaced()["weight"].sum() == people["weight"].sum() > 0
 
 
 @pytest.mark.parametrize("specification", displacement.SPECIFICATIONS, ids=lambda s: f"{s.table}{s.column}")
@@ -97,7 +89,7 @@ def test_every_printed_share_comes_out(samples, people):
 
 
 def test_the_industrys_long_unemployed_come_out(samples):
-    types = displaced_samples.workforce_cells(synthetic_displaced.workforce(), "335", 2018)
+    types = displaced_samples.workforce_cells(displaced.workforce(), "335", 2018)
     chances = []
     for weeks in (None, 26):
         specification = displacement.Specification("", "", weeks, "workers", displacement.BENCHMARK)
@@ -151,7 +143,7 @@ def test_derivatives_of_every_statistic(records):
 
 def test_stored_weights_meet_their_targets(records):
     everything = displaced_estimates.Everything(records)
-    value, _ = everything(synthetic_displaced.stored_factors(records))
+    value, _ = everything(displaced.stored_factors(records))
     assert np.abs((value - everything.target) / everything.tolerance).max() < 1
     assert len(value) > 190
 
@@ -161,7 +153,7 @@ def test_a_file_of_other_people_is_refused(records, monkeypatch, tmp_path):
     (tmp_path / "generated" / "displaced_weights.csv").write_text("log_factor\n0.1\n")
     monkeypatch.setattr(published, "data_directory", lambda: tmp_path)
     with pytest.raises(ValueError, match="has 1 units, the people"):
-        synthetic_displaced.stored_factors(records)
+        displaced.stored_factors(records)
 
 
 def logit_rows(seed=1, rows=40):
@@ -207,16 +199,16 @@ def test_refinement_reaches_a_curved_target():
 
 
 def test_calibrated_workforce_needs_few_rounds(samples, monkeypatch):
-    monkeypatch.setattr(synthetic_displaced, "_ROUNDS", 1)
-    traits = synthetic_displaced.workforce_traits().assign(year=2018)
+    monkeypatch.setattr(displaced, "_ROUNDS", 1)
+    traits = displaced.workforce_traits().assign(year=2018)
     chances = []
     for weeks in (None, 26):
         specification = displacement.Specification("", "", weeks, "workers", displacement.BENCHMARK)
         chances.append(
             displaced_samples.estimate(specification, displaced_samples.sample(specification, *samples)).predict(traits)
         )
-    made, missed = synthetic_displaced.calibrated_workforce(*(chance.to_numpy() for chance in chances))
-    stored = synthetic_displaced.workforce()
+    made, missed = displaced.calibrated_workforce(*(chance.to_numpy() for chance in chances))
+    stored = displaced.workforce()
     assert missed == {}
     same = ["year", "age", "sex", "race", "education", "state", "naics3", "production"]
     pd.testing.assert_frame_equal(made[same], stored[same], check_dtype=False)

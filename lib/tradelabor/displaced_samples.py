@@ -46,18 +46,18 @@ def displaced_records(microdata: str) -> tuple[Any, bool]:
         If the file cannot be used.
     """
     if microdata == SYNTHETIC:
-        from tradelabor import synthetic_displaced
+        from tradelabor.synthetic import displaced
 
-        return synthetic_displaced.displaced(), True
+        return displaced.displaced(), True
     return _with_origin(sources.read_persons(microdata, "displaced"))
 
 
 def workforce_records(microdata: str) -> tuple[Any, bool]:
     """Records of the March supplement, and whether they are made up; see `displaced_records`."""
     if microdata == SYNTHETIC:
-        from tradelabor import synthetic_displaced
+        from tradelabor.synthetic import displaced
 
-        return synthetic_displaced.workforce(), True
+        return displaced.workforce(), True
     return _with_origin(sources.read_persons(microdata, "asec"))
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tradelabor import logit
 from tradelabor.displacement import displacement_weights, prolonged_unemployment
 from tradelabor.logit import Fit
-from tradelabor.logit_results import CONSTANT
+from tradelabor.logit.results import CONSTANT
 
 Array = NDArray[np.float64]
 

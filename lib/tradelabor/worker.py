@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from tradelabor import attitudes, displacement, exposure, liberalization, occupations, odds_ratios, task_trade
+from tradelabor import attitudes, displacement, exposure, liberalization, occupations, task_trade
+from tradelabor.logit import odds_ratios
 from tradelabor.published import SLACK, Printed, rounding_range
 
 if TYPE_CHECKING:

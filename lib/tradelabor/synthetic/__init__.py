@@ -1,6 +1,7 @@
 """Made-up survey files, labelled as such, whose weighted averages are the ones the documents print.
 
-No survey file may be handed on, so the default build works on these.
+No survey file may be handed on, so the default build works on these. The March supplement for Riker (2023) is here, the
+files for Daun and Riker (2021) are in `displaced`, which only those who need it import.
 """
 
 from tradelabor.synthetic.asec import LIGHTEST, Synthetic, asec, printed_asec, printed_people, prior_employment

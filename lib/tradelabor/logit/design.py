@@ -17,7 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from tradelabor import identification, tally
+from tradelabor import tally
+from tradelabor.logit import identification
 
 #: Largest number of entries of a design that is held dense.
 DENSE = 1 << 24

@@ -13,10 +13,17 @@ from numpy.typing import NDArray
 from scipy import sparse, special
 
 from tradelabor import published
-from tradelabor.displaced_population import INDUSTRIES, STATE_ORDER, TRAIT_VALUES, YEARS, People, named_state_effects
 from tradelabor.displacement import SPECIFICATIONS, Specification
-from tradelabor.estimate_calibration import Estimation, Masses
 from tradelabor.published import Printed
+from tradelabor.synthetic.displaced_population import (
+    INDUSTRIES,
+    STATE_ORDER,
+    TRAIT_VALUES,
+    YEARS,
+    People,
+    named_state_effects,
+)
+from tradelabor.synthetic.estimate_calibration import Estimation, Masses
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]

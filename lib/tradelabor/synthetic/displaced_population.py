@@ -1,7 +1,7 @@
 """Made-up people of the Displaced Worker Supplements before calibration: who they are, who lost a job, for how long.
 
 Daun and Riker (2021), section 2: drawn so that the sizes are those printed and the odds ratios near those printed;
-`synthetic_displaced` then moves the weights. All parts below are round assumptions, not statistics.
+`displaced` then moves the weights. All parts below are round assumptions, not statistics.
 """
 
 from __future__ import annotations

@@ -15,8 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradelabor import published
-from tradelabor.displaced_estimates import Everything, Records, factor
-from tradelabor.displaced_population import (
+from tradelabor.displacement import BENCHMARK, GROUPS, TRAITS
+from tradelabor.displacement import STATES as STATES_NAMED
+from tradelabor.published import Printed, rounding_range
+from tradelabor.sources import schema
+from tradelabor.synthetic.balance import Average, Balanced, Units, balance
+from tradelabor.synthetic.composition import STATES
+from tradelabor.synthetic.displaced_estimates import Everything, Records, factor
+from tradelabor.synthetic.displaced_population import (
     AGES,
     INDUSTRIES,
     SEED,
@@ -28,13 +34,7 @@ from tradelabor.displaced_population import (
     draw,
     split,
 )
-from tradelabor.displacement import BENCHMARK, GROUPS, TRAITS
-from tradelabor.displacement import STATES as STATES_NAMED
-from tradelabor.estimate_calibration import Calibrated, calibrate
-from tradelabor.published import Printed, rounding_range
-from tradelabor.sources import schema
-from tradelabor.synthetic.balance import Average, Balanced, Units, balance
-from tradelabor.synthetic.composition import STATES
+from tradelabor.synthetic.estimate_calibration import Calibrated, calibrate
 
 if TYPE_CHECKING:
     import pandas as pd

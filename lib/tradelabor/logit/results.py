@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from tradelabor import odds_ratios
-from tradelabor.logit_design import Column, Dropped, Factor
-from tradelabor.separation import Direction
+from tradelabor.logit import odds_ratios
+from tradelabor.logit.design import Column, Dropped, Factor
+from tradelabor.logit.separation import Direction
 
 Array = NDArray[np.float64]
 

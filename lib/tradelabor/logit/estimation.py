@@ -18,19 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 from scipy.linalg import cho_factor, cho_solve
 
-from tradelabor import odds_ratios
-from tradelabor.identification import Bordered
-from tradelabor.logit_design import Design, Dropped, Sample, build, check_outcome, read_sample
-from tradelabor.logit_results import CONSTANT, Fit, Wald, side_by_side
-from tradelabor.separation import (
-    Direction,
-    SeparationError,
-    check_terms,
-    drop_perfect_levels,
-    drop_perfect_rows,
-)
-
-__all__ = ["Dropped", "Fit", "SeparationError", "Wald", "fit", "side_by_side"]
+from tradelabor.logit import odds_ratios
+from tradelabor.logit.design import Design, Dropped, Sample, build, check_outcome, read_sample
+from tradelabor.logit.identification import Bordered
+from tradelabor.logit.results import CONSTANT, Fit
+from tradelabor.logit.separation import Direction, check_terms, drop_perfect_levels, drop_perfect_rows
 
 Array = NDArray[np.float64]
 

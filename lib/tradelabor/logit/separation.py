@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tradelabor.identification import separating_direction
-from tradelabor.logit_design import Design, Dropped, Sample
+from tradelabor.logit.design import Design, Dropped, Sample
+from tradelabor.logit.identification import separating_direction
 
 #: A linear index (log odds) beyond which a row may be on its way to infinity.
 SUSPECT = 5.0
