@@ -24,6 +24,7 @@ EXECUTED = BUILD / "executed"
 LEDGER = BUILD / "ledger.json"
 
 CHAPTERS = notebook.names()
+NEEDS = {name: run.dependencies(notebook.read(name)) for name in CHAPTERS}
 
 #: Made-up survey files, by the chapter that they are an example for: file, module and function that makes it.
 #: Their folders are laid out as the chapters' parameter `microdata` takes them.
@@ -51,7 +52,7 @@ for key, (name, parameters) in PAGES.items():
     @task(
         id=key,
         kwargs={
-            "depends_on": run.dependencies(notebook.read(name)),
+            "depends_on": NEEDS[name],
             "given": PythonNode(name=f"{key}: parameters", value=json.dumps(parameters, sort_keys=True), hash=True),
             "results": EXECUTED / f"{key}.json",
             "executed": EXECUTED / f"{key}.ipynb",

@@ -315,7 +315,7 @@ def test_run_prints_results_for_a_reader(command, write, execute, project):
         " year  x",
         " 2020  1",
         " 2021  2",
-        "ledger: 1 verdicts",
+        "ledger: 1 entries",
         f"written: {folder / 'small.ipynb'} and small.json",
     ]
     assert sorted(path.name for path in folder.iterdir()) == ["small.ipynb", "small.json"]
@@ -438,6 +438,17 @@ def _sorted(command, fake: Fake, call) -> list[dict]:
     return sorted(fake.seen, key=lambda seen: seen["count"])
 
 
+def test_a_value_with_a_comma_is_swept_in_quotation_marks(command, write, execute, tmp_path):
+    write("small", "1")
+    given = ("-g", f"file={__file__}", "-g", 'land="KOREA, SOUTH",china')
+    assert [
+        seen["land"] for seen in _sorted(command, execute(), ("sweep", "small", *given, "-o", tmp_path / "s.csv"))
+    ] == [
+        "KOREA, SOUTH",
+        "china",
+    ]
+
+
 def test_a_sweep_in_which_everything_fails_fails(command, write, execute, tmp_path):
     write("small", "1")
     execute(2, 3)
@@ -536,11 +547,21 @@ def test_a_readers_run_speaks_for_its_chapter(command, books, project, write, tm
 
     expect_mistake(command("ledger", "--run", own, "--accept"), "options --accept and --run")
     expect_mistake(command("ledger", "--run", tmp_path / "two.json"), "two.json: cannot be read: No such file")
-    for text in ("{", "[]", "{}", '{"notebook": "one", "results": 1}'):
+    wrong = (
+        "abc",
+        [{"id": "RK-T1-001"}],
+        [{**rows["RK-T1-001"], "basis": "guess"}],
+        [{**rows["RK-T1-001"], "id": "X"}],
+    )
+    malformed = [json.dumps(record | {"results": {"ledger": found}}) for found in wrong]
+    for text in ("{", "[]", "{}", '{"notebook": "one", "results": 1}', *malformed):
         own.write_text(text)
         expect_mistake(command("ledger", "--run", own), "one.json: must be the NAME.json that tradelabor run wrote")
     own.write_text(json.dumps(record))
-    expect_mistake(command("ledger", "--run", own), "one.json: holds no verdicts: run the notebook without --no-checks")
+    expect_mistake(command("ledger", "--run", own), "one.json: holds no verdicts: it takes a run with checks")
+    expect_mistake(command("ledger", "--run", built, "--run", built), "is a run of one too; give one of the two")
+    built.unlink()
+    expect_mistake(command("ledger", "--run", own), "the build is not complete: run make book first")
 
 
 def test_accepting_makes_the_present_verdicts_the_baseline(command, books, project):

@@ -405,6 +405,20 @@ def test_the_page_follows_the_readers_industries_and_years(case, survey, tmp_pat
     assert [row for row in results["by_year"] if row.pop("year") == 2020] == results["groups"]
 
 
+def test_a_year_without_factory_workers_is_left_out_and_named(survey, tmp_path):
+    records = files.asec_records(2_000, seed=4, year=2020)
+    records["IND"] = np.where(records["IND"].between(1070, 3990), 170, records["IND"])
+    files.write_ipums_csv(tmp_path / "cps_2020.csv.gz", records)
+    files.write_ipums_csv(tmp_path / "cps_2021.csv.gz", files.asec_records(2_000, seed=5))
+    for name in ("group_exposure", "partner_exposure"):
+        source, given = notebook.read(name), {"microdata": str(tmp_path)}
+        results = run.execute(source, given, scenario=True).results
+        assert results["groups"]
+        assert "by_year" not in results
+        with pytest.raises(notebook.UsageError, match=r"year = 2020: .* only for 2021"):
+            run.execute(source, given | {"year": 2020}, scenario=True)
+
+
 def employed_in(folder):
     """The employed of a folder's files as pandas."""
     everyone = sources.read_persons(folder).df()

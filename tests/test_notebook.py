@@ -127,7 +127,7 @@ def test_a_value_of_another_type_is_refused(parameter, value):
         (COUNT, "a whole number at least 1 and below 10"),
         (METHOD, "one of first_order, exact"),
         (TERMS, "one or more of age, sex, each once, joined by +"),
-        (FILE, "synthetic, or a file that exists"),
+        (FILE, "synthetic, or a file, folder or pattern that exists"),
         (LAND, "one of china, india, or another name if file gives files that know it"),
         (FREE, "a number"),
         (Parameter(type="integer", default=1, maximum=2e8, meaning="m"), "a whole number at most 200,000,000"),
@@ -145,7 +145,9 @@ def test_a_path_is_a_file_a_folder_or_a_pattern_that_exists(tmp_path, monkeypatc
     for value in ("data/one.csv", "data", "data/*.csv", str(tmp_path / "data")):
         assert FILE.parse("file", value) == str(tmp_path / value)
     for value in ("data/two.csv", "*.csv", "one.csv", "", " ", "\0", "x" * 300):
-        with pytest.raises(UsageError, match=r"^parameter file = .*: must be synthetic, or a file that exists$"):
+        with pytest.raises(
+            UsageError, match=r"^parameter file = .*: must be synthetic, or a file, folder or pattern that exists$"
+        ):
             FILE.parse("file", value)
 
 

@@ -18,6 +18,7 @@ from tradelabor import (
     displacement,
     example_industries,
     exposure,
+    industries,
     notebook,
     own_industries,
     own_wages,
@@ -633,6 +634,83 @@ def test_official_files_of_the_papers_year_decide_the_table_they_feed(files, not
     differing = {row["claim"].split(" | ")[0] for row in rows if row["verdict"] == "differs"}
     assert differing == {"311"}, "shipments enter every figure of Tables 1 and 9, and only those of that industry"
     assert {row["verdict"] for row in rows if not row["claim"].startswith("311 ")} == {"agrees"}
+
+
+def _also_korea(rows):
+    """India's rows once more, as those of a country whose name holds a comma."""
+    code, name = rows[0].index("CTY_CODE"), rows[0].index("CTY_NAME")
+    korea = {code: "5800", name: "KOREA, SOUTH"}
+    return rows + [[korea.get(i, cell) for i, cell in enumerate(row)] for row in rows if row[name] == "INDIA"]
+
+
+def test_any_country_that_the_files_name_is_a_partner_and_nothing_else_is(files):
+    for path in (files.imports, files.exports):
+        _change(path, _also_korea)
+    assert own_industries.partners(_arguments(files)[1]) == {"brazil", "china", "india", "korea, south"}
+    assert own_industries.partners("printed") == set()
+    korea, india = (own_industries.partner_table(*_arguments(files), c) for c in ("Korea, South", "INDIA"))
+    pd.testing.assert_frame_equal(korea, india)
+    with pytest.raises(SourceError, match="no partner 'Total for all countries'"):
+        own_industries.partner_table(*_arguments(files), "Total for all countries")
+
+
+def _of_china(column: str, change):
+    """The rows with a figure of China's changed."""
+
+    def changed(rows):
+        at, country = rows[0].index(column), rows[0].index("CTY_NAME")
+        return [[*r[:at], change(r[at]), *r[at + 1 :]] if r[country] == "CHINA" else r for r in rows]
+
+    return changed
+
+
+def test_a_partners_figure_that_is_missing_or_too_large_is_refused(files):
+    text = files.imports.read_text()
+    _change(files.imports, _of_china("CAL_DUT_YR", lambda _: None))
+    with pytest.raises(SourceError, match="landed_duty_paid_value_usd of industry 311 with China is missing"):
+        own_industries.partner_table(*_arguments(files), "China")
+    files.imports.write_text(text)
+    exports = census_api.trade(files.exports)
+    exports.loc[exports["partner"] == "CHINA", "domestic_exports_usd"] *= 30
+    flows = census_api.manufactures(files.manufactures), census_api.trade(files.imports), exports, 2021
+    with pytest.raises(ValueError, match="exports to China exceed all exports in industry 311"):
+        industries.partner(*flows, ["311", "312"], "China")
+
+
+def test_a_partner_that_takes_everything_is_all_trade(files):
+    def everything(rows):
+        """China's rows hold what the total does."""
+        head, at = rows[0], rows[0].index("CTY_NAME")
+        totals = {r[0]: r for r in rows if r[at].startswith("TOTAL")}
+        kept = [head, *totals.values()]
+        return kept + [[*r[: at - 1], "5700", "CHINA", *r[at + 1 :]] for r in totals.values()]
+
+    for path in (files.imports, files.exports):
+        _change(path, everything)
+    given = dict(zip(("industries", "trade"), _arguments(files), strict=True)) | {"partner": "china"}
+    results = run.execute(notebook.read("partner_exposure"), given, scenario=True).results
+    everybody = run.execute(notebook.read("group_exposure"), {"group_by": "race"}, scenario=True).results
+    for mine, all_trade in zip(results["groups"], everybody["groups"], strict=True):
+        for side in ("import_exposure", "export_exposure"):
+            assert mine[side] == pytest.approx(all_trade[side], **ROUNDING)
+
+
+def test_checks_pass_over_what_official_files_do_not_hold(files, tmp_path):
+    _say_real(files)
+    for path in (files.imports, files.exports):
+        _change(path, lambda rows: [r for r in rows if "CHINA" not in r and "BRAZIL" not in r])
+    given = dict(zip(("industries", "trade"), _arguments(files), strict=True)) | {"partner": "India"}
+    rows = run.execute(notebook.read("partner_exposure"), given).results["ledger"]
+    assert sum(row["location"] == "Table 9" for row in rows) == 21
+
+    old = example_industries.write(tmp_path / "old", year=2018)
+    _say_real(old)
+    for path, column in zip(old, (6, 0, 0), strict=True):
+        _change(path, lambda rows, column=column: [rows[0], *(r for r in rows[1:] if r[column] == "333")])
+    given = dict(zip(("industries", "trade"), _arguments(old), strict=True)) | {"industry": 333}
+    results = run.execute(notebook.read("tariff_removal"), given).results
+    assert "DR-027" not in {row["id"] for row in results["ledger"]}
+    assert results["employment"] == example_industries.EMPLOYEES
 
 
 def test_official_files_of_2018_decide_the_key_statistics(tmp_path):

@@ -351,6 +351,19 @@ def test_person_files_are_told_from_the_content(tmp_path, name):
     assert chapter in report.feeds
 
 
+def test_a_folder_is_checked_file_by_file(data, tmp_path):
+    folder = tmp_path / "trade"
+    folder.mkdir()
+    _small(tmp_path, "imports").rename(folder / "a.json")
+    microdata_files.write_ipums_dat(folder / "cps.dat.gz", microdata_files.asec_records(60))
+    done = data("check", folder)
+    assert done.status == 0
+    assert [line for line in done.out.splitlines() if not line.startswith(" ")] == [
+        "a.json: Census Bureau, US imports by industry and partner",
+        "cps.dat.gz: IPUMS CPS, March supplement (ASEC)",
+    ]
+
+
 def test_made_up_people_are_called_so(tmp_path):
     from tradelabor import synthetic
 

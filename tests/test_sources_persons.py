@@ -283,11 +283,21 @@ def test_parquet_files_of_nobody_or_of_impossible_weights_are_refused(asec, tmp_
     path = tmp_path / "tidy.parquet"
     for change, words in (
         (asec.iloc[:0], "no person is in it"),
-        (asec.assign(weight=1e7), "weights average 1e\\+07 pers"),
+        (asec.assign(weight=1e7), "weights of 2021 average 1e\\+07 pers"),
     ):
         change.to_parquet(path)
         with pytest.raises(SourceError, match=rf"^tidy\.parquet: {words}"):
             read_persons(path)
+
+
+def test_weights_are_looked_at_survey_by_survey(asec, tmp_path):
+    asec.to_parquet(tmp_path / "good.parquet")
+    asec.assign(year=2019, weight=asec["weight"] / 30).to_parquet(tmp_path / "light.parquet")
+    with pytest.raises(SourceError, match=r"weights of 2019 average"):
+        read_persons(tmp_path)
+    asec.iloc[:0].to_parquet(tmp_path / "light.parquet")
+    with pytest.raises(SourceError, match=r"^light\.parquet: no person is in it"):
+        read_persons(tmp_path)
 
 
 def test_made_up_people_and_a_survey_are_not_mixed(asec, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import copies
-from tradelabor import book, ledger, notebook, run
+from tradelabor import book, ledger, notebook, published, run
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,24 @@ def test_the_ledger_filters_in_a_browser_without_a_network(whole):
     assert f"{expected} of 954 claims" in some
     assert every.count('aria-sort="') == 0
     assert every.count('<button type="button">') == 10
+
+
+def test_the_readme_names_the_notebooks_that_check_each_table(whole):
+    places = published.claims()[["document", "location"]]
+    found = {}
+    for name in notebook.names():
+        record = json.loads((whole[0] / "_build" / "executed" / f"{name}.json").read_text(encoding="utf-8"))
+        for row in record["results"].get("ledger", []):
+            found.setdefault(tuple(places.loc[row["id"]]), set()).add(name)
+    readme = (copies.PROJECT / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| ([\w&. -]+ \d{4}) \| `?([\w:]+)`? \| `\w+\.csv` \| (.+) \|$", readme, flags=re.MULTILINE)
+    assert len(told) == len(published.tables())
+    documents = {"R": "riker", "D": "daun_riker", "G": "grossman_rossi_hansberg"}
+    for document, table, names in told:
+        place = documents[document[0]], table if table.startswith("tab:") else f"Table {table}"
+        unbracketed = set(re.findall(r"(?<!\()`(\w+)`", names))
+        assert unbracketed == found.get(place, set()), place
+        assert set(re.findall(r"`(\w+)`", names)) <= set(notebook.names())
 
 
 @pytest.mark.parametrize(

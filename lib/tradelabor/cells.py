@@ -14,6 +14,7 @@ import narwhals as nw
 from tradelabor import tally
 from tradelabor.published import UnknownName
 from tradelabor.sources import schema
+from tradelabor.sources.errors import SourceError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,9 +57,10 @@ def collapse(
     ------
     UnknownName, LookupError
         If a column, or one that an expression names, does not exist.
+    SourceError
+        If no record is in the universe.
     ValueError
-        If a name occurs twice, a weight is missing, negative or not finite, an outcome is not 0 or 1, or no record is
-        in the universe.
+        If a name occurs twice, a weight is missing, negative or not finite, or an outcome is not 0 or 1.
     """
     lazy = nw.from_native(frame).lazy()
     present = lazy.collect_schema()
@@ -165,7 +167,7 @@ def _cells(sums: pd.DataFrame, by: list[str], weight: str, outcomes: list[str]) 
     import pandas as pd
 
     if sums.empty:
-        raise ValueError("no record is in the universe")
+        raise SourceError("no record is in the universe")
     faults = {"bad": f"weight {weight!r} is missing, negative or not finite"}
     faults |= {f"bad_{i}": f"outcome {name!r} is not 0 or 1" for i, name in enumerate(outcomes)}
     for count, fault in ((sums[bad].sum(), fault) for bad, fault in faults.items()):

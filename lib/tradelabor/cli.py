@@ -6,6 +6,7 @@ figure that no longer agrees, with exit status 1.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import sys
@@ -183,22 +184,23 @@ def run(name: str, parameters: tuple[str, ...], directory: Path | None, as_json:
         click.echo(f"written: {written.with_suffix('.ipynb')} and {written.name}")
 
 
-#: Rows of a recorded table that are printed; longer ones are in the JSON.
-_ROWS_PRINTED = 30
+#: Rows and columns of text of a recorded table that are printed; what is longer is in the JSON.
+_ROWS_PRINTED, _TEXT_PRINTED = 30, 40
 
 
 def _tell_result(key: str, value: Any) -> None:
     """Print a recorded result: a number, text or mapping as it is, short tables as tables."""
+    from tradelabor.sweep import VERDICTS
+
     if not isinstance(value, list):
         click.echo(f"{key}: {json.dumps(value, ensure_ascii=False)}")
-    elif key == "ledger":
-        click.echo(f"ledger: {len(value)} verdicts")
-    elif len(value) > _ROWS_PRINTED or not all(isinstance(row, dict) for row in value):
+    elif key in VERDICTS or len(value) > _ROWS_PRINTED or not all(isinstance(row, dict) for row in value):
         click.echo(f"{key}: {len(value)} entries")
     else:
         import pandas as pd
 
-        click.echo(f"{key}:\n{pd.DataFrame(value).to_string(index=False)}")
+        with pd.option_context("display.max_colwidth", _TEXT_PRINTED):
+            click.echo(f"{key}:\n{pd.DataFrame(value).to_string(index=False)}")
 
 
 def _status(message: str) -> Any:
@@ -218,7 +220,7 @@ def _status(message: str) -> Any:
 def sweep(name: str, grid: tuple[str, ...], workers: int | None, file: Path | None, address: str | None) -> int:
     """Execute every combination of the given values in parallel; one row each, finished runs are reused."""
     source = notebook.read(name)
-    values = {key: text.split(",") for key, text in _pairs(grid, "-g").items()}
+    values = {key: next(csv.reader([text])) or [""] for key, text in _pairs(grid, "-g").items()}
     from tradelabor import sweep as sweeping
 
     combinations = sweeping.combinations(source, values)
@@ -324,18 +326,28 @@ def ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, 
 
 def _evidence(runs: tuple[Path, ...]) -> dict[str, list[dict[str, str]]]:
     """What the chapters of the build recorded for the ledger, with the reader's runs in place of theirs."""
+    from tradelabor import ledger as books
+
     executed = notebook.project_directory() / "_build" / "executed"
-    recorded = {}
-    for path in (*(executed / f"{name}.json" for name in notebook.names()), *runs):
+    built = [executed / f"{name}.json" for name in notebook.names()]
+    if not all(path.is_file() for path in built):
+        raise UsageError("the build is not complete: run make book first")
+    recorded = {path.stem: json.loads(path.read_text(encoding="utf-8"))["results"].get("ledger", []) for path in built}
+    own: dict[str, Path] = {}
+    for path in runs:
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
-            recorded[record["notebook"]] = record["results"].get("ledger", [])
+            name, rows = record["notebook"], record["results"].get("ledger", [])
+            books.collect({name: rows})
         except OSError as error:
             raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise UsageError(f"{path}: must be the NAME.json that tradelabor run wrote") from error
-        if path in runs and not recorded[record["notebook"]]:
-            raise UsageError(f"{path}: holds no verdicts: run the notebook without --no-checks")
+        if not rows:
+            raise UsageError(f"{path}: holds no verdicts: it takes a run with checks, on files of the year printed")
+        if name in own:
+            raise UsageError(f"{path}: {own[name]} is a run of {name} too; give one of the two")
+        own[name], recorded[name] = path, rows
     return recorded
 
 

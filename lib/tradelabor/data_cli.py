@@ -129,13 +129,23 @@ def _bar(name: str) -> Iterator[tuple[network.Progress, Any]]:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check(path: Path, as_json: bool) -> None:
     """Recognise a file by its content, read all of it, say which notebooks it can feed and what is missing."""
-    report = inspection.inspect(path)
-    feeds = _known(report.feeds)
-    if as_json:
-        found = {"title": report.title, "facts": report.facts, "feeds": feeds, "missing": report.missing}
-        click.echo(json.dumps(found, indent=1, ensure_ascii=False))
-        return
-    click.echo(f"{path.name}: {report.title}")
+    files = [path]
+    if path.is_dir() and not as_json:  # each file in it, by itself
+        there = (file for file in path.iterdir() if file.is_file() and file.suffix != ".xml" and file.name[0] != ".")
+        files = sorted(there) or files
+    for file in files:
+        report = inspection.inspect(file)
+        feeds = _known(report.feeds)
+        if as_json:
+            found = {"title": report.title, "facts": report.facts, "feeds": feeds, "missing": report.missing}
+            click.echo(json.dumps(found, indent=1, ensure_ascii=False))
+        else:
+            _report(file.name, report, feeds)
+
+
+def _report(name: str, report: inspection.Report, feeds: list[str]) -> None:
+    """Print what a file is and what it is good for."""
+    click.echo(f"{name}: {report.title}")
     for fact in report.facts:
         click.echo(f"    {fact}")
     click.echo(f"    feeds: {', '.join(feeds) or 'no notebook as it is'}")

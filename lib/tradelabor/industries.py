@@ -82,7 +82,7 @@ def partner(
     exports: pd.DataFrame,
     year: int,
     industries: Sequence[str],
-    country: str,
+    country: str | None,
     imports_measure: str = IMPORTS,
     exports_measure: str | None = None,
 ) -> pd.DataFrame:
@@ -92,8 +92,8 @@ def partner(
     ----------
     manufactures, imports, exports, year, industries, imports_measure, exports_measure
         As for `characteristics`; only shipments are needed of `manufactures`.
-    country : str
-        The partner as the frames name it, in any case.
+    country : str or None
+        The partner as the frames name it, in any case; None for all countries together.
 
     Returns
     -------
@@ -106,7 +106,7 @@ def partner(
     Raises
     ------
     ValueError
-        As `characteristics`, and if no row names the country.
+        As `characteristics`; if no row names the country, or its trade exceeds that with all countries.
     """
     import pandas as pd
 
@@ -117,6 +117,8 @@ def partner(
     from_partner = _flow("imports", imports, year, industries, imports_measure, country).to_numpy()
     to_partner = _flow("exports", exports, year, industries, measure, country).to_numpy()
     _refuse("exports exceed shipments", exported > shipped, year, industries)
+    _refuse(f"imports from {country} exceed all imports", from_partner > imported, year, industries)
+    _refuse(f"exports to {country} exceed all exports", to_partner > exported, year, industries)
     return pd.DataFrame(
         {
             "naics": list(industries),
@@ -152,9 +154,14 @@ def _flow(
     _refuse_absent(what, year, rows[code], industries)
     named, kinds = ("partner", "partner_kind") if "partner_kind" in rows else ("country", None)
     if country is not None:
-        rows = rows[rows[named].str.casefold() == country.casefold()]
+        rows = rows if kinds is None else rows[rows[kinds] == "country"]
+        rows = rows[(rows[named].str.casefold() == country.casefold()) & rows[code].isin(industries)]
         if rows.empty:
             raise ValueError(f"{what}, {year}: no partner {country!r}")
+        if (lost := rows[measure].isna()).any():
+            raise ValueError(
+                f"{what}, {year}: {measure} of industry {rows[code][lost].iloc[0]} with {country} is missing"
+            )
     elif kinds is not None:
         # Totals are rows of their own; adding countries and groups of countries would count twice.
         rows = rows[rows[kinds] == "total"]

@@ -210,18 +210,34 @@ def origin(industries: str = PRINTED, trade: str = PRINTED) -> str:
     return f"From {Path(industries).name} and {Path(trade).name}."
 
 
-def is_official(industries: str, trade: str, year: int) -> bool:
+def is_official(industries: str, trade: str, year: int, codes: Sequence[str] | None = None) -> bool:
     """Whether the two parameters give official figures of a year, so that printed ones can be checked against them.
 
-    Files of `example_industries` do not count, nor does a table of characteristics, which states no year.
+    Files of `example_industries` do not count, nor does a table of characteristics, which states no year, nor files
+    without the industries in `codes` (those of Table 1 unless given).
     """
     from tradelabor.sources import industry_files
 
     if PRINTED in (industries, trade) or industry_files.is_table(industries):
         return False
     flows = _flows(industries, trade)
+    wanted = set(printed_industries().index if codes is None else codes)
+    there = [set(frame["naics" if "naics" in frame else "code"]) for frame in flows[:3]]
     named = [frame["industry"] for frame in flows[:3] if "industry" in frame]
-    return flows.year == year and not any(names.str.startswith(example_industries.LABEL).any() for names in named)
+    made_up = any(names.str.startswith(example_industries.LABEL).any() for names in named)
+    return flows.year == year and not made_up and all(wanted <= codes for codes in there)
+
+
+def partners(trade: str) -> set[str]:
+    """Countries that the files name in imports and in exports, in small letters; none where trade is ``printed``."""
+    from tradelabor.sources import industry_files
+
+    if trade == PRINTED:
+        return set()
+    both = industry_files.trade(trade).values()
+    rows = [frame[frame["partner_kind"] == "country"] if "partner_kind" in frame else frame for frame in both]
+    named = [set(frame["partner" if "partner" in frame else "country"].str.casefold()) for frame in rows]
+    return set.intersection(*named)
 
 
 def partner_table(industries: str, trade: str, country: str) -> pd.DataFrame:

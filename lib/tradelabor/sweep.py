@@ -18,7 +18,7 @@ from tradelabor.notebook import Notebook, UsageError, Value
 if TYPE_CHECKING:
     import pandas as pd
 
-#: What chapters record about printed figures, whatever the parameters.
+#: What chapters record about printed figures: for the ledger, and for the page.
 VERDICTS = ("ledger", "contradictions")
 
 
@@ -156,7 +156,7 @@ def _flat(results: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """Numbers and texts of nested mappings, and of rows with a label, under dotted names.
 
     Rows have a label if their first field is a text of their own: ``groups.Female.import_exposure``. Other lists, and
-    verdicts, which do not depend on the parameters, are left to the JSON.
+    verdicts, are left to the JSON.
     """
     flat: dict[str, Any] = {}
     for name, value in results.items():

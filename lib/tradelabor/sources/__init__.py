@@ -102,6 +102,9 @@ def _with_parquet(
 
     columns = list(schema.columns(kind).columns)
     rows, made_up = zip(*(_rows(connection, file, kind, columns) for file in files), strict=True)
+    for file, records in zip(files, rows, strict=True):
+        if not records and not _PART.fullmatch(file.name):
+            raise SourceError(f"{file.name}: no person is in it")
     if any(made_up) and (also or not all(made_up)):
         labelled = files[made_up.index(True)]
         raise SourceError(

@@ -260,17 +260,18 @@ def plausible(connection: duckdb.DuckDBPyConnection, table: str, name: str, nobo
     Raises
     ------
     SourceError
-        If it is empty, or weights average to far fewer or more persons a record than a record stands for.
+        If it is empty, or a survey year's weights average to far fewer or more persons a record than one stands for.
     """
-    (mean,) = connection.execute(f"SELECT avg(weight) FROM {table}").fetchall()[0]
-    if mean is None:
+    surveys = connection.execute(f"SELECT year, avg(weight) FROM {table} GROUP BY year ORDER BY year").fetchall()
+    if not surveys:
         raise SourceError(f"{name}: {nobody}")
     low, high = PLAUSIBLE_WEIGHTS
-    if not low <= mean <= high:
-        raise SourceError(
-            f"{name}: weights average {mean:,.4g} persons a record, where about 2,000 is usual: another weight, "
-            "or its implied decimals were lost or applied twice"
-        )
+    for year, mean in surveys:
+        if not low <= mean <= high:
+            raise SourceError(
+                f"{name}: weights of {year:.0f} average {mean:,.4g} persons a record, where about 2,000 is usual: "
+                "another weight, or its implied decimals were lost or applied twice"
+            )
 
 
 def _reason(error: Exception) -> str:
