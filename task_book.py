@@ -24,7 +24,9 @@ EXECUTED = BUILD / "executed"
 LEDGER = BUILD / "ledger.json"
 
 CHAPTERS = notebook.names()
-NEEDS = {name: run.dependencies(notebook.read(name)) for name in CHAPTERS}
+
+#: What each chapter depends on, as one hash: pytask keeps an account of every node, and these are thousands of files.
+NEEDS = {name: run.fingerprint(run.dependencies(notebook.read(name))) for name in CHAPTERS}
 
 #: Made-up survey files, by the chapter that they are an example for: file, module and function that makes it.
 #: Their folders are laid out as the chapters' parameter `microdata` takes them.
@@ -52,7 +54,7 @@ for key, (name, parameters) in PAGES.items():
     @task(
         id=key,
         kwargs={
-            "depends_on": NEEDS[name],
+            "needs": PythonNode(name=f"{key}: needs", value=NEEDS[name], hash=True),
             "given": PythonNode(name=f"{key}: parameters", value=json.dumps(parameters, sort_keys=True), hash=True),
             "results": EXECUTED / f"{key}.json",
             "executed": EXECUTED / f"{key}.ipynb",
@@ -60,7 +62,7 @@ for key, (name, parameters) in PAGES.items():
         },
     )
     def task_notebook(
-        depends_on: list[Path],
+        needs: str,
         given: str,
         results: Annotated[Path, Product],
         executed: Annotated[Path, Product],
@@ -93,15 +95,18 @@ for chapter, files in MADE_UP.items():
         @task(
             id=file,
             kwargs={
-                "depends_on": [
-                    *run.library_files({f"tradelabor.{module}"}),
-                    *_files("data/published/*", "data/official/*", "data/generated/*", "requirements.txt"),
-                ],
+                "needs": PythonNode(
+                    name=f"{file}: needs",
+                    value=run.fingerprint(
+                        [*run.library_files({f"tradelabor.{module}"}), *_files("data/*/*", "requirements.txt")]
+                    ),
+                    hash=True,
+                ),
                 "path": BUILD / "made_up" / chapter / file,
             },
         )
         def task_made_up(
-            depends_on: list[Path], path: Annotated[Path, Product], module: str = module, function: str = function
+            needs: str, path: Annotated[Path, Product], module: str = module, function: str = function
         ) -> None:
             """Write made-up survey records, which say in the file that they are."""
             made = getattr(import_module(f"tradelabor.{module}"), function)()

@@ -7,11 +7,13 @@ notebook and written beside it; both files appear whole or not at all.
 from __future__ import annotations
 
 import ast
+import functools
+import hashlib
 import json
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from tradelabor.files import replace
 from tradelabor.notebook import Notebook, UsageError, Value
 
 if TYPE_CHECKING:
+    from grimp import ImportGraph
     from nbformat import NotebookNode
 
 REPOSITORY = "https://github.com/tradelabor/tradelabor"
@@ -250,11 +253,17 @@ def imported_modules(source: Notebook) -> set[str]:
     return {name for name in found if name.split(".")[0] == "tradelabor"}
 
 
-def library_files(imported: set[str]) -> list[Path]:
-    """Files of library modules and of all that they import, directly or through others, sorted."""
+@functools.cache
+def _imports() -> ImportGraph:
+    """Which library module imports which."""
     import grimp
 
-    graph = grimp.build_graph("tradelabor", cache_dir=None)
+    return grimp.build_graph("tradelabor", cache_dir=None)
+
+
+def library_files(imported: set[str]) -> list[Path]:
+    """Files of library modules and of all that they import, directly or through others, sorted."""
+    graph = _imports()
     direct = {name for name in imported if name in graph.modules}
     modules = direct.union(*(graph.find_upstream_modules(name) for name in direct))
     packages = {".".join(name.split(".")[:depth]) for name in modules for depth in range(1, name.count(".") + 1)}
@@ -284,3 +293,11 @@ def dependencies(source: Notebook) -> list[Path]:
         *([fetched] if fetched else []),
         Path(__file__),
     ]
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Hash of the names and contents of files: another one means that something has changed."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

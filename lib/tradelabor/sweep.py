@@ -38,14 +38,6 @@ def combinations(source: Notebook, grid: Mapping[str, Sequence[object]]) -> list
     return [source.validate(dict(zip(grid, values, strict=True))) for values in product]
 
 
-def fingerprint(source: Notebook) -> str:
-    """Hash of all that a run depends on but its parameters and the user's files."""
-    digest = hashlib.sha256()
-    for path in run.dependencies(source):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
 def sweep(
     source: Notebook,
     combinations: Sequence[Mapping[str, Value]],
@@ -82,7 +74,7 @@ def sweep(
     """
     import pandas as pd
 
-    stamp = fingerprint(source)
+    stamp = run.fingerprint(run.dependencies(source))
     files = [_cached(source, parameters, cache, stamp) for parameters in combinations]
     finished: list[Finished | None] = [_reused(file) for file in files]
     with executor or ThreadPoolExecutor(workers) as pool:
