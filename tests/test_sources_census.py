@@ -149,7 +149,7 @@ def test_a_household_that_comes_twice_is_named(tmp_path):
 
 def test_weights_far_from_usual_are_refused(tmp_path):
     people, households = tables(20)
-    with pytest.raises(SourceError, match=r"weights average .* about 2,000 is usual"):
+    with pytest.raises(SourceError, match=r"weights of 2021 average .* about 2,000 is usual"):
         census.read_asec(write(tmp_path, people.assign(MARSUPWT=people["MARSUPWT"] * 100), households))
 
 

@@ -250,7 +250,7 @@ def test_a_wrong_extract_is_told_what_to_request(tmp_path, write, kind, records,
 @pytest.mark.parametrize("factor", [0.01, 100.0])
 def test_weights_that_lost_or_gained_decimals_are_noticed(tmp_path, factor):
     records = files.asec_records(200)
-    with pytest.raises(SourceError, match=r"weights average .* about 2,000 is usual: .* implied decimals"):
+    with pytest.raises(SourceError, match=r"weights of 2021 average .* about 2,000 is usual: .* implied decimals"):
         ipums.read_asec(write_csv(tmp_path, records.assign(ASECWT=records["ASECWT"] * factor)))
 
 
