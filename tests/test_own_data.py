@@ -244,6 +244,15 @@ def test_dataweb_files_serve_as_trade(files, tmp_path):
     home = shipped * (1 - table.loc["311", "export_share_pct"] / 100)
     # M/(V - E + M) with the three countries only, worked out by hand above.
     assert table.loc["311", "import_penetration_pct"] == pytest.approx(100 * food / (home + food), rel=1e-9)
+    assert own_industries.partners(str(folder)) == {"brazil", "china", "india"}
+    rates = [
+        own_industries.partner_table(str(files.manufactures), str(place), "China")["partner_rate"]
+        for place in (folder, files.imports.parent)
+    ]
+    pd.testing.assert_series_equal(*rates)
+    assert own_industries.tariff_case(str(files.manufactures), str(folder), "311").average_duty is None, (
+        "no duties in it"
+    )
 
 
 @needs_samples

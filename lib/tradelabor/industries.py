@@ -152,7 +152,8 @@ def _flow(
     if "month" in rows and rows["month"].notna().any():
         raise ValueError(f"{what}, {year}: monthly figures; a whole year is needed")
     _refuse_absent(what, year, rows[code], industries)
-    named, kinds = ("partner", "partner_kind") if "partner_kind" in rows else ("country", None)
+    named = "partner" if "partner" in rows else "country"
+    kinds = "partner_kind" if "partner_kind" in rows else None
     if country is not None:
         rows = rows if kinds is None else rows[rows[kinds] == "country"]
         rows = rows[(rows[named].str.casefold() == country.casefold()) & rows[code].isin(industries)]

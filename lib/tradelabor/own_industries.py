@@ -176,7 +176,7 @@ def _average_duty(flows: _Flows, code: str) -> float | None:
     frame = flows.imports
     if not set(measures) <= set(frame):
         return None
-    rows = frame[(frame["year"] == flows.year) & (frame["naics" if "naics" in frame else "code"] == code)]
+    rows = frame[(frame["year"] == flows.year) & (frame["naics"] == code)]
     if "partner_kind" in rows:  # a total is a row of its own; DataWeb's countries are added up
         rows = rows[rows["partner_kind"] == "total"]
     duties, customs = rows[measures].sum(min_count=1)
@@ -222,7 +222,7 @@ def is_official(industries: str, trade: str, year: int, codes: Sequence[str] | N
         return False
     flows = _flows(industries, trade)
     wanted = set(printed_industries().index if codes is None else codes)
-    there = [set(frame["naics" if "naics" in frame else "code"]) for frame in flows[:3]]
+    there = [set(frame["naics"]) for frame in flows[:3]]
     named = [frame["industry"] for frame in flows[:3] if "industry" in frame]
     made_up = any(names.str.startswith(example_industries.LABEL).any() for names in named)
     return flows.year == year and not made_up and all(wanted <= codes for codes in there)
@@ -236,8 +236,7 @@ def partners(trade: str) -> set[str]:
         return set()
     both = industry_files.trade(trade).values()
     rows = [frame[frame["partner_kind"] == "country"] if "partner_kind" in frame else frame for frame in both]
-    named = [set(frame["partner" if "partner" in frame else "country"].str.casefold()) for frame in rows]
-    return set.intersection(*named)
+    return set.intersection(*(set(frame["partner"].str.casefold()) for frame in rows))
 
 
 def partner_table(industries: str, trade: str, country: str) -> pd.DataFrame:

@@ -94,10 +94,7 @@ def read_asec(path: Path | str | Iterable[Path | str]) -> duckdb.DuckDBPyRelatio
         If the zip is damaged or another one, a variable is missing, a person has no household, or a code is unknown;
         the message says which.
     """
-    connection = persons.connect()
-    for each in [path] if isinstance(path, (str, Path)) else path:
-        add_asec(connection, Path(each))
-    return persons.relation(connection)
+    return persons.gather(path, add_asec)
 
 
 def add_asec(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

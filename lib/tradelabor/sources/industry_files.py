@@ -126,7 +126,8 @@ def trade(path: Path | str) -> dict[Literal["imports", "exports"], pd.DataFrame]
     Returns
     -------
     dict
-        ``imports`` and ``exports``, each one file's frame as `census_api.trade` or `dataweb.read` gives it.
+        ``imports`` and ``exports``, each one file's frame as `census_api.trade` or `dataweb.read` gives it; industry
+        and country are called naics and partner whoever published it.
 
     Raises
     ------
@@ -167,4 +168,5 @@ def _flow(file: Path) -> tuple[Literal["imports", "exports"], pd.DataFrame]:
     flow = str(frame["flow"].iloc[0])
     if flow == "Total Exports":
         raise SourceError(f"{file.name}: total exports, with re-exports: ask DataWeb for Domestic Exports")
-    return ("exports" if "xport" in flow or (not flow and "fas_value_usd" in frame) else "imports"), frame
+    named = frame.rename(columns={"code": "naics", "country": "partner"})
+    return ("exports" if "xport" in flow or (not flow and "fas_value_usd" in frame) else "imports"), named

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import functools
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,7 +108,7 @@ def read_asec(path: Path | str | Iterable[Path | str], ddi: Path | str | None = 
         If a variable is missing, the sample is another one, the file is cut short or does not fit its codebook, or a
         code is unknown; the message says which, and what to request instead.
     """
-    return _read(path, ddi, add_asec)
+    return persons.gather(path, functools.partial(add_asec, ddi=None if ddi is None else Path(ddi)))
 
 
 def read_displaced(path: Path | str | Iterable[Path | str], ddi: Path | str | None = None) -> duckdb.DuckDBPyRelation:
@@ -131,18 +131,7 @@ def read_displaced(path: Path | str | Iterable[Path | str], ddi: Path | str | No
     SourceError
         As for `read_asec`.
     """
-    return _read(path, ddi, add_displaced)
-
-
-def _read(
-    path: Path | str | Iterable[Path | str],
-    ddi: Path | str | None,
-    add: Callable[[duckdb.DuckDBPyConnection, Path, Path | None], None],
-) -> duckdb.DuckDBPyRelation:
-    connection = persons.connect()
-    for each in [path] if isinstance(path, (str, Path)) else path:
-        add(connection, Path(each), None if ddi is None else Path(ddi))
-    return persons.relation(connection)
+    return persons.gather(path, functools.partial(add_displaced, ddi=None if ddi is None else Path(ddi)))
 
 
 def add_asec(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path | None = None) -> None:

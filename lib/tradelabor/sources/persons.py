@@ -10,7 +10,7 @@ import csv
 import functools
 import gzip
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -284,6 +284,16 @@ def _reason(error: Exception) -> str:
         told = next((line for line in lines if line.startswith("Expected Number")), "")
         return f"cut short, damaged or not this kind of file ({lines[0].removeprefix('CSV Error on ')} {told})"
     return text.splitlines()[0] if text else kind
+
+
+def gather(
+    path: Path | str | Iterable[Path | str], add: Callable[[duckdb.DuckDBPyConnection, Path], None]
+) -> duckdb.DuckDBPyRelation:
+    """The persons that `add` stores of one file or several, as one lazy frame."""
+    connection = connect()
+    for each in [path] if isinstance(path, (str, Path)) else path:
+        add(connection, Path(each))
+    return relation(connection)
 
 
 def relation(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
