@@ -15,8 +15,8 @@ from pytask import Product, PythonNode, mark, task
 # Tasks run side by side: one thread each for linear algebra, as in the kernels. Before NumPy is loaded.
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
-from tradelabor import notebook, run
-from tradelabor.files import replace, whole
+from tradelabor.runner import notebook, run
+from tradelabor.runner.files import replace, whole
 
 PROJECT = Path(__file__).parent
 BUILD = PROJECT / "_build"
@@ -78,11 +78,11 @@ for key, (name, parameters) in PAGES.items():
 
 def task_ledger(
     results: list[Path] = [EXECUTED / f"{name}.json" for name in CHAPTERS],
-    depends_on: list[Path] = _files("data/published/*", "lib/tradelabor/ledger.py", "lib/tradelabor/published.py"),
+    depends_on: list[Path] = _files("data/published/*", "lib/tradelabor/evidence/*.py"),
     ledger_file: Annotated[Path, Product] = LEDGER,
 ) -> None:
     """Collect what the chapters found on every claim."""
-    from tradelabor import ledger
+    from tradelabor.evidence import ledger
 
     recorded = {path.stem: json.loads(path.read_text(encoding="utf-8"))["results"] for path in results}
     ledger.write(ledger.collect({name: found.get("ledger", []) for name, found in recorded.items()}), ledger_file)
@@ -120,7 +120,7 @@ def task_static(
     last: Annotated[Path, Product] = BUILD / "static" / "vega.js",
 ) -> None:
     """Fetch the book's scripts and fonts out of the packages that carry them."""
-    from tradelabor import book
+    from tradelabor.runner import book
 
     book.assets(last.parent)
 
@@ -129,12 +129,17 @@ def task_html(
     executed: list[Path] = [EXECUTED / f"{key}{ending}" for key in PAGES for ending in (".ipynb", ".time")],
     ledger_file: Path = LEDGER,
     depends_on: list[Path] = _files(
-        "_config.yml", "_toc.yml", "book/**/*", "notebooks/scenarios.yml", "lib/tradelabor/book.py", "requirements.txt"
+        "_config.yml",
+        "_toc.yml",
+        "book/**/*",
+        "notebooks/scenarios.yml",
+        "lib/tradelabor/runner/book.py",
+        "requirements.txt",
     ),
     static: Path = BUILD / "static" / "vega.js",
     index: Annotated[Path, Product] = BUILD / "html" / "index.html",
 ) -> None:
     """Build the book from the executed notebooks, the ledger and the pages."""
-    from tradelabor import book
+    from tradelabor.runner import book
 
     book.publish(PROJECT, EXECUTED, ledger_file, static.parent, index.parent)

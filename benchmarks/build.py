@@ -16,9 +16,9 @@ import nbformat
 from nbformat.v4 import new_code_cell
 
 from benchmarks.timing import medians, report
-from tradelabor import book, notebook, run
+from tradelabor.runner import book, notebook, run
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
 import copies
 
 
@@ -63,7 +63,7 @@ def _again(folder: Path) -> None:
 
 
 def _changed(folder: Path) -> None:
-    with (folder / "lib" / "tradelabor" / "displacement.py").open("a") as file:
+    with (folder / "lib/tradelabor/papers/daun_riker/displacement.py").open("a") as file:
         file.write("\n# changed\n")
     _again(folder)
 

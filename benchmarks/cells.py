@@ -80,7 +80,7 @@ def _child(way: str, path: str) -> None:
     import narwhals as nw
     import pandas as pd  # noqa: F401  both ways end in a pandas frame
 
-    from tradelabor import cells
+    from tradelabor.survey import cells
 
     connection = duckdb.connect()
     started = time.perf_counter()

@@ -21,7 +21,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.timing import medians, peak_megabytes, report
-from tradelabor import cells, exposure_groups, exposure_tables, official, published, synthetic
+from tradelabor import synthetic
+from tradelabor.evidence import official, published
+from tradelabor.papers.riker import groups, printed_tables
+from tradelabor.survey import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +39,12 @@ def measures() -> tuple[pd.DataFrame, pd.Series]:
     """The industries' exposures of all tables, and employment to start from."""
     industries, rates = (published.numbers(f"riker_table0{n}", "naics") for n in (1, 9))
     start = synthetic.prior_employment(official.table("bea_manufacturing_compensation"))
-    return exposure_groups.printed_measures(industries, rates), start
+    return groups.printed_measures(industries, rates), start
 
 
 def by_cells(persons: object, exposures: pd.DataFrame) -> pd.DataFrame:
     """Every figure of the tables, with standard errors, from one collapse."""
-    return exposure_groups.printed_groups(exposure_groups.table_cells(persons, cells.employed(2021)), exposures)
+    return groups.printed_groups(groups.table_cells(persons, cells.employed(2021)), exposures)
 
 
 def _recoded(workers: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +77,7 @@ def _recoded(workers: pd.DataFrame) -> pd.DataFrame:
         couple="Table 4: "
         + workers["sex"].map({"Female": "Females", "Male": "Males"})
         + np.where(old, " forty and older", " younger than forty"),
-        everybody=exposure_tables.ALL,
+        everybody=printed_tables.ALL,
     )
 
 
@@ -97,7 +100,7 @@ def by_tables(persons: pd.DataFrame, exposures: pd.DataFrame) -> dict[tuple[str,
         8: [("hispanic", "Table 8: ")],
         **{n: [(label, "") for label in coarse] for n in (10, 11, 12)},
     }
-    partners = dict(zip((10, 11, 12), exposure_tables.PARTNERS, strict=True))
+    partners = dict(zip((10, 11, 12), printed_tables.PARTNERS, strict=True))
     found: dict[tuple[str, str], float] = {}
     workers = _recoded(persons[persons["employed"] & (persons["year"] == 2021)])
     inside = workers[workers["naics3"].isin(exposures.index)]

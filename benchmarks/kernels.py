@@ -7,7 +7,7 @@ from jupyter_client import AsyncKernelManager
 from nbformat.v4 import new_code_cell, new_notebook
 
 from benchmarks.timing import medians, report
-from tradelabor.kernels import WarmKernelManager
+from tradelabor.runner.kernels import WarmKernelManager
 
 SOURCE = "import numpy, pandas, scipy.optimize, matplotlib.pyplot, great_tables"
 

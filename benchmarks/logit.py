@@ -89,8 +89,8 @@ def _persons() -> Any:
     import numpy as np
     import pandas as pd
 
-    from tradelabor import published
-    from tradelabor.published import Printed
+    from tradelabor.evidence import published
+    from tradelabor.evidence.published import Printed
 
     printed = published.table("daun_riker_logit_dw")
     column = printed[printed["model"] == "(2)"].set_index("row")
@@ -111,7 +111,8 @@ def _persons() -> Any:
 
 
 def _ours(frame: Any) -> tuple[Any, Any]:
-    from tradelabor import cells, logit
+    from tradelabor import logit
+    from tradelabor.survey import cells
 
     table = cells.collapse(frame, BY, outcomes=["displaced"])
     fit = logit.fit(table, "displaced", TRAITS, (), EFFECTS, weighted=False, small_sample=False)
@@ -172,7 +173,8 @@ def _child(way: str, path: str) -> None:
     import duckdb
     import pandas as pd  # noqa: F401  all ways end in a pandas frame
 
-    from tradelabor import cells, logit
+    from tradelabor import logit
+    from tradelabor.survey import cells
 
     connection = duckdb.connect()
     persons = connection.read_parquet(path)

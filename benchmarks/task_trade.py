@@ -13,7 +13,7 @@ import numpy as np
 from scipy import optimize
 
 from benchmarks.timing import medians, report
-from tradelabor import task_trade
+from tradelabor.papers.grossman_rossi_hansberg import tasks
 
 BETA = 1.2
 SIDE = 100
@@ -24,8 +24,8 @@ LOW, HIGH, FOREIGN_LOW, FOREIGN_HIGH = 1.0, 1.0, 3.0, 1.5
 
 def at_once() -> np.ndarray:
     """Wages w and s, marginal task and p of every economy, shape (4, economies)."""
-    economy = task_trade.Economy("large", substitution=SUBSTITUTION, demand_elasticity=DEMAND)
-    q = task_trade.equilibrium(economy, BETA)
+    economy = tasks.Economy("large", substitution=SUBSTITUTION, demand_elasticity=DEMAND)
+    q = tasks.equilibrium(economy, BETA)
     return np.array([q.low_skill_wage, q.high_skill_wage, q.marginal_task_low, q.terms_of_trade])
 
 

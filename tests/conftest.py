@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 # Tests run side by side: one thread each for linear algebra, as in the book's kernels. Before NumPy is loaded.
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
+import copies
 import hypothesis
 import pytest
 import yaml
-
-import copies
 from parameter_values import PARAMETERS
-from tradelabor import cli, kernels, notebook, run
+
+from tradelabor import cli
+from tradelabor.runner import kernels, notebook, run
 
 # The same examples in every run, and no deadline: a busy machine must not fail a test.
 hypothesis.settings.register_profile("tradelabor", derandomize=True, deadline=None, database=None)

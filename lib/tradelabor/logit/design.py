@@ -17,8 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from tradelabor import tally
 from tradelabor.logit import identification
+from tradelabor.survey import tally
 
 #: Largest number of entries of a design that is held dense.
 DENSE = 1 << 24

@@ -48,8 +48,9 @@ def fit(
     Parameters
     ----------
     cells : DataFrame
-        One row a cell, as `tradelabor.cells.collapse` makes them: the traits and fixed effects, `n`, `n_<outcome>`,
-        and, if weighted, `sum_w`, `sum_w2`, `sum_w_<outcome>`, `sum_w2_<outcome>`. Other columns are summed over.
+        One row a cell, as `tradelabor.survey.cells.collapse` makes them: the traits and fixed effects, `n`,
+        `n_<outcome>`, and, if weighted, `sum_w`, `sum_w2`, `sum_w_<outcome>`, `sum_w2_<outcome>`. Other columns are
+        summed over.
     outcome : str
         The 0/1 variable to explain.
     traits : sequence of str

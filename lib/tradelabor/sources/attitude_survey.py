@@ -1,7 +1,7 @@
 """A user's survey of attitudes: CSV, Parquet or Stata, one row a respondent, read as it is.
 
 Owen (2019) rests on surveys that may not be handed on (ISSP National Identity, GESIS); which columns are needed is
-said in `tradelabor.attitudes.prepare`.
+said in `tradelabor.papers.owen.attitudes.prepare`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tradelabor.sources import raw
-from tradelabor.sources.errors import SourceError
+from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tradelabor.sources import persons, schema
-from tradelabor.sources.errors import SourceError
+from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
     import duckdb

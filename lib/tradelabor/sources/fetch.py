@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlencode, urlsplit
 
 from tradelabor.sources import raw
-from tradelabor.sources.errors import SourceError
+from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
     import requests

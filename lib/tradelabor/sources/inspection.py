@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tradelabor.sources import bea, bls, census_api, dataweb, mccall, raw, schema
-from tradelabor.sources.errors import SourceError
+from tradelabor.sources.raw import SourceError
 from tradelabor.sources.registry import INDUSTRY_CHAPTERS
 
 if TYPE_CHECKING:

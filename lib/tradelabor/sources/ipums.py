@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradelabor.published import data_directory
+from tradelabor.evidence.published import data_directory
 from tradelabor.sources import persons, schema
-from tradelabor.sources.errors import SourceError
+from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
     import duckdb

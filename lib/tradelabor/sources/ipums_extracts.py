@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tradelabor.sources import fetch, raw
-from tradelabor.sources.errors import SourceError
+from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
     from ipumspy import IpumsApiClient, MicrodataExtract

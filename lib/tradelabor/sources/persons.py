@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tradelabor.published import data_directory
+from tradelabor.evidence.published import data_directory
 from tradelabor.sources import schema
-from tradelabor.sources.errors import SourceError
+from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
     import duckdb

@@ -9,8 +9,6 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradelabor.sources.errors import SourceError
-
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
@@ -18,6 +16,13 @@ if TYPE_CHECKING:
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b'<?xml version="1.0" encoding="utf-8"?><!doctype html')
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+
+
+class SourceError(ValueError):
+    """A file or a source that cannot be used; the message is one line that names it and the problem."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
 
 
 def cache_directory() -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tradelabor.sources import census_api, fetch, ipums_extracts, mccall, raw
-from tradelabor.sources.errors import SourceError
+from tradelabor.sources.raw import SourceError
 
 PUBLIC_DOMAIN = "work of the US government, not copyrighted"
 IPUMS_TERMS = "IPUMS CPS terms of use: free with an account, cite IPUMS, files may not be handed on"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradelabor.sources.errors import SourceError
+from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
     import pandas as pd

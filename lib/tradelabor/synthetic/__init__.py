@@ -4,9 +4,9 @@ No survey file may be handed on, so the default build works on these. The March 
 files for Daun and Riker (2021) are in `displaced`, which only those who need it import.
 """
 
+from tradelabor.papers.riker.partner_exports import export_fractions
 from tradelabor.synthetic.asec import LIGHTEST, Synthetic, asec, printed_asec, printed_people, prior_employment
 from tradelabor.synthetic.draw import YEAR
-from tradelabor.synthetic.partner_exports import export_fractions
 from tradelabor.synthetic.targets import LEFT_OUT, Conflict
 
 __all__ = [

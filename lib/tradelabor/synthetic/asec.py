@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tradelabor import official, published
-from tradelabor.exposure_groups import printed_measures
-from tradelabor.exposure_tables import ALL, WORKERS
+from tradelabor.evidence import official, published
+from tradelabor.papers.riker.groups import printed_measures
+from tradelabor.papers.riker.partner_exports import export_fractions
+from tradelabor.papers.riker.printed_tables import ALL, WORKERS
 from tradelabor.synthetic.balance import Average, Balanced, Units, balance, missed, reconcile
 from tradelabor.synthetic.composition import EMPLOYED_PART, MEAN_WEIGHT, WEIGHT_SPREAD
 from tradelabor.synthetic.draw import draw_workers, tidy_people
-from tradelabor.synthetic.partner_exports import export_fractions
 from tradelabor.synthetic.targets import (
     COARSE,
     DETAIL,

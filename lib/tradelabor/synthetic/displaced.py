@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tradelabor import published
-from tradelabor.displacement import BENCHMARK, GROUPS, TRAITS
-from tradelabor.displacement import STATES as STATES_NAMED
-from tradelabor.published import Printed, rounding_range
+from tradelabor.evidence import published
+from tradelabor.evidence.published import Printed, rounding_range
+from tradelabor.papers.daun_riker.displacement import BENCHMARK, GROUPS, TRAITS
+from tradelabor.papers.daun_riker.displacement import STATES as STATES_NAMED
 from tradelabor.sources import schema
 from tradelabor.synthetic.balance import Average, Balanced, Units, balance
 from tradelabor.synthetic.composition import STATES

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, special
 
-from tradelabor import published
-from tradelabor.displacement import SPECIFICATIONS, Specification
-from tradelabor.published import Printed
+from tradelabor.evidence import published
+from tradelabor.evidence.published import Printed
+from tradelabor.papers.daun_riker.displacement import SPECIFICATIONS, Specification
 from tradelabor.synthetic.displaced_population import (
     INDUSTRIES,
     STATE_ORDER,

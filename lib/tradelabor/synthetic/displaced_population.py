@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tradelabor import displacement, published
+from tradelabor.evidence import published
+from tradelabor.papers.daun_riker import displacement
 from tradelabor.synthetic.composition import STATES
 
 Array = NDArray[np.float64]

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from tradelabor import cells
-from tradelabor.consistency import Averages, Interval
-from tradelabor.exposure_tables import ALL, SLACK, WORKERS, addresses, averages, from_share
-from tradelabor.published import Printed
+from tradelabor.evidence.published import Printed
+from tradelabor.papers.riker.averages import Averages, Interval
+from tradelabor.papers.riker.printed_tables import ALL, SLACK, WORKERS, addresses, averages, from_share
+from tradelabor.survey import cells
 from tradelabor.synthetic.balance import INNER, MISSED, Average, Units
 from tradelabor.synthetic.composition import AGES, EMPLOYED
 

@@ -1,0 +1,5 @@
+"""``python -m tradelabor.cli``, the same as ``tradelabor``."""
+
+from tradelabor.cli import main
+
+main()

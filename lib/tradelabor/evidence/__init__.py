@@ -1,0 +1,1 @@
+"""What was printed, what is official, and the ledger of verdicts."""

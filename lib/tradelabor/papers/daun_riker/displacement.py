@@ -1,0 +1,229 @@
+"""Displacement: how many jobs an industry loses when its tariff goes, and who is then out of work for long.
+
+Daun and Riker (2021), section 3: labour demand moves with home-market shipments, which fall as imports get
+cheaper. Equations (Lchange) and (inddw) of that paper; the response is the one of the exposure model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tradelabor.papers.riker.exposure import Response, home_market_response
+
+
+def tariff_factor_change(tariff: ArrayLike, tariff_after: ArrayLike = 0.0) -> NDArray[np.float64]:
+    """Proportional change of the tariff factor 1 + t: (t' - t)/(1 + t).
+
+    Parameters
+    ----------
+    tariff, tariff_after : array_like
+        Ad valorem rates as shares, 0 or more: 0.0292 is 2.92 percent.
+
+    Raises
+    ------
+    ValueError
+        If a rate is negative.
+    """
+    before, after = np.asarray(tariff, dtype=float), np.asarray(tariff_after, dtype=float)
+    if not (np.all(before >= 0) and np.all(after >= 0)):
+        raise ValueError("a tariff must be 0 or more")
+    return (after - before) / (1 + before)
+
+
+def labor_demand_change(
+    employment: ArrayLike,
+    elasticity_of_substitution: ArrayLike,
+    import_penetration: ArrayLike,
+    factor_change: ArrayLike,
+    home_sales_share: ArrayLike = 1.0,
+    response: Response = "first_order",
+) -> NDArray[np.float64]:
+    """Change of an industry's labour demand, in workers: L0 (sigma - 1) mu tau-hat, equation (Lchange).
+
+    Parameters
+    ----------
+    employment : array_like
+        Initial employment L0, workers, above 0.
+    elasticity_of_substitution : array_like
+        Between imports and home products, above 1.
+    import_penetration : array_like
+        Share of imports in home expenditure, from 0 to 1.
+    factor_change : array_like
+        Proportional change of the tariff factor (see `tariff_factor_change`).
+    home_sales_share : array_like
+        Share of shipments sold at home, (V - E)/V, from 0 to 1; the paper leaves it out, which is 1.
+    response : {"first_order", "exact"}
+        Formula of the paper, or the model solved for the finite change.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+    """
+    workers, home = np.asarray(employment, dtype=float), np.asarray(home_sales_share, dtype=float)
+    if not np.all(workers > 0):
+        raise ValueError("employment must be above 0")
+    if not np.all((home >= 0) & (home <= 1)):
+        raise ValueError("home_sales_share must lie between 0 and 1")
+    change = home_market_response(elasticity_of_substitution, import_penetration, factor_change, response)
+    return workers * home * change
+
+
+def displacement_weights(weights: ArrayLike, displacement_probability: ArrayLike) -> NDArray[np.float64]:
+    """Share of all displaced workers that each worker (or type) stands for: theta p^d over its sum, below (inddw).
+
+    Parameters
+    ----------
+    weights : array_like, shape (workers,)
+        Sample weights theta, or employment of each type; 0 or more, not all 0.
+    displacement_probability : array_like, shape (workers,)
+        Historical probability of displacement p^d, from 0 to 1. Only its ratios between workers matter.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative, a probability is outside 0 to 1, or nobody can be displaced.
+    """
+    weights, p = np.asarray(weights, dtype=float), _probability("displacement_probability", displacement_probability)
+    if not np.all(weights >= 0):
+        raise ValueError("weights must be 0 or more")
+    effective = weights * p
+    if not effective.sum() > 0:
+        raise ValueError("weights and displacement_probability must be above 0 for at least one worker")
+    return effective / effective.sum()
+
+
+def prolonged_unemployment(
+    weights: ArrayLike,
+    displacement_probability: ArrayLike,
+    unemployment_probability: ArrayLike,
+    displaced_workers: float,
+) -> NDArray[np.float64]:
+    """Workers displaced and then unemployed for long, by worker or type: theta-hat p^u (-Delta L), equation (inddw).
+
+    A group's number is the sum over its members; the weights are normalised over the whole workforce from which
+    `displaced_workers` lose their jobs, never within the group.
+
+    Parameters
+    ----------
+    weights, displacement_probability : array_like, shape (workers,)
+        As for `displacement_weights`.
+    unemployment_probability : array_like, shape (workers,)
+        Probability of a long spell given displacement p^u, from 0 to 1.
+    displaced_workers : float
+        Workers who lose their jobs, -Delta L, 0 or more.
+
+    Returns
+    -------
+    ndarray, shape (workers,)
+        Workers; the sum is N.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+    """
+    if not displaced_workers >= 0:
+        raise ValueError("displaced_workers must be 0 or more")
+    p_long = _probability("unemployment_probability", unemployment_probability)
+    return displacement_weights(weights, displacement_probability) * p_long * displaced_workers
+
+
+def _probability(name: str, value: ArrayLike) -> NDArray[np.float64]:
+    array = np.asarray(value, dtype=float)
+    if not np.all((array >= 0) & (array <= 1)):
+        raise ValueError(f"{name} must lie between 0 and 1; divide a percent by 100")
+    return array
+
+
+@dataclass(frozen=True)
+class Specification:
+    """A printed logit: the table and column, whose outcome is explained, and by what.
+
+    Attributes
+    ----------
+    table, column : str
+        The printed table (``dw`` for daun_riker_logit_dw) and its column, such as ``(2)``.
+    weeks : int or None
+        The outcome: a spell longer than so many weeks, given displacement; None: displacement.
+    universe : str
+        Whose displacement: ``all`` respondents, or the ``workers`` of the benchmark. Spells: the displaced.
+    traits : tuple of str
+        Names of `TRAITS`.
+    interactions : tuple of tuple of str
+    industry : bool
+        Whether there are dummies for industries beside those for state and year.
+    """
+
+    table: str
+    column: str
+    weeks: int | None
+    universe: str
+    traits: tuple[str, ...]
+    interactions: tuple[tuple[str, ...], ...] = ()
+    industry: bool = False
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """Printed row by term of the logit."""
+        terms = {name: TRAITS[name] for name in self.traits}
+        return terms | {":".join(names): INTERACTIONS[names] for names in self.interactions}
+
+
+#: Rows of the printed tables by trait.
+TRAITS = {
+    "nonwhite": "Non-white",
+    "female": "Female",
+    "high_school": "High school graduate",
+    "college": "College graduate",
+    "age40": "Age 40 or older",
+    "age30": "Age 30 or older",
+    "age60": "Age 60 or older",
+}
+INTERACTIONS = {("nonwhite", "female"): "Nonwhite female"}
+
+#: Groups with and without each trait of the benchmark, as the table of results names them.
+GROUPS = {
+    "nonwhite": ("Nonwhite", "White"),
+    "female": ("Female", "Male"),
+    "age40": ("Age 40 or older", "Age under 40"),
+    "college": ("College graduate", "Not college graduate"),
+}
+
+#: Abbreviations of the states that the tables name.
+STATES = {
+    "California": "CA",
+    "Texas": "TX",
+    "Illinois": "IL",
+    "Oregon": "OR",
+    "Wisconsin": "WI",
+    "Pennsylvania": "PA",
+    "Massachusetts": "MA",
+    "Ohio": "OH",
+    "New York": "NY",
+    "Florida": "FL",
+}
+
+BENCHMARK = ("nonwhite", "female", "age40", "college")
+_SCHOOL = ("nonwhite", "female", "high_school", "college", "age40")
+_AGES = ("nonwhite", "female", "college", "age30", "age60")
+
+#: The thirteen printed logits.
+SPECIFICATIONS = (
+    Specification("dw", "(1)", None, "all", BENCHMARK),
+    Specification("dw", "(2)", None, "workers", BENCHMARK),
+    Specification("pu", "(1)", 12, "displaced", BENCHMARK),
+    Specification("pu", "(2)", 26, "displaced", BENCHMARK),
+    Specification("pu", "(3)", 52, "displaced", BENCHMARK),
+    Specification("dwalt", "(1)", None, "workers", _SCHOOL),
+    Specification("dwalt", "(2)", None, "workers", _AGES),
+    Specification("pualt", "(1)", 26, "displaced", _SCHOOL),
+    Specification("pualt", "(2)", 26, "displaced", _AGES),
+    Specification("dwalt_interact", "(1)", None, "workers", BENCHMARK, (("nonwhite", "female"),)),
+    Specification("dwalt_interact", "(2)", 26, "displaced", BENCHMARK, (("nonwhite", "female"),)),
+    Specification("altind", "(1)", None, "workers", BENCHMARK, (), True),
+    Specification("altind", "(2)", 26, "displaced", BENCHMARK, (), True),
+)

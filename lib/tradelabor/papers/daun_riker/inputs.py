@@ -1,0 +1,254 @@
+"""From person records to the cells of the two logits and of an industry's workforce.
+
+Daun and Riker (2021), sections 2.1, 2.2 and 3.1: who is in which sample, what is explained, and by what.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import narwhals as nw
+
+from tradelabor import logit, sources
+from tradelabor.papers.daun_riker import inference
+from tradelabor.papers.daun_riker.displacement import BENCHMARK, Specification
+from tradelabor.sources import SourceError
+from tradelabor.survey import cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tradelabor.logit import Fit
+    from tradelabor.papers.daun_riker.inference import Probabilities
+
+Universe = Literal["all", "workers_text", "workers_notes"]
+SYNTHETIC = "synthetic"
+
+_TRAITS: dict[str, nw.Expr | str] = {
+    **{name: name for name in ("nonwhite", "female", "high_school", "college")},
+    **{f"age{limit}": nw.col("age") >= limit for limit in (30, 40, 60)},
+}
+UNIVERSES: tuple[Universe, ...] = ("all", "workers_text", "workers_notes")
+
+
+def displaced_records(microdata: str) -> tuple[Any, bool]:
+    """Answers to the supplement, and whether they are made up.
+
+    Parameters
+    ----------
+    microdata : str
+        "synthetic", or whatever `sources.read_persons` takes.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be used.
+    """
+    if microdata == SYNTHETIC:
+        from tradelabor.synthetic import displaced
+
+        return displaced.displaced(), True
+    return _with_origin(sources.read_persons(microdata, "displaced"))
+
+
+def workforce_records(microdata: str) -> tuple[Any, bool]:
+    """Records of the March supplement, and whether they are made up; see `displaced_records`."""
+    if microdata == SYNTHETIC:
+        from tradelabor.synthetic import displaced
+
+        return displaced.workforce(), True
+    return _with_origin(sources.read_persons(microdata, "asec"))
+
+
+def folders(microdata: str) -> tuple[str, str]:
+    """Where the supplement and the March supplement lie: folders "displaced" and "asec" in the one given.
+
+    Raises
+    ------
+    SourceError
+        If one of them is not there.
+    """
+    if microdata == SYNTHETIC:
+        return SYNTHETIC, SYNTHETIC
+    found = [Path(microdata) / name for name in ("displaced", "asec")]
+    if absent := [place.name for place in found if not place.is_dir()]:
+        raise SourceError(
+            f"{microdata}: no folder {absent[0]!r} in it; put the extract of the Displaced Worker Supplements into a "
+            "folder 'displaced' and that of the March supplement into a folder 'asec'"
+        )
+    return str(found[0]), str(found[1])
+
+
+def _with_origin(frame: Any) -> tuple[Any, bool]:
+    return frame, "synthetic" in nw.from_native(frame).lazy().collect_schema().names()
+
+
+def displacement_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFrame:
+    """Respondents by traits, state, survey year, industry and universe; outcome `displaced`.
+
+    Parameters
+    ----------
+    frame : any frame Narwhals takes
+        Kind "displaced" (see `sources.schema`).
+    surveys : iterable of int, optional
+        Survey years to keep; all unless given.
+
+    Raises
+    ------
+    SourceError
+        If a weight is missing, negative or not finite, or nobody answered.
+    """
+    universes = {name: cells.displacement_universe(name) for name in UNIVERSES[1:]}
+    by = _TRAITS | {"state": "state", "year": "year", "industry": "industry"} | universes
+    with _of_the_file("the file has no answer to the supplement"):
+        return cells.collapse(frame, by, outcomes=["displaced"], where=_in(surveys))
+
+
+def spell_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFrame:
+    """Displaced workers with a known spell by traits, state, year of the loss and industry.
+
+    The outcomes are `over0`, `over12`, `over26` and `over52` (the tables' "more than"), and `from12`, `from26` and
+    `from52` (the text's "or longer"). Parameters as for `displacement_cells`.
+
+    Raises
+    ------
+    SourceError
+        As `displacement_cells`; also if no displaced worker has a known spell.
+    """
+    outcomes = {f"over{weeks}": cells.long_spell(weeks) for weeks in (0, *cells.LONG_SPELLS)}
+    outcomes |= {f"from{weeks}": cells.long_spell(weeks, or_longer=True) for weeks in cells.LONG_SPELLS}
+    by = _TRAITS | {"state": "state", "year": "displacement_year", "industry": "industry"}
+    where = cells.spell_universe() if surveys is None else cells.spell_universe() & _in(surveys)
+    with _of_the_file("the file has no displaced worker with a known time without work"):
+        return cells.collapse(frame, by, outcomes=outcomes, where=where)
+
+
+@contextlib.contextmanager
+def _of_the_file(nobody: str = "") -> Iterator[None]:
+    """Turn what is wrong with the records into a mistake of whoever gave the file; `nobody` if none is left."""
+    try:
+        yield
+    except ValueError as error:
+        empty = "no record is in the universe" in str(error)
+        raise SourceError(nobody if empty and nobody else str(error)) from None
+
+
+def _in(surveys: Iterable[int] | None) -> nw.Expr | None:
+    return None if surveys is None else nw.col("year").is_in(list(surveys))
+
+
+def sample(
+    specification: Specification,
+    displacement: pd.DataFrame,
+    spells: pd.DataFrame,
+    universe: Universe = "workers_notes",
+    *,
+    or_longer: bool = False,
+) -> tuple[pd.DataFrame, str]:
+    """The cells of a logit and the name of its outcome.
+
+    Parameters
+    ----------
+    specification : Specification
+    displacement, spells : DataFrame
+        From `displacement_cells` and `spell_cells`.
+    universe : str
+        Who the "workers" of the specification are: one of `UNIVERSES`.
+    or_longer : bool
+        Whether a spell of exactly the specification's weeks is long.
+
+    Raises
+    ------
+    ValueError
+        If there is no such universe.
+    """
+    if universe not in UNIVERSES:
+        raise ValueError(f"no universe {universe!r}; there are {', '.join(UNIVERSES)}")
+    if specification.weeks is None:
+        chosen = "all" if specification.universe == "all" else universe
+        found, outcome = displacement if chosen == "all" else displacement[displacement[chosen]], "displaced"
+    else:
+        found, outcome = spells, f"{'from' if or_longer else 'over'}{specification.weeks}"
+    return (found.dropna(subset=["industry"]) if specification.industry else found), outcome
+
+
+def estimate(
+    specification: Specification,
+    cells_and_outcome: tuple[pd.DataFrame, str],
+    controls: Sequence[str] = ("state", "year"),
+    *,
+    weighted: bool = True,
+) -> Fit:
+    """A logit on its `sample`; `controls` are the fixed effects beside those for industries.
+
+    Raises
+    ------
+    SourceError
+        As `tradelabor.logit.fit`.
+    """
+    found, outcome = cells_and_outcome
+    effects = [*controls, *(["industry"] if specification.industry else [])]
+    with _of_the_file():
+        return logit.fit(found, outcome, specification.traits, specification.interactions, effects, weighted)
+
+
+def probabilities(
+    specification: Specification, cells_and_outcome: tuple[pd.DataFrame, str], types: pd.DataFrame
+) -> Probabilities:
+    """Probabilities of types of workers from a logit on its `sample`, with the errors of its dummies.
+
+    Parameters
+    ----------
+    specification : Specification
+        Without interactions and industries.
+    cells_and_outcome
+        From `sample`.
+    types : DataFrame
+        One row a type: the traits, state and year.
+
+    Raises
+    ------
+    SourceError
+        As `displacement_inference.predict`.
+    """
+    with _of_the_file():
+        return inference.predict(*cells_and_outcome, specification.traits, ("state", "year"), types)
+
+
+def workforce_cells(frame: Any, industry: str, year: int) -> pd.DataFrame:
+    """Workers of an industry by the benchmark's traits and state.
+
+    Parameters
+    ----------
+    frame : any frame Narwhals takes
+        Kind "asec" (see `sources.schema`).
+    industry : str
+        Three-digit NAICS code.
+    year : int
+        Survey year.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `BENCHMARK` (0 and 1), state, n, sum_w, sum_w2.
+
+    Raises
+    ------
+    SourceError
+        If the file has no worker of that industry in that year.
+    """
+    from tradelabor.sources import schema
+
+    by = {
+        "nonwhite": nw.col("race") != "White",
+        "female": nw.col("sex") == "Female",
+        "age40": nw.col("age") >= 40,
+        "college": nw.col("education").is_in(schema.EDUCATION[3:]),
+        "state": "state",
+    }
+    with _of_the_file(f"the March supplement has nobody employed in NAICS {industry} in {year}"):
+        found = cells.collapse(frame, by, where=cells.employed(year) & (nw.col("naics3") == industry))
+    return found.astype(dict.fromkeys(BENCHMARK, int))

@@ -1,0 +1,1 @@
+"""Owen's policy brief: occupations, offshorability and support for protection."""

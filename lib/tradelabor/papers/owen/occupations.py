@@ -1,0 +1,219 @@
+"""Occupations: how routine and how offshorable a job is, and what cheaper offshoring does to its wage.
+
+Owen (2019), section "Global production and the welfare of workers", with the tasks of Grossman and Rossi-Hansberg
+(2006): the easiest tasks to send abroad, the low-index ones, are taken to be those of routine, offshorable
+occupations. Everything here is the model's; the brief prints no estimate.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from tradelabor.papers.grossman_rossi_hansberg.tasks import Economy, equilibrium
+
+Scheme = Literal["isco88", "isco08", "census_occupation"]
+
+#: Codes of two digits of ISCO-08 and the group of ISCO-88 that most of their jobs were in; teachers, farmers and
+#: soldiers have no task scores and are left out.
+ISCO08_TO_ISCO88 = {
+    11: 12,
+    12: 12,
+    13: 12,
+    14: 13,
+    21: 21,
+    22: 22,
+    24: 24,
+    25: 21,
+    26: 24,
+    31: 31,
+    32: 32,
+    33: 34,
+    34: 34,
+    35: 31,
+    41: 41,
+    42: 42,
+    43: 41,
+    44: 41,
+    51: 51,
+    52: 52,
+    53: 51,
+    54: 51,
+    71: 71,
+    72: 72,
+    73: 73,
+    74: 72,
+    75: 74,
+    81: 82,
+    82: 82,
+    83: 83,
+    91: 91,
+    93: 93,
+    94: 91,
+    95: 91,
+    96: 91,
+}
+
+#: Ranges of four-digit US Census occupation codes (lists of 2002 to 2018) and the ISCO-88 group whose work is
+#: closest: a reading of the two lists' titles, coarse on purpose. Education, farming and the military are left out.
+CENSUS_TO_ISCO88 = (
+    (10, 440, 12),
+    (500, 960, 24),
+    (1000, 1540, 21),
+    (1541, 1560, 31),
+    (1600, 1860, 21),
+    (1900, 1980, 31),
+    (2000, 2180, 24),
+    (2600, 2960, 34),
+    (3000, 3270, 22),
+    (3300, 3550, 32),
+    (3600, 3960, 51),
+    (4000, 4160, 51),
+    (4200, 4255, 91),
+    (4300, 4655, 51),
+    (4700, 4965, 52),
+    (5000, 5100, 41),
+    (5110, 5420, 42),
+    (5500, 5940, 41),
+    (6200, 6250, 71),
+    (6260, 6260, 93),
+    (6300, 6950, 71),
+    (7000, 7640, 72),
+    (7700, 7700, 72),
+    (7710, 7855, 82),
+    (7900, 8225, 72),
+    (8230, 8260, 73),
+    (8300, 8465, 74),
+    (8500, 8555, 74),
+    (8600, 8650, 81),
+    (8700, 8990, 82),
+    (9000, 9430, 83),
+    (9500, 9760, 93),
+)
+
+
+def scored_group(codes: ArrayLike, scheme: Scheme = "isco88") -> NDArray[np.int64]:
+    """Two-digit ISCO-88 group of each occupation code; 0 where it has none.
+
+    Parameters
+    ----------
+    codes : array_like of int
+        ISCO codes of two, three or four digits (their first two count), or US Census codes of up to four.
+    scheme : {"isco88", "isco08", "census_occupation"}
+        List that the codes belong to.
+
+    Raises
+    ------
+    ValueError
+        If the scheme is unknown.
+    """
+    code = np.asarray(codes, dtype=np.int64)
+    if scheme == "census_occupation":
+        group = np.zeros(code.shape, dtype=np.int64)
+        for low, high, isco in CENSUS_TO_ISCO88:
+            group[(code >= low) & (code <= high)] = isco
+        return group
+    if scheme not in ("isco88", "isco08"):
+        raise ValueError(f"scheme {scheme!r} must be one of isco88, isco08, census_occupation")
+    two = np.select([code >= 10000, code >= 1000, code >= 100, code >= 10], [0, code // 100, code // 10, code], 0)
+    if scheme == "isco88":
+        return two
+    return np.array([ISCO08_TO_ISCO88.get(int(c), 0) for c in two.flat], dtype=np.int64).reshape(two.shape)
+
+
+def quadrant(routineness: ArrayLike, offshorability: ArrayLike) -> NDArray[np.str_]:
+    """Above or below the average worker on each score: ``routine, offshorable`` and its three companions."""
+    routine = np.where(np.asarray(routineness, dtype=float) > 0, "routine", "non-routine")
+    abroad = np.where(np.asarray(offshorability, dtype=float) > 0, "offshorable", "not offshorable")
+    return np.char.add(np.char.add(routine, ", "), abroad)
+
+
+def task_index(routineness: ArrayLike, offshorability: ArrayLike, routine_weight: float = 0.5) -> NDArray[np.float64]:
+    """Where an occupation's tasks stand from easiest (0) to hardest (1) to send abroad, by rank.
+
+    Parameters
+    ----------
+    routineness, offshorability : array_like, shape (occupations,)
+        Scores in standard deviations.
+    routine_weight : float
+        Weight of routineness in the mean of the two scores, from 0 to 1; the highest mean gets the lowest index.
+
+    Returns
+    -------
+    ndarray, shape (occupations,)
+        (rank - 1/2)/n, with equal ranks for equal means.
+
+    Raises
+    ------
+    ValueError
+        If the weight is out of range.
+    """
+    from scipy import stats
+
+    if not 0 <= routine_weight <= 1:
+        raise ValueError(f"routine_weight {routine_weight!r} must lie between 0 and 1")
+    routine, abroad = np.asarray(routineness, dtype=float), np.asarray(offshorability, dtype=float)
+    ease = np.round(routine_weight * routine + (1 - routine_weight) * abroad, 9)  # roundings must not break a tie
+    return (stats.rankdata(-ease) - 0.5) / len(ease)
+
+
+def wage_change(
+    task: ArrayLike, beta: float, beta_after: float, economy: Economy | None = None, mobility: float = 0.0
+) -> NDArray[np.float64]:
+    """Change of the wage of workers tied to each task when offshoring costs fall from `beta` to `beta_after`.
+
+    A worker who can do any task earns w. One who is tied to task i earns no more than the task costs abroad,
+    min(w, beta t(i) w*), with t the economy's schedule and w* the foreign wage. The marginal task costs w, so the
+    change is continuous in i: it falls from the general wage's change to the fall of beta.
+
+    Parameters
+    ----------
+    task : array_like
+        Index of the task, from 0 to 1.
+    beta, beta_after : float
+        Level of offshoring costs before and after.
+    economy : Economy, optional
+        Where it happens; the small economy of the reference parametrisation by default. Low-skill tasks must move.
+    mobility : float
+        Share of an occupation's workers who are not tied, from 0 to 1.
+
+    Returns
+    -------
+    ndarray
+        100 times the mean log change over the occupation's workers, percent.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, or there is no equilibrium at one of the two costs.
+    """
+    i = np.asarray(task, dtype=float)
+    if not np.all((i >= 0) & (i <= 1)):
+        raise ValueError("task must lie between 0 and 1")
+    if not 0 <= mobility <= 1:
+        raise ValueError(f"mobility {mobility!r} must lie between 0 and 1")
+    economy = economy or Economy()
+    general, tied = [], []
+    for level in (beta, beta_after):
+        found = equilibrium(economy, level)
+        wage, abroad = float(found.low_skill_wage), float(found.foreign_low_skill_wage)
+        general.append(np.log(wage))
+        tied.append(np.minimum(np.log(wage), np.log(level * economy.offshoring_cost.cost(i) * abroad)))
+    return 100 * (mobility * (general[1] - general[0]) + (1 - mobility) * (tied[1] - tied[0]))
+
+
+def project(outcome: ArrayLike, routineness: ArrayLike, offshorability: ArrayLike) -> pd.Series:
+    """Least-squares coefficients of an outcome by occupation on both scores and their product.
+
+    Returns
+    -------
+    Series
+        Indexed by constant, routineness, offshorability, interaction; the outcome's unit per standard deviation.
+    """
+    routine, abroad = np.asarray(routineness, dtype=float), np.asarray(offshorability, dtype=float)
+    design = np.column_stack([np.ones(len(routine)), routine, abroad, routine * abroad])
+    fitted, *_ = np.linalg.lstsq(design, np.asarray(outcome, dtype=float), rcond=None)
+    return pd.Series(fitted, index=["constant", "routineness", "offshorability", "interaction"])

@@ -1,0 +1,328 @@
+"""Industry characteristics for a chapter: as the paper prints them, or from the reader's own files.
+
+Riker (2023), Tables 1 and 9, for any year and partner, and one industry's figures as Daun and Riker (2021, section 3)
+need them. What is not given stays as printed, so that a survey of manufactures alone changes the elasticities only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tradelabor.evidence import published
+from tradelabor.papers.riker import example_industries
+from tradelabor.papers.riker import industries as official_figures
+from tradelabor.sources.raw import SourceError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PRINTED = "printed"
+
+
+class _Flows(NamedTuple):
+    """A survey of manufactures, and trade of the same year."""
+
+    manufactures: pd.DataFrame
+    imports: pd.DataFrame
+    exports: pd.DataFrame
+    year: int
+
+
+def printed_industries() -> pd.DataFrame:
+    """Table 1 of Riker (2023) in the layout of `industry_table`."""
+    values = published.numbers("riker_table01", "naics")
+    names = published.table("riker_table01").drop_duplicates("naics").set_index("naics")["industry"]
+    values.insert(0, "industry", names)
+    return values.rename_axis(columns=None)
+
+
+class TariffCase(NamedTuple):
+    """One industry before its tariff goes, in the units of the parameters of chapter `tariff_removal`.
+
+    Attributes
+    ----------
+    employment : int
+        Workers.
+    elasticity_of_substitution : float
+        Between imports and home products, above 1.
+    import_penetration, home_sales_share : float
+        M/(V - E + M) and (V - E)/V, shares.
+    average_duty : float, optional
+        Calculated duties over customs value, a share; None if no file holds both.
+    industry : str
+        Its name.
+    survey, intensities : str
+        Where the first two figures come from, and where the two trade intensities do.
+    """
+
+    employment: int
+    elasticity_of_substitution: float
+    import_penetration: float
+    home_sales_share: float
+    average_duty: float | None = None
+    industry: str = ""
+    survey: str = ""
+    intensities: str = ""
+
+
+def industry_table(industries: str = PRINTED, trade: str = PRINTED, codes: Sequence[str] | None = None) -> pd.DataFrame:
+    """What an exposure formula needs of each manufacturing industry.
+
+    Parameters
+    ----------
+    industries : str
+        ``printed`` for Table 1 of Riker (2023), or a file: a table of characteristics (CSV or Parquet, see
+        `sources.industry_files.CHARACTERISTICS`), or a survey of manufactures as the Census API gives it (JSON).
+    trade : str
+        ``printed``, or imports and exports of the survey's year: a folder or a pattern of files, from the Census API
+        or DataWeb.
+    codes : sequence of str, optional
+        NAICS codes of the industries wanted, which are all that the files need to hold; those of Table 1 unless given.
+
+    Returns
+    -------
+    DataFrame, indexed by naics
+        industry, elasticity_of_substitution, export_share_pct, import_penetration_pct (percent) of the industries
+        wanted, in the order of `codes` or of Table 1. A survey without trade gives the elasticities, equation (7);
+        the two trade intensities are then the printed ones.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be used, lacks an industry or a measure, or the two parameters do not go together; one line.
+    """
+    from tradelabor.sources import industry_files
+
+    paper = printed_industries()
+    codes = list(paper.index if codes is None else codes)
+    if industries == PRINTED:
+        if trade != PRINTED:
+            raise SourceError(
+                "parameter trade names files, parameter industries does not: trade intensities need the shipments of "
+                "a survey of manufactures of the same year"
+            )
+        return _of_table_1(paper, codes)
+    if industry_files.is_table(industries):
+        if trade != PRINTED:
+            raise SourceError(
+                f"{Path(industries).name}: holds trade intensities already; leave the parameter trade at printed"
+            )
+        return _rows(industry_files.read(industries), codes, Path(industries).name)
+    if trade == PRINTED:
+        sigma = _elasticities(industry_files.manufactures(industries), codes, Path(industries).name)
+        return _of_table_1(paper, codes).assign(elasticity_of_substitution=sigma)
+    flows = _flows(industries, trade)
+    try:
+        table = official_figures.characteristics(*flows, codes)
+    except ValueError as error:
+        raise SourceError(_where(industries, trade, error)) from None
+    names = flows.manufactures.set_index("naics")["industry"]
+    return _rows(table.assign(industry=names.reindex(codes).to_numpy()), codes, Path(industries).name)
+
+
+def tariff_case(industries: str, trade: str, industry: str) -> TariffCase | None:
+    """One industry's figures from the reader's files; None where both parameters are ``printed``.
+
+    Parameters
+    ----------
+    industries, trade : str
+        As for `industry_table`; a table of characteristics needs a column ``employees`` besides. The files need to
+        hold the one industry only.
+    industry : str
+        NAICS code.
+
+    Raises
+    ------
+    SourceError
+        As `industry_table`, and if the number of employees is missing or no whole number above 0.
+    """
+    if industries == trade == PRINTED:
+        return None
+    row = industry_table(industries, trade, [industry]).loc[industry]
+    return TariffCase(
+        employment=_employees(industries, industry),
+        elasticity_of_substitution=float(row["elasticity_of_substitution"]),
+        import_penetration=float(row["import_penetration_pct"] / 100),
+        home_sales_share=float(1 - row["export_share_pct"] / 100),
+        average_duty=None if trade == PRINTED else _average_duty(_flows(industries, trade), industry),
+        industry=str(row["industry"]),
+        survey=Path(industries).name,
+        intensities=_intensities_from(industries, trade),
+    )
+
+
+def _employees(industries: str, code: str) -> int:
+    """Employees of an industry that is in the file, a survey or a table of characteristics."""
+    import pandas as pd
+
+    from tradelabor.sources import industry_files
+
+    path = Path(industries)
+    frame = industry_files.table(path) if industry_files.is_table(path) else industry_files.manufactures(path)
+    if "employees" not in frame:
+        raise SourceError(f"{path.name}: no employees: jobs lost need their number, beside the other figures")
+    (found,) = frame.loc[frame["naics"].astype(str).str.strip() == code, "employees"]
+    number = float(pd.to_numeric(found, errors="coerce"))
+    if not (number >= 1 and number.is_integer()):
+        shown = "missing or withheld" if pd.isna(found) else repr(str(found)[:40])
+        raise SourceError(f"{path.name}: employees of industry {code} is {shown}, not a whole number above 0")
+    return int(number)
+
+
+def _average_duty(flows: _Flows, code: str) -> float | None:
+    """Duties over customs value of an industry's imports from everywhere, of the survey's year."""
+    measures = ["calculated_duties_usd", "customs_value_usd"]
+    frame = flows.imports
+    if not set(measures) <= set(frame):
+        return None
+    rows = frame[(frame["year"] == flows.year) & (frame["naics"] == code)]
+    if "partner_kind" in rows:  # a total is a row of its own; DataWeb's countries are added up
+        rows = rows[rows["partner_kind"] == "total"]
+    duties, customs = rows[measures].sum(min_count=1)
+    return float(duties / customs) if customs > 0 and duties >= 0 else None
+
+
+def _intensities_from(industries: str, trade: str) -> str:
+    from tradelabor.sources import industry_files
+
+    survey = Path(industries).name
+    if industry_files.is_table(industries):
+        return survey
+    return "Table 1 of Riker (2023)" if trade == PRINTED else f"{survey} and {Path(trade).name}"
+
+
+def _of_table_1(paper: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    _refuse_absent(set(paper.index), codes, "Table 1 of Riker (2023)")
+    return paper.loc[codes]
+
+
+def origin(industries: str = PRINTED, trade: str = PRINTED) -> str:
+    """Where the figures of `industry_table` come from, in a sentence."""
+    if industries == PRINTED:
+        return "Table 1 of Riker (2023)."
+    from tradelabor.sources import industry_files
+
+    if industry_files.is_table(industries):
+        return f"From {Path(industries).name}."
+    if trade == PRINTED:
+        return f"Elasticities from {Path(industries).name}, trade intensities from Table 1 of Riker (2023)."
+    return f"From {Path(industries).name} and {Path(trade).name}."
+
+
+def is_official(industries: str, trade: str, year: int, codes: Sequence[str] | None = None) -> bool:
+    """Whether the two parameters give official figures of a year, so that printed ones can be checked against them.
+
+    Files of `example_industries` do not count, nor does a table of characteristics, which states no year, nor files
+    without the industries in `codes` (those of Table 1 unless given).
+    """
+    from tradelabor.sources import industry_files
+
+    if PRINTED in (industries, trade) or industry_files.is_table(industries):
+        return False
+    flows = _flows(industries, trade)
+    wanted = set(printed_industries().index if codes is None else codes)
+    there = [set(frame["naics"]) for frame in flows[:3]]
+    named = [frame["industry"] for frame in flows[:3] if "industry" in frame]
+    made_up = any(names.str.startswith(example_industries.LABEL).any() for names in named)
+    return flows.year == year and not made_up and all(wanted <= codes for codes in there)
+
+
+def partners(trade: str) -> set[str]:
+    """Countries that the files name in imports and in exports, in small letters; none where trade is ``printed``."""
+    from tradelabor.sources import industry_files
+
+    if trade == PRINTED:
+        return set()
+    both = industry_files.trade(trade).values()
+    rows = [frame[frame["partner_kind"] == "country"] if "partner_kind" in frame else frame for frame in both]
+    return set.intersection(*(set(frame["partner"].str.casefold()) for frame in rows))
+
+
+def partner_table(industries: str, trade: str, country: str) -> pd.DataFrame:
+    """One partner's part in each industry, from a survey of manufactures and trade files: Table 9 of Riker (2023).
+
+    Parameters
+    ----------
+    industries, trade : str
+        Survey of manufactures (JSON of the Census API), and imports and exports of its year (see `industry_table`).
+    country : str
+        Partner as the trade files name it, in any case.
+
+    Returns
+    -------
+    DataFrame, indexed by naics
+        partner_rate, partner_penetration, partner_export_share (shares; see `industries.partner`).
+
+    Raises
+    ------
+    SourceError
+        As `industry_table`; if `industries` is a table of characteristics, which holds no shipments; or if no row
+        names the country.
+    """
+    from tradelabor.sources import industry_files
+
+    if PRINTED in (industries, trade) or industry_files.is_table(industries):
+        raise SourceError(
+            "a partner's part needs shipments and trade by country: set industries to a survey of manufactures and "
+            "trade to imports and exports of the same year"
+        )
+    try:
+        table = official_figures.partner(*_flows(industries, trade), list(printed_industries().index), country)
+    except ValueError as error:
+        raise SourceError(_where(industries, trade, error)) from None
+    return table.set_index("naics")
+
+
+def _flows(industries: str, trade: str) -> _Flows:
+    from tradelabor.sources import industry_files
+
+    frame = industry_files.manufactures(industries)
+    both = industry_files.trade(trade)
+    return _Flows(frame, both["imports"], both["exports"], int(frame["year"].iloc[0]))
+
+
+def _where(industries: str, trade: str, error: ValueError) -> str:
+    """The message with the names of the files that it speaks of."""
+    text = str(error)
+    if text.startswith("manufactures"):
+        return f"{Path(industries).name}: {text}"
+    return f"{Path(trade).name}: {text}" if text.startswith(("imports", "exports")) else f"{text}"
+
+
+def _elasticities(frame: pd.DataFrame, codes: list[str], name: str) -> pd.Series:
+    """Equation (7) for the industries of a survey."""
+    import pandas as pd
+
+    needed = ["shipments_thousand_usd", "payroll_thousand_usd", "materials_thousand_usd"]
+    if absent := [c for c in needed if c not in frame]:
+        raise SourceError(f"{name}: no {', '.join(absent)}: ask for it with the others")
+    table = frame.set_index("naics")[needed].reindex(codes)
+    _refuse_absent(set(frame["naics"]), codes, name)
+    if (lost := table.isna().any(axis=1)).any():
+        code = lost.idxmax()
+        raise SourceError(f"{name}: {table.columns[table.loc[code].isna()][0]} of industry {code} is withheld")
+    shipments, payroll, materials = (table[c] for c in needed)
+    if (loss := shipments <= payroll + materials).any():
+        raise SourceError(f"{name}: shipments of industry {loss.idxmax()} do not exceed payroll and materials")
+    values = official_figures.elasticity_of_substitution(shipments, payroll, materials)
+    return pd.Series(values, index=codes)
+
+
+def _rows(table: pd.DataFrame, codes: list[str], name: str) -> pd.DataFrame:
+    """The industries wanted, in order, intensities in percent."""
+    _refuse_absent(set(table["naics"]), codes, name)
+    table = table.set_index("naics").loc[codes]
+    printed_names = printed_industries()["industry"].reindex(codes, fill_value="")
+    return table.assign(
+        industry=table["industry"].where(table["industry"].astype(bool), printed_names),
+        export_share_pct=100 * table["export_share"],
+        import_penetration_pct=100 * table["import_penetration"],
+    )[["industry", "elasticity_of_substitution", "export_share_pct", "import_penetration_pct"]]
+
+
+def _refuse_absent(there: set[str], codes: list[str], name: str) -> None:
+    if absent := [code for code in codes if code not in there]:
+        listed = ", ".join(absent[:6]) + (f" and {len(absent) - 6} more" if len(absent) > 6 else "")
+        raise SourceError(f"{name}: no industry {listed} (NAICS, three digits)")

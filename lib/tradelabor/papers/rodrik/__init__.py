@@ -1,0 +1,1 @@
+"""Rodrik's essay: the political cost-benefit ratio of freer trade."""

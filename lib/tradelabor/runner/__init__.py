@@ -1,0 +1,1 @@
+"""Parameters, runs, sweeps, the build and the book."""

@@ -1,0 +1,356 @@
+"""From executed notebooks and the ledger to the book: stage the sources, build, check that it works offline."""
+
+from __future__ import annotations
+
+import html
+import importlib.util
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tradelabor.evidence import ledger
+from tradelabor.evidence.ledger import Row
+from tradelabor.runner import notebook
+from tradelabor.runner.files import replace
+from tradelabor.runner.notebook import Notebook, Parameter, Scenario
+from tradelabor.runner.run import REPOSITORY
+
+#: Branch that holds the published book, and so the executed notebooks.
+PUBLISHED_BRANCH = "gh-pages"
+
+DOCUMENTS = {
+    "grossman_rossi_hansberg": "Grossman and Rossi-Hansberg 2006",
+    "riker": "Riker 2023",
+    "daun_riker": "Daun and Riker 2021",
+    "rodrik": "Rodrik, essay",
+    "owen": "Owen, policy brief",
+}
+
+
+class BookError(RuntimeError):
+    """The book could not be built, or would not work offline."""
+
+
+def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destination: Path) -> None:
+    """Lay out all that Jupyter Book reads: pages, executed notebooks, ledger and execution pages, scripts.
+
+    Parameters
+    ----------
+    project : Path
+        Folder with ``_config.yml``, ``_toc.yml``, ``book`` and ``notebooks``.
+    executed : Path
+        Folder with ``KEY.ipynb`` and ``KEY.json`` of every chapter and scenario.
+    ledger_file : Path
+        The ledger as JSON.
+    static : Path
+        Scripts and fonts (see `assets`).
+    destination : Path
+        Made anew.
+    """
+    shutil.rmtree(destination, ignore_errors=True)
+    shutil.copytree(project / "book", destination / "book")
+    shutil.copy(project / "_config.yml", destination)
+    scenarios = notebook.scenarios()
+    (destination / "_toc.yml").write_text(_toc(project / "_toc.yml", scenarios), encoding="utf-8")
+    rows = ledger.read(ledger_file)
+    (destination / "notebooks").mkdir()
+    for name in notebook.names():
+        page(executed / f"{name}.ipynb", notebook.read(name), None, destination / "notebooks" / f"{name}.ipynb")
+    for key, scenario in scenarios.items():
+        source = notebook.read(scenario.notebook)
+        page(executed / f"{key}.ipynb", source, (key, scenario), destination / "notebooks" / f"{key}.ipynb")
+    (destination / "book" / "ledger.md").write_text(ledger_page(rows), encoding="utf-8")
+    (destination / "book" / "execution.md").write_text(execution_page(executed, scenarios), encoding="utf-8")
+    intro = destination / "book" / "intro.md"
+    intro.write_text(
+        intro.read_text(encoding="utf-8").replace("%% ledger-totals %%", totals_table(rows)), encoding="utf-8"
+    )
+    shutil.copytree(static, destination / "static")
+
+
+def _toc(path: Path, scenarios: Mapping[str, Scenario]) -> str:
+    """The table of contents with each scenario's page below its chapter."""
+    toc = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for part in toc["parts"]:
+        for chapter in part["chapters"]:
+            name = chapter["file"].removeprefix("notebooks/")
+            keys = [key for key, scenario in scenarios.items() if scenario.notebook == name]
+            if keys:
+                chapter["sections"] = [{"file": f"notebooks/{key}"} for key in keys]
+    return yaml.safe_dump(toc, sort_keys=False)
+
+
+def assets(destination: Path) -> None:
+    """MathJax with its fonts, and the script that draws live charts, out of the packages that carry them.
+
+    Raises
+    ------
+    BookError
+        If the package with MathJax is not installed.
+    """
+    import vl_convert
+
+    shutil.rmtree(destination, ignore_errors=True)
+    _mathjax(destination / "mathjax")
+    replace(destination / "vega.js", f"(() => {{{vl_convert.javascript_bundle()}}})();\n")
+
+
+def _mathjax(destination: Path) -> None:
+    spec = importlib.util.find_spec("sphinx-mathjax-offline")
+    if spec is None or spec.origin is None:
+        raise BookError("the package sphinx-mathjax-offline is not installed: run make book")
+    source = Path(spec.origin).parent / "static" / "mathjax"
+    fonts = Path("output", "chtml", "fonts", "woff-v2")
+    shutil.copytree(source / fonts, destination / fonts)
+    shutil.copytree(source / "a11y", destination / "a11y")
+    shutil.copy(source / "tex-chtml-full.js", destination)
+
+
+def page(executed: Path, source: Notebook, scenario: tuple[str, Scenario] | None, destination: Path) -> None:
+    """Write an executed notebook as a page: its buttons below the title, the box to re-run it at the end."""
+    import nbformat
+    from nbformat.v4 import new_markdown_cell
+
+    book = nbformat.read(executed, as_version=4)
+    key = scenario[0] if scenario else source.name
+    head = next(cell for cell in book.cells if cell.cell_type == "markdown")
+    title = re.search(r"^# .+$", head.source, flags=re.MULTILINE)
+    assert title is not None
+    heading = title[0]
+    if scenario:
+        heading = f"# {scenario[1].title}\n\n" + _scenario_note(source, scenario[1])
+    head.source = head.source.replace(title[0], f"{heading}\n\n{_buttons(key)}", 1)
+    book.cells.append(new_markdown_cell(rerun_box(source, scenario[1].parameters if scenario else {}), id="rerun"))
+    if scenario:
+        for cell in book.cells:
+            if cell.cell_type == "markdown":
+                cell.source = re.sub(rf"\b{source.name}-(?=\w)", f"{key}-", cell.source)
+    destination.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
+
+
+def _scenario_note(source: Notebook, scenario: Scenario) -> str:
+    values = ", ".join(f"`{name} = {value}`" for name, value in scenario.parameters.items())
+    return f"*This page is the chapter* {{doc}}`{source.title} <{source.name}>` *run with* {values}*.*"
+
+
+def _buttons(key: str) -> str:
+    repository = REPOSITORY.removeprefix("https://github.com/")
+    colab = f"https://colab.research.google.com/github/{repository}"
+    binder = f"https://mybinder.org/v2/gh/{repository}/main"
+    links = [
+        ("Download notebook", f"../_sources/notebooks/{key}.ipynb", " download"),
+        ("Open in Binder", f"{binder}?urlpath=lab/tree/notebooks/{key}.ipynb", ""),
+        ("Open in Colab", f"{colab}/blob/{PUBLISHED_BRANCH}/_sources/notebooks/{key}.ipynb", ""),
+    ]
+    anchors = " ".join(f'<a href="{url}"{extra}>{text}</a>' for text, url, extra in links)
+    return f'<nav class="tl-buttons" aria-label="This notebook">{anchors}</nav>'
+
+
+def rerun_box(source: Notebook, given: Mapping[str, Any]) -> str:
+    """The box at the end of a page: every parameter from its declaration, and the command to run it again."""
+    values = source.defaults() | source.validate(given)
+    changed = [f"{name}={_other(p, values[name])}" for name, p in list(source.parameters.items())[:2]]
+    example = " ".join(f"-p {shlex.quote(change)}" for change in changed)
+    lines = [
+        "## Re-run this page",
+        "",
+        "Change a parameter and run the notebook again ({doc}`how <../book/rerun>`):",
+        "",
+        "```bash",
+        f".venv/bin/tradelabor run {source.name} {example}".rstrip(),
+        "```",
+        "",
+    ]
+    if source.parameters:
+        lines += ["| Parameter | Here | Meaning | Allowed |", "|:--|:--|:--|:--|"]
+        for name, p in source.parameters.items():
+            unit = f" ({p.unit})" if p.unit else ""
+            lines.append(f"| `{name}` | {values[name]} | {p.meaning}{unit} | {p.range} |")
+    return "\n".join(lines)
+
+
+def _other(parameter: Parameter, value: object) -> object:
+    """A value that is allowed and not the present one, for the example command."""
+    if parameter.type == "path":
+        return "FILE"
+    if parameter.allowed:
+        return next((choice for choice in parameter.allowed if choice != value), value)
+    low = parameter.minimum if parameter.minimum is not None else parameter.above
+    high = parameter.maximum if parameter.maximum is not None else parameter.below
+    for candidate in (float(value) * 2, float(value) / 2, low, high):  # type: ignore[arg-type]
+        if candidate is None or candidate == value:
+            continue
+        candidate = int(candidate) if parameter.type == "integer" else float(f"{candidate:.6g}")
+        if isinstance(parameter._problem(candidate), tuple):
+            return candidate
+    return value
+
+
+def totals_table(rows: list[Row]) -> str:
+    """Number of claims by document and verdict, as a markdown table."""
+    grid = ledger.totals(rows)
+    shown = [verdict for verdict in ledger.VERDICTS if grid.loc["all", verdict]]
+    lines = ["| Document | " + " | ".join(shown) + " | all |", "|:--|" + "--:|" * (len(shown) + 1)]
+    for document, counts in grid.iterrows():
+        name = "**All**" if document == "all" else DOCUMENTS[document]
+        lines.append(f"| {name} | " + " | ".join(str(counts[column]) for column in [*shown, "all"]) + " |")
+    return "\n".join(lines)
+
+
+def totals_sentence(rows: list[Row]) -> str:
+    """The outcome in one sentence, for the README."""
+    counts = ledger.totals(rows).loc["all"]
+    words = {"agrees": "agree", "differs": "differ", "holds": "hold", "fails": "fail", "calibrated": "were fitted to"}
+    words |= {"needs data": "need data", "not checkable": "cannot be checked"}
+    parts = [f"{counts[verdict]} {words[verdict]}" for verdict in ledger.VERDICTS if counts[verdict]]
+    told = ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else parts[0]
+    return f"Of {counts['all']} printed figures, equations and statements, {told}."
+
+
+def ledger_page(rows: list[Row]) -> str:
+    """The ledger as a page: totals, and every claim in a table that can be filtered and sorted without a network."""
+    verdicts = ", ".join(f"*{verdict}*" for verdict in ledger.VERDICTS)
+    body = "\n".join(_ledger_row(row) for row in rows)
+    heads = ("Claim", "Document", "Where", "What", "Printed", "Ours", "Basis", "Verdict", "Why", "Chapter")
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    return f"""# The ledger
+
+Every figure, equation and statement of the five documents that can be checked, what we get for it, and the
+verdict that follows. A verdict is computed when the book is built, from numbers of that run: {verdicts}.
+A printed number stands for every number that rounds to it, and a figure recomputed from other printed figures
+for the whole range that their rounding allows; it *agrees* if the two meet. Agreement with a figure that data
+were fitted to is *calibrated*, never a reproduction.
+
+## Totals
+
+{totals_table(rows)}
+
+## Every claim
+
+Type into the fields to filter, press a column's head to sort.
+
+```{{raw}} html
+<div class="tl-ledger" data-filters="1 6 7 9"><div class="tl-table" tabindex="0" role="region" aria-label="Every claim">
+<table id="ledger"><caption>All claims, printed and ours</caption>
+<thead><tr>{head}</tr></thead>
+<tbody>
+{body}
+</tbody></table></div></div>
+```
+"""
+
+
+def _ledger_row(row: Row) -> str:
+    link = f'<a href="../notebooks/{row.notebook}.html">{row.notebook}</a>' if row.notebook else ""
+    document = DOCUMENTS[row.document]
+    texts = (row.id, document, row.location, row.claim, row.printed, row.ours, row.basis, row.verdict, row.note)
+    cells = [f"<td>{html.escape(text)}</td>" for text in texts]
+    cells[0] = f'<th scope="row">{html.escape(row.id)}</th>'
+    cells[7] = f'<td class="tl-{row.verdict.replace(" ", "-")}">{row.verdict}</td>'
+    return f"<tr>{''.join(cells)}<td>{link}</td></tr>"
+
+
+def execution_page(executed: Path, scenarios: Mapping[str, Scenario]) -> str:
+    """Time of each notebook and the versions they ran with."""
+    from importlib.metadata import version
+
+    lines = [
+        "# Execution",
+        "",
+        "How long each notebook took when this book was built, from the start of its kernel to its end, with as many",
+        "notebooks side by side as the machine has cores.",
+        "",
+        "| Page | Notebook | Seconds |",
+        "|:--|:--|--:|",
+    ]
+    for key in [*notebook.names(), *scenarios]:
+        source = scenarios[key].notebook if key in scenarios else key
+        seconds = json.loads((executed / f"{key}.time").read_text(encoding="utf-8"))
+        lines.append(f"| {{doc}}`../notebooks/{key}` | `{source}` | {seconds:.1f} |")
+    lines += [
+        "",
+        f"Python {sys.version.split()[0]} on {os.cpu_count()} cores, with",
+        "",
+        "| Library | Version |",
+        "|:--|:--|",
+    ]
+    for package in ("numpy", "scipy", "pandas", "matplotlib", "great-tables", "papermill", "pytask", "jupyter-book"):
+        lines.append(f"| {package} | {version(package)} |")
+    return "\n".join([*lines, "", "Every version is locked, with its hash, in `requirements.txt`.", ""])
+
+
+def publish(project: Path, executed: Path, ledger_file: Path, static: Path, destination: Path) -> None:
+    """Stage the sources, build them, and put the book at `destination` whole or not at all.
+
+    Works in a folder of its own, so that what a killed build left running cannot disturb the next one.
+
+    Raises
+    ------
+    BookError
+        If Jupyter Book fails or warns, or a page would load anything from another host.
+    """
+    for left in destination.parent.glob("work-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix="work-", dir=destination.parent))
+    try:
+        stage(project, executed, ledger_file, static, work / "source")
+        finished = build(work / "source")
+        if found := foreign_loads(finished):
+            raise BookError("the book would load from other hosts:\n" + "\n".join(found[:20]))
+        if destination.exists():
+            destination.rename(work / "old")
+        finished.rename(destination)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def build(source: Path) -> Path:
+    """Build staged sources with Jupyter Book, every warning an error; return the folder of the HTML.
+
+    Raises
+    ------
+    BookError
+        If Jupyter Book fails or warns.
+    """
+    program = Path(sys.executable).with_name("jupyter-book")
+    command = [str(program), "build", str(source), "--warningiserror", "--nitpick", "--keep-going", "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=source, check=False)
+    if done.returncode:
+        output = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr).strip()
+        raise BookError(f"Jupyter Book failed:\n{output[-4000:]}")
+    return source / "_build" / "html"
+
+
+_ADDRESS = r"""((?:https?:)?//[^"'()\s>]+)"""
+_RELATIONS = "stylesheet|preload|modulepreload|icon|manifest|prefetch|preconnect|dns-prefetch"
+_LOADS = re.compile(
+    rf"""<(?:script|img|iframe|source|audio|video|embed|object|track|input)\b[^>]*?\b(?:src|data|poster)\s*=\s*["']?{_ADDRESS}"""
+    rf"""|<(?:img|source)\b[^>]*?\bsrcset\s*=\s*["']?(?:[^"'>]*?,\s+)?{_ADDRESS}"""
+    rf"""|<link\b(?=[^>]*\brel\s*=\s*(?:["'][^"'>]*)?\b(?:{_RELATIONS})\b)[^>]*?\bhref\s*=\s*["']?{_ADDRESS}"""
+    rf"""|<(?:image|use)\b[^>]*?\bhref\s*=\s*["']?{_ADDRESS}"""
+    rf"""|@import\s+(?:url\()?["']?{_ADDRESS}"""
+    rf"""|\burl\(\s*["']?{_ADDRESS}""",
+    re.IGNORECASE,
+)
+
+
+def foreign_loads(directory: Path) -> list[str]:
+    """Every script, style, font, image or frame that a page or style sheet loads from another host."""
+    found = []
+    for path in sorted(directory.rglob("*")):
+        if path.suffix not in (".html", ".css", ".svg"):
+            continue
+        for match in _LOADS.finditer(path.read_text(encoding="utf-8", errors="replace")):
+            address = next(group for group in match.groups() if group)
+            found.append(f"{path.relative_to(directory)} loads {address}")
+    return found

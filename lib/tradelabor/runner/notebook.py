@@ -1,0 +1,334 @@
+"""Parameters of a notebook.
+
+A notebook declares its parameters once, in its header; inspection, validation, the command line's help and
+the "re-run this page" box all read that declaration.
+"""
+
+from __future__ import annotations
+
+import difflib
+import glob
+import math
+import os
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Strict, ValidationError, model_validator
+
+#: A number or a text; a bare yes or no, which YAML takes for a truth value, is neither.
+Value = Annotated[float, Strict()] | Annotated[int, Strict()] | Annotated[str, Strict()]
+
+#: Plain YAML only; in C where PyYAML was built with it, which is ten times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+#: Types whose values are words.
+_WORDS = ("choice", "choices", "path", "name")
+
+#: A name: a letter first and a letter, full stop or bracket last; spaces, commas, apostrophes and hyphens between.
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,.'()-]){0,78}[^\W\d_.)]")
+
+
+class UsageError(ValueError):
+    """A user's mistake; the message is one line that names the thing, its value and what is allowed."""
+
+
+class _Declaration(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Parameter(_Declaration):
+    """One parameter: its type, default, unit, limits and meaning.
+
+    `minimum` and `maximum` belong to the range, `above` and `below` do not. A `choice` is one of the words in
+    `allowed`, `choices` one or more of them joined by +, a `path` one of them or a file, folder or pattern of
+    files that exists, a `name` one of them in any case or, where the path parameter `files` names files of the
+    reader's, any name (of a country, say). The files that a `path` names stand in for the parameters in `replaces`.
+    """
+
+    type: Literal["number", "integer", "choice", "choices", "path", "name"]
+    default: Value
+    meaning: str
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    files: str = ""
+    replaces: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+    below: float | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Parameter:
+        if (self.type in _WORDS) != bool(self.allowed):
+            raise ValueError(f"a {', '.join(_WORDS)}, and nothing else, lists what is allowed")
+        if (self.type == "name") != bool(self.files):
+            raise ValueError("a name, and nothing else, states the parameter whose files may know others")
+        if self.replaces and self.type != "path":
+            raise ValueError("only a path replaces other parameters")
+        if "\n" in self.meaning + self.unit:
+            raise ValueError("meaning and unit are one line each")
+        if isinstance(self._problem(self.default), str):
+            raise ValueError(f"default {self.default!r} is not {self.range}")
+        return self
+
+    @property
+    def range(self) -> str:
+        """What is allowed, in words: ``a number above 0 and at most 1``."""
+        words = ", ".join(self.allowed)
+        if self.type == "choice":
+            return f"one of {words}"
+        if self.type == "choices":
+            return f"one or more of {words}, each once, joined by +"
+        if self.type == "path":
+            return f"{words}, or a file, folder or pattern that exists"
+        if self.type == "name":
+            return f"one of {words}, or another name if {self.files} gives files that know it"
+        limits = [
+            f"{word} {limit:,.10g}"
+            for word, limit in (
+                ("above", self.above),
+                ("at least", self.minimum),
+                ("below", self.below),
+                ("at most", self.maximum),
+            )
+            if limit is not None
+        ]
+        kind = "a whole number" if self.type == "integer" else "a number"
+        return " ".join([kind, " and ".join(limits)]).strip()
+
+    def parse(self, name: str, value: object) -> Value:
+        """The value in the parameter's type.
+
+        Raises
+        ------
+        UsageError
+            If it has the wrong type, is out of range, not allowed, not finite or empty.
+        """
+        outcome = self._problem(value)
+        if isinstance(outcome, str):
+            unit = f" ({self.unit})" if self.unit else ""
+            raise UsageError(f"parameter {name} = {value!r}: must be {self.range}{unit}")
+        return outcome[0]
+
+    def _problem(self, value: object) -> str | tuple[Value]:
+        """The parsed value in a tuple, or what is wrong."""
+        if self.type in _WORDS:
+            return self._word(value) if isinstance(value, str) else "not a word"
+        number = _number(value, whole=self.type == "integer")
+        if number is None:
+            return "not a number"
+        inside = (
+            (self.above is None or number > self.above)
+            and (self.minimum is None or number >= self.minimum)
+            and (self.below is None or number < self.below)
+            and (self.maximum is None or number <= self.maximum)
+        )
+        return (number,) if inside else "out of range"
+
+    def _word(self, value: str) -> str | tuple[Value]:
+        if value in self.allowed:
+            return (value,)
+        parts = value.split("+")
+        if self.type == "choices" and set(parts) <= set(self.allowed) and len(set(parts)) == len(parts):
+            return (value,)
+        if self.type == "path" and value.strip() and (os.path.exists(value) or glob.glob(value)):  # noqa: PTH110, PTH207 - never raise
+            return (str(Path(value).absolute()),)
+        if self.type == "name" and _NAME.fullmatch(value):
+            return (next((word for word in self.allowed if word.casefold() == value.casefold()), value),)
+        return "not allowed"
+
+
+def _number(value: object, whole: bool) -> float | int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", value, re.ASCII):
+        return None
+    number = float(value)
+    if not math.isfinite(number):
+        return None
+    if whole:
+        exact = Decimal(value)
+        return int(exact) if exact == int(exact) else None
+    return number
+
+
+class Header(_Declaration):
+    """What a notebook says about itself: document, section, data files it reads, parameters."""
+
+    document: str
+    section: str
+    summary: str
+    data: tuple[str, ...] = ()
+    parameters: dict[str, Parameter] = {}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Header:
+        for name, parameter in self.parameters.items():
+            if parameter.files and (
+                parameter.files not in self.parameters or self.parameters[parameter.files].type != "path"
+            ):
+                raise ValueError(f"parameter {name}: {parameter.files} is no path parameter")
+            if other := [word for word in parameter.replaces if word not in self.parameters or word == name]:
+                raise ValueError(f"parameter {name}: replaces {other[0]}, which is no other parameter")
+        return self
+
+
+class Scenario(_Declaration):
+    """A named parameter set that becomes a page of its own."""
+
+    notebook: str
+    title: str
+    parameters: dict[str, Value]
+
+
+class Notebook:
+    """A notebook source (MyST markdown), its declaration, and its title: the first heading.
+
+    Raises
+    ------
+    UsageError
+        If the header is missing or malformed, or the notebook has no title.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.stem
+        self.text = path.read_text(encoding="utf-8")
+        parts = self.text.split("\n---\n", 1)
+        if not self.text.startswith("---\n") or len(parts) != 2:
+            raise UsageError(f"notebook {self.name}: {path.name} must start with a header between two lines ---")
+        try:
+            declared = yaml.load(parts[0][4:], _LOADER)
+            self.header = Header.model_validate(declared.get("tradelabor") if isinstance(declared, dict) else None)
+        except (ValidationError, yaml.YAMLError) as error:
+            raise UsageError(f"notebook {self.name}: header: {_first(error)}") from error
+        self.body = parts[1]
+        prose = re.sub(r"^```.*?^```$", "", self.body, flags=re.MULTILINE | re.DOTALL)
+        heading = re.search(r"^# +(\S.*)$", prose, flags=re.MULTILINE)
+        if heading is None:
+            raise UsageError(f"notebook {self.name}: no title (a line that starts with '# ')")
+        self.title = heading[1].strip()
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """Declared parameters by name."""
+        return self.header.parameters
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name.
+
+        Raises
+        ------
+        UsageError
+            If it is not declared (the nearest is suggested).
+        """
+        if name not in self.parameters:
+            near = difflib.get_close_matches(name, self.parameters, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else "allowed: " + (", ".join(self.parameters) or "none")
+            raise UsageError(f"notebook {self.name} has no parameter {name!r}; {hint}")
+        return self.parameters[name]
+
+    def defaults(self) -> dict[str, Value]:
+        """Every parameter's default."""
+        return {name: p.parse(name, p.default) for name, p in self.parameters.items()}
+
+    def validate(self, given: Mapping[str, object]) -> dict[str, Value]:
+        """Every parameter's value: the given ones checked, defaults for the rest.
+
+        A parameter that the files of another one replace has no value. So what this returns can be checked again, and
+        nothing that is recorded states a value that was not used.
+
+        Raises
+        ------
+        UsageError
+            If a name is not declared (the nearest is suggested), a value is not allowed, or a parameter is given
+            together with files that replace it.
+        """
+        parsed = {name: self.parameter(name).parse(name, value) for name, value in given.items()}
+        values = self.defaults() | parsed
+        for name, parameter in self.parameters.items():
+            own_files = parameter.files and values[parameter.files] not in self.parameters[parameter.files].allowed
+            if parameter.type == "name" and not own_files and values[name] not in parameter.allowed:
+                raise UsageError(f"parameter {name} = {values[name]!r}: must be {parameter.range}")
+        for name, parameter in self.parameters.items():
+            if values.get(name) in (None, *parameter.allowed):
+                continue
+            for replaced in parameter.replaces:
+                if replaced in given:
+                    raise UsageError(
+                        f"parameter {replaced} = {given[replaced]!r}: replaced by the files of parameter {name} = "
+                        f"{values[name]!r}; give one of the two"
+                    )
+                values.pop(replaced, None)
+        return values
+
+
+def _first(error: ValidationError | yaml.YAMLError | OSError) -> str:
+    if isinstance(error, ValidationError):
+        problem = error.errors()[0]
+        return f"{'.'.join(map(str, problem['loc'])) or 'tradelabor'}: {problem['msg']}"
+    return str(error).replace("\n", " ")
+
+
+def project_directory() -> Path:
+    """The folder that holds ``notebooks/``: in the package if installed, else the project's."""
+    packaged = Path(__file__).parents[1]
+    return packaged if (packaged / "notebooks").is_dir() else packaged.parents[1]
+
+
+def notebooks_directory() -> Path:
+    """The folder of the notebook sources."""
+    return project_directory() / "notebooks"
+
+
+def names() -> list[str]:
+    """Names of all notebooks, sorted."""
+    return sorted(path.stem for path in notebooks_directory().glob("*.md"))
+
+
+def read(name: str) -> Notebook:
+    """The notebook of that name.
+
+    Raises
+    ------
+    UsageError
+        If there is none (the nearest is suggested), or its header is malformed.
+    """
+    known = names()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else "notebooks: " + ", ".join(known)
+        raise UsageError(f"no notebook {name!r}; {hint}")
+    return Notebook(notebooks_directory() / f"{name}.md")
+
+
+def scenarios() -> dict[str, Scenario]:
+    """Parameter sets of ``notebooks/scenarios.yml``, each checked against its notebook's declaration.
+
+    Raises
+    ------
+    UsageError
+        If an entry is malformed, names no notebook, is named like one, or has a parameter that is not allowed.
+    """
+    try:
+        declared = yaml.load((notebooks_directory() / "scenarios.yml").read_text(encoding="utf-8"), _LOADER) or {}
+    except (OSError, yaml.YAMLError) as error:
+        raise UsageError(f"scenarios.yml: {_first(error)}") from error
+    if not isinstance(declared, dict):
+        raise UsageError("scenarios.yml: must be a mapping, key: {notebook, title, parameters}")
+    found = {}
+    for key, entry in declared.items():
+        try:
+            scenario = Scenario.model_validate(entry)
+            read(scenario.notebook).validate(scenario.parameters)
+        except (ValidationError, UsageError) as error:
+            message = _first(error) if isinstance(error, ValidationError) else str(error)
+            raise UsageError(f"scenario {key}: {message}") from error
+        if key in names():
+            raise UsageError(f"scenario {key}: a notebook has that name")
+        found[key] = scenario
+    return found

@@ -1,0 +1,304 @@
+"""Execute a notebook: source and parameters in, executed notebook and recorded results out.
+
+The source is read with jupytext and executed by papermill. What it recorded is taken out of the executed
+notebook and written beside it; both files appear whole or not at all.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tradelabor.evidence import published
+from tradelabor.page.recording import RECORD_MIME
+from tradelabor.runner import notebook as nb
+from tradelabor.runner.files import replace
+from tradelabor.runner.notebook import Notebook, UsageError, Value
+
+if TYPE_CHECKING:
+    from grimp import ImportGraph
+    from nbformat import NotebookNode
+
+REPOSITORY = "https://github.com/tradelabor/tradelabor"
+
+#: First cell of every notebook, so that it also runs where the library is not installed (Colab).
+SETUP = f"""import importlib.util
+
+if importlib.util.find_spec("tradelabor") is None:
+    %pip install -q "tradelabor @ git+{REPOSITORY}"
+"""
+
+#: Notes the data files a notebook opens, so that its header cannot forget one.
+_WATCH = """import sys as _sys
+_tl_read = set()
+_sys.addaudithook(lambda event, args: _tl_read.add(args[0]) if event == "open" and isinstance(args[0], str) else None)
+"""
+_REPORT = """from tradelabor.page.recording import record as _tl_record
+_tl_record(_files=sorted(_tl_read))
+"""
+
+
+#: Errors of a cell that a user's parameter or file causes: they end with status 2, not 1.
+USER_MISTAKES = ("UsageError", "SourceError")
+
+
+class NotebookError(RuntimeError):
+    """A cell failed, or the notebook broke a rule; the message names notebook, cell and error in one line."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """An executed notebook.
+
+    Attributes
+    ----------
+    notebook : str
+        Its name.
+    parameters : dict
+        Every parameter's value.
+    results : dict
+        What it recorded.
+    seconds : float
+        How long it took.
+    executed : NotebookNode
+        The notebook with its outputs.
+    """
+
+    notebook: str
+    parameters: dict[str, Value]
+    results: dict[str, Any]
+    seconds: float
+    executed: NotebookNode
+
+    def record(self) -> str:
+        """The recorded results as JSON text, the same for the same run."""
+        fields = {"notebook": self.notebook, "parameters": self.parameters, "results": self.results}
+        return json.dumps(fields, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def write(self, directory: Path, key: str | None = None) -> Path:
+        """Write ``key.ipynb`` and then ``key.json`` into `directory`; return the latter's path."""
+        import nbformat
+
+        directory.mkdir(parents=True, exist_ok=True)
+        key = key or self.notebook
+        replace(directory / f"{key}.ipynb", nbformat.writes(self.executed) + "\n")
+        replace(directory / f"{key}.json", self.record())
+        return directory / f"{key}.json"
+
+
+def assemble(source: Notebook, scenario: bool = False) -> NotebookNode:
+    """The notebook as it can be executed anywhere: set-up cell, title, parameters at their defaults, the rest.
+
+    Parameters
+    ----------
+    source : Notebook
+        Source and declaration.
+    scenario : bool
+        Leave out the cells tagged ``chapter``, which belong to the chapter and not to its scenario pages.
+    """
+    import jupytext
+    from nbformat.v4 import new_code_cell
+
+    book = jupytext.reads(source.text, fmt="md:myst")
+    book.metadata = {"kernelspec": book.metadata["kernelspec"], "language_info": {"name": "python"}}
+    if scenario:
+        book.cells = [cell for cell in book.cells if "chapter" not in cell.metadata.get("tags", [])]
+    inserted = [new_code_cell(SETUP, metadata={"tags": ["remove-cell"]})]
+    if source.parameters:
+        lines = [f"{name} = {p.parse(name, p.default)!r}  # {_comment(p)}" for name, p in source.parameters.items()]
+        inserted.append(new_code_cell("\n".join(lines), metadata={"tags": ["parameters"]}))
+    book.cells[1:1] = inserted[1:]
+    book.cells[0:0] = inserted[:1]
+    for number, cell in enumerate(book.cells):
+        cell["id"] = f"cell-{number}"
+    return book
+
+
+def _comment(parameter: nb.Parameter) -> str:
+    return f"{parameter.meaning} ({parameter.unit})" if parameter.unit else parameter.meaning
+
+
+def execute(source: Notebook, given: Mapping[str, object], scenario: bool = False) -> Run:
+    """Execute a notebook with the given parameters and defaults for the rest.
+
+    Raises
+    ------
+    UsageError
+        If a parameter is unknown or its value not allowed (no kernel is started), or a cell refuses a user's file.
+    NotebookError
+        If a cell fails, a result is recorded twice or under another's name, or a data file is read that the
+        header does not declare.
+    """
+    parameters = source.validate(given)
+    changed = {name: value for name, value in parameters.items() if value != source.defaults()[name]}
+    book = assemble(source, scenario)
+    started = time.perf_counter()
+    executed = _papermill(source.name, book, changed)
+    seconds = time.perf_counter() - started
+    results = _take_records(source.name, executed)
+    _check_files(source, results.pop("_files"))
+    taken = {**parameters, "error": None}
+    if clash := [key for key, value in results.items() if key in taken and value != taken[key]]:
+        raise NotebookError(
+            f"notebook {source.name}: records {clash[0]}, which means something else in a sweep's table"
+        )
+    return Run(source.name, parameters, results, seconds, executed)
+
+
+def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> NotebookNode:
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from nbformat.v4 import new_code_cell
+    from papermill.exceptions import PapermillExecutionError
+
+    from tradelabor.runner.kernels import WarmKernelManager
+
+    inserted = 1 + sum(
+        {"remove-cell", "parameters"} & set(cell.metadata.get("tags", [])) != set() for cell in book.cells[:3]
+    )
+    book.cells.insert(0, new_code_cell(_WATCH, id="watch"))
+    book.cells.append(new_code_cell(_REPORT, id="report"))
+    try:
+        executed = papermill.execute_notebook(
+            book,
+            None,
+            parameters=dict(changed),
+            progress_bar=False,
+            start_timeout=120,
+            kernel_manager_class=WarmKernelManager,
+            resources={"metadata": {"path": str(nb.notebooks_directory())}},
+        )
+    except PapermillExecutionError as error:
+        if error.ename in USER_MISTAKES:
+            raise UsageError(f"notebook {name}: {error.evalue}") from error
+        first = next((line for line in error.source.splitlines() if line.strip()), "")
+        number = error.exec_count - inserted - bool(changed)
+        where = f"code cell {number}" if number > 0 else "parameters"
+        raise NotebookError(
+            f"notebook {name}: {where} ({first.strip()[:60]}): {error.ename}: {error.evalue}"
+        ) from error
+    except DeadKernelError as error:
+        raise NotebookError(f"notebook {name}: its kernel died") from error
+    executed.cells = executed.cells[1:-1] + executed.cells[-1:]
+    return executed
+
+
+def _take_records(name: str, executed: NotebookNode) -> dict[str, Any]:
+    """Take what was recorded out of the outputs, and with it all that differs between two equal runs."""
+    results: dict[str, Any] = {}
+    for cell in executed.cells:
+        cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
+        if cell.cell_type != "code":
+            continue
+        recorded = [out.data[RECORD_MIME] for out in cell.outputs if RECORD_MIME in out.get("data", {})]
+        cell.outputs = [out for out in cell.outputs if RECORD_MIME not in out.get("data", {})]
+        for values in recorded:
+            if twice := results.keys() & values.keys():
+                raise NotebookError(f"notebook {name}: {sorted(twice)[0]} is recorded twice")
+            results.update(values)
+    executed.cells.pop()
+    executed.metadata = {k: v for k, v in executed.metadata.items() if k in ("kernelspec", "language_info")}
+    return results
+
+
+def _check_files(source: Notebook, files: list[str]) -> None:
+    declared = {os.path.realpath(path) for path in data_files(source)}
+    root = os.path.realpath(published.data_directory())
+    for file in map(os.path.realpath, files):
+        if file.startswith(root + os.sep) and file not in declared:
+            missing = os.path.relpath(file, root)
+            raise NotebookError(f"notebook {source.name}: reads data/{missing}, which its header does not declare")
+
+
+def data_files(source: Notebook) -> list[Path]:
+    """Data files that the header declares, sorted.
+
+    Raises
+    ------
+    UsageError
+        If a pattern matches no file.
+    """
+    files: set[Path] = set()
+    for pattern in source.header.data:
+        matched = set(published.data_directory().glob(pattern))
+        if not matched:
+            raise UsageError(f"notebook {source.name}: header: data: no file matches {pattern}")
+        files |= matched
+    return sorted(files)
+
+
+_CODE_CELL = re.compile(
+    r"^```\{code-cell\}[^\n]*\n(?:^(?:---\n.*?^---|:[^\n]*)\n)*(.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+def imported_modules(source: Notebook) -> set[str]:
+    """Library modules that the notebook's code cells import, by their full names."""
+    found: set[str] = set()
+    for code in _CODE_CELL.findall(source.body):
+        plain = re.sub(r"^\s*[%!].*$", "", code, flags=re.MULTILINE)
+        for node in ast.walk(ast.parse(plain)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {name for name in found if name.split(".")[0] == "tradelabor"}
+
+
+@functools.cache
+def _imports() -> ImportGraph:
+    """Which library module imports which."""
+    import grimp
+
+    return grimp.build_graph("tradelabor", cache_dir=None)
+
+
+def library_files(imported: set[str]) -> list[Path]:
+    """Files of library modules and of all that they import, directly or through others, sorted."""
+    graph = _imports()
+    direct = {name for name in imported if name in graph.modules}
+    modules = direct.union(*(graph.find_upstream_modules(name) for name in direct))
+    packages = {".".join(name.split(".")[:depth]) for name in modules for depth in range(1, name.count(".") + 1)}
+    library = Path(__file__).parents[1]
+    files = set()
+    for name in modules | packages:
+        stem = library.joinpath(*name.split(".")[1:])
+        files.add(stem / "__init__.py" if stem.is_dir() else stem.with_suffix(".py"))
+    return sorted(files)
+
+
+def dependencies(source: Notebook) -> list[Path]:
+    """All that a notebook's result depends on: source, data, library modules, lock, and the runner itself.
+
+    Where McCall's records have been fetched, they are data of the notebooks that read them.
+    """
+    from tradelabor.sources import mccall
+
+    lock = nb.project_directory() / "requirements.txt"
+    imported = imported_modules(source)
+    fetched = mccall.find() if mccall.__name__ in imported else None
+    return [
+        source.path,
+        *data_files(source),
+        *library_files(imported),
+        *([lock] if lock.is_file() else []),
+        *([fetched] if fetched else []),
+        Path(__file__),
+    ]
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Hash of the names and contents of files: another one means that something has changed."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

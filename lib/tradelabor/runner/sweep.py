@@ -1,0 +1,169 @@
+"""Sweeps: a notebook over every combination of parameter values, in parallel, one row a combination."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import itertools
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tradelabor.runner import run
+from tradelabor.runner.files import replace
+from tradelabor.runner.notebook import Notebook, UsageError, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: What chapters record about printed figures: for the ledger, and for the page.
+VERDICTS = ("ledger", "contradictions")
+
+
+def combinations(source: Notebook, grid: Mapping[str, Sequence[object]]) -> list[dict[str, Value]]:
+    """Every combination of the values, each checked, in the order given; the last parameter varies fastest.
+
+    Raises
+    ------
+    UsageError
+        If a parameter is unknown, a value is not allowed, or is given twice.
+    """
+    for name, values in grid.items():
+        parsed = [source.parameter(name).parse(name, value) for value in values]
+        if len(set(parsed)) < len(parsed):
+            raise UsageError(f"parameter {name}: a value is given twice among {', '.join(map(str, values))}")
+    product = itertools.product(*grid.values())
+    return [source.validate(dict(zip(grid, values, strict=True))) for values in product]
+
+
+def sweep(
+    source: Notebook,
+    combinations: Sequence[Mapping[str, Value]],
+    cache: Path,
+    workers: int,
+    advance: Callable[[], None] = lambda: None,
+    executor: Executor | None = None,
+) -> pd.DataFrame:
+    """Run every combination and gather what was recorded.
+
+    A run that finished before, with the same sources, data and parameters, is taken from `cache`.
+
+    Parameters
+    ----------
+    source : Notebook
+        Notebook to run; its chapter cells (checks, exercises) are left out.
+    combinations : sequence of mapping
+        Values of every parameter, a run each.
+    cache : Path
+        Folder of finished runs.
+    workers : int
+        Runs side by side.
+    advance : callable
+        Called once for each finished run.
+    executor : Executor, optional
+        Pool to run on instead of threads of this machine, such as a Dask cluster's. Its processes need this
+        library and the user's files; the cache stays here.
+
+    Returns
+    -------
+    DataFrame
+        One row a combination: its parameters, every recorded number or text (``name.key`` for the entries of a
+        mapping), and ``error``, empty where the run succeeded.
+    """
+    import pandas as pd
+
+    stamp = run.fingerprint(run.dependencies(source))
+    files = [_cached(source, parameters, cache, stamp) for parameters in combinations]
+    finished: list[Finished | None] = [_reused(file) for file in files]
+    with executor or ThreadPoolExecutor(workers) as pool:
+        waiting: dict[Future[Finished], int] = {}
+        for position, parameters in enumerate(combinations):
+            if finished[position] is None:
+                waiting[pool.submit(execute_one, source, dict(parameters))] = position
+            else:
+                advance()
+        for future in as_completed(waiting):
+            position, done = waiting[future], future.result()
+            if done.record:
+                replace(files[position], done.record)
+            finished[position] = done
+            advance()
+    rows = [
+        {**parameters, **_flat(done.results), "error": done.error}
+        for parameters, done in zip(combinations, finished, strict=True)
+        if done is not None
+    ]
+    frame = pd.DataFrame(rows)
+    return frame[[column for column in frame.columns if column != "error"] + ["error"]]
+
+
+class Finished(NamedTuple):
+    """One run of a sweep, as it travels between processes: what it recorded, also as text to keep, or its error."""
+
+    results: dict[str, Any]
+    record: str = ""
+    error: str = ""
+
+
+def execute_one(source: Notebook, parameters: Mapping[str, Value]) -> Finished:
+    """Run one combination without the chapter's own cells; a run that fails is told, not raised."""
+    try:
+        done = run.execute(source, parameters, scenario=True)
+    except (run.NotebookError, UsageError) as failure:
+        return Finished({}, error=str(failure))
+    return Finished(done.results, done.record())
+
+
+def _cached(source: Notebook, parameters: Mapping[str, Value], cache: Path, stamp: str) -> Path:
+    """Where the results of a run are kept."""
+    text = json.dumps(parameters, sort_keys=True)
+    files = [_state(value) for name, value in parameters.items() if source.parameters[name].type == "path"]
+    key = hashlib.sha256(f"{stamp}{text}{files}".encode()).hexdigest()[:20]
+    return cache / f"{source.name}-{key}.json"
+
+
+def _reused(file: Path) -> Finished | None:
+    """Results of an earlier run, if there are any."""
+    return Finished(json.loads(file.read_text(encoding="utf-8"))["results"]) if file.is_file() else None
+
+
+def _state(given: Value) -> list[tuple[str, int, int]]:
+    """Name, size and time of each of the user's files, so that a run on files that have changed is not reused.
+
+    A folder stands for all that is in it, and a file also for those of its name beside it, such as its codebook.
+    """
+    named = Path(str(given))
+    paths = [named] if named.exists() else map(Path, glob.glob(str(given)))  # noqa: PTH207 - may be absolute
+    found: set[Path] = set()
+    for path in paths:
+        beside = path.parent.glob(glob.escape(path.name.split(".")[0]) + ".*")
+        found.update(path.rglob("*") if path.is_dir() else {path, *beside})
+    states = [(str(path), path.stat()) for path in sorted(found) if path.is_file()]
+    return [(name, state.st_size, state.st_mtime_ns) for name, state in states]
+
+
+def _flat(results: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Numbers and texts of nested mappings, and of rows with a label, under dotted names.
+
+    Rows have a label if their first field is a text of their own: ``groups.Female.import_exposure``. Other lists, and
+    verdicts, are left to the JSON.
+    """
+    flat: dict[str, Any] = {}
+    for name, value in results.items():
+        if isinstance(value, list) and name not in VERDICTS:
+            value = _labelled(value)
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{name}.")
+        elif not isinstance(value, list):
+            flat[prefix + name] = value
+    return flat
+
+
+def _labelled(rows: list[Any]) -> dict[str, dict[str, Any]]:
+    """Rows by their label, without it; nothing if they have none."""
+    if not all(isinstance(row, Mapping) and isinstance(next(iter(row.values()), None), str) for row in rows):
+        return {}
+    named = {next(iter(row.values())): dict(list(row.items())[1:]) for row in rows}
+    return named if len(named) == len(rows) else {}

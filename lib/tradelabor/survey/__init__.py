@@ -1,0 +1,1 @@
+"""Survey records, from persons to weighted cells."""

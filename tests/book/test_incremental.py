@@ -1,0 +1,111 @@
+"""The build: complete, offline, incremental and repeatable."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import copies
+
+
+def _copy(built, tmp_path) -> Path:
+    """A copy of the finished build to change, its database included."""
+    folder = tmp_path / "copy"
+    shutil.copytree(built[0], folder, symlinks=True)
+    return folder
+
+
+KEYS = {"first", "second", "large"}
+
+
+def test_everything_is_made_once_and_left_whole(built):
+    folder, output = built
+    assert copies.made(output) == {*KEYS, "ledger", "static", "html"}
+    assert sorted(p.name for p in (folder / "_build").iterdir()) == ["executed", "html", "ledger.json", "static"]
+    assert not list(folder.rglob("*.partial"))
+
+
+def test_progress_counts_down(built):
+    numbers = [line.split("]")[0] for line in built[1].splitlines() if line.startswith("[")]
+    total = len(KEYS) + 3
+    assert numbers == [f"[{i}/{total}" for i in range(1, total + 1)]
+
+
+def test_nothing_runs_when_nothing_changed(built):
+    status, output = copies.build(built[0])
+    assert status == 0
+    assert copies.made(output) == set()
+
+
+def test_touching_a_model_runs_only_its_notebooks(built, tmp_path):
+    folder = _copy(built, tmp_path)
+    with (folder / "lib/tradelabor/papers/daun_riker/displacement.py").open("a") as file:
+        file.write("\n# a remark\n")
+    status, output = copies.build(folder)
+    assert status == 0, output
+    assert copies.made(output) - {"html"} == {"second"}
+    assert copies.records(folder) == copies.records(built[0])
+    with (folder / "lib/tradelabor/papers/riker/exposure.py").open("a") as file:
+        file.write("\n# a remark, in a module that displacement imports\n")
+    status, output = copies.build(folder)
+    assert status == 0, output
+    assert copies.made(output) - {"html"} == KEYS
+
+
+def test_touching_a_data_file_runs_only_its_readers(built, tmp_path):
+    folder = _copy(built, tmp_path)
+    with (folder / "data" / "published" / "daun_riker_sum_dw.csv").open("a") as file:
+        file.write("\n")
+    status, output = copies.build(folder)
+    assert status == 0, output
+    assert copies.made(output) & KEYS == {"second"}
+
+
+def test_changing_a_scenario_runs_only_its_page(built, tmp_path):
+    folder = _copy(built, tmp_path)
+    file = folder / "notebooks" / "scenarios.yml"
+    file.write_text(file.read_text().replace("size: 4.0", "size: 5.0"))
+    status, output = copies.build(folder)
+    assert status == 0, output
+    assert copies.made(output) == {"large", "html"}
+
+
+def test_two_builds_record_the_same_and_look_the_same(built, tmp_path):
+    folder = copies.copy_to(tmp_path / "again", origin=built[0])
+    status, output = copies.build(folder)
+    assert status == 0, output
+    assert copies.records(folder) == copies.records(built[0])
+    assert copies.pages(folder) == copies.pages(built[0])
+
+
+def test_a_failing_cell_stops_the_build_and_keeps_the_old_book(built, tmp_path):
+    folder = _copy(built, tmp_path)
+    source = folder / "notebooks" / "second.md"
+    source.write_text(source.read_text() + "\n```{code-cell}\n1 / 0\n```\n")
+    status, output = copies.build(folder)
+    assert status == 1
+    line = next(line for line in output.splitlines() if "failed" in line)
+    for word in ("second", "code cell", "1 / 0", "ZeroDivisionError"):
+        assert word in line
+    assert "html" not in copies.made(output)
+    assert copies.pages(folder) == copies.pages(built[0])
+
+
+def test_a_sphinx_warning_stops_the_build(built, tmp_path):
+    folder = _copy(built, tmp_path)
+    with (folder / "book" / "rerun.md").open("a") as file:
+        file.write("\nSee {doc}`no_such_page`.\n")
+    status, output = copies.build(folder)
+    assert status == 1
+    assert "no_such_page" in output
+    assert copies.pages(folder) == copies.pages(built[0])
+
+
+def test_a_malformed_header_is_named_in_one_line(built, tmp_path):
+    folder = _copy(built, tmp_path)
+    source = folder / "notebooks" / "second.md"
+    source.write_text(source.read_text().replace("type: number", "type: whole", 1))
+    status, output = copies.build(folder)
+    assert status != 0
+    assert len(output.strip().splitlines()) == 1
+    assert "notebook second: header" in output

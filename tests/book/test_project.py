@@ -1,0 +1,121 @@
+"""The project's own promises: locks agree, the README tells the truth, nothing names a machine or a package host."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+
+import copies
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tradelabor.evidence import ledger, published
+from tradelabor.runner import book, notebook, run
+
+ROOT = copies.PROJECT
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCK = (ROOT / "requirements.txt").read_text()
+
+
+def _tracked() -> list:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def _locked() -> dict[str, list[Requirement]]:
+    found: dict[str, list[Requirement]] = {}
+    for line in LOCK.splitlines():
+        if line and not line.startswith((" ", "#")):
+            requirement = Requirement(line.removesuffix("\\").strip())
+            found.setdefault(canonicalize_name(requirement.name), []).append(requirement)
+    return found
+
+
+def test_the_lock_pins_every_dependency_within_its_bounds():
+    locked = _locked()
+    declared = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["build-system"]["requires"]]
+    extras = [text for extra in PYPROJECT["project"]["optional-dependencies"].values() for text in extra]
+    for text in declared + extras:
+        requirement = Requirement(text)
+        pins = locked[canonicalize_name(requirement.name)]
+        for pin in pins:
+            (exact,) = pin.specifier
+            assert exact.operator == "=="
+            assert requirement.specifier.contains(exact.version), f"{pin} is outside {requirement}"
+
+
+def test_every_pin_has_hashes():
+    blocks = re.split(r"\n(?=\S)", LOCK.strip())
+    assert len(blocks) > 100
+    for block in blocks:
+        assert "--hash=sha256:" in block, block.splitlines()[0]
+
+
+def test_environment_installs_the_same_lock():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    conda = [item for item in environment["dependencies"] if isinstance(item, str)]
+    (pip,) = [item["pip"] for item in environment["dependencies"] if isinstance(item, dict)]
+    assert pip == ["-r requirements.txt"]
+    (python,) = [item for item in conda if item.startswith("python=")]
+    version = python.split("=")[1]
+    assert Requirement("python" + PYPROJECT["project"]["requires-python"]).specifier.contains(version)
+    assert {item.split("=")[0] for item in conda} == {"python", "git", "make", "pip"}
+
+
+def test_no_file_names_a_package_host_or_a_machine():
+    hosts = re.compile(r"https?://\S+\.(whl|tar\.gz)\b|index-url|find-links|files\.pythonhosted|pypi\.org")
+    machine = re.compile(r"(?<![\w.])/(work|root|home/\w+)/")
+    for path in _tracked():
+        if path == ROOT / "tests" / "book" / "test_project.py" or path.suffix in (".svg",):
+            continue
+        text = path.read_text(encoding="utf-8", errors="ignore")
+        assert not hosts.search(text), path
+        assert not machine.search(text), path
+
+
+def test_notebooks_are_sources_only():
+    names = [path for path in _tracked() if path.parent == ROOT / "notebooks"]
+    assert {path.suffix for path in names} <= {".md", ".yml"}
+    assert not [path for path in _tracked() if path.suffix == ".ipynb"]
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """The ledger as the chapters compute it now."""
+    done = {name: run.execute(notebook.read(name), {}) for name in notebook.names()}
+    return ledger.collect({name: finished.results.get("ledger", []) for name, finished in done.items()})
+
+
+def test_the_readme_tells_the_ledgers_totals(rows):
+    readme = (ROOT / "README.md").read_text()
+    told = re.search(r"<!-- ledger -->(.*?)<!-- /ledger -->", readme, flags=re.DOTALL)
+    assert told is not None
+    assert " ".join(told[1].split()) == book.totals_sentence(rows)
+
+
+def test_every_figure_that_agreed_still_does(rows):
+    baseline = published.data_directory() / "published" / "_confirmed.txt"
+    assert ledger.lost(rows, baseline) == []
+    assert baseline.read_text().split() == ledger.confirmed(rows)
+
+
+def test_every_notebook_is_in_the_table_of_contents():
+    toc = (ROOT / "_toc.yml").read_text()
+    for name in notebook.names():
+        assert f"file: notebooks/{name}\n" in toc
+
+
+def test_the_readme_names_every_notebook_and_its_commands_parse():
+    readme = (ROOT / "README.md").read_text()
+    for name in notebook.names():
+        assert name in readme
+    for command in re.findall(r"tradelabor run (\w+)(?: --no-checks)?((?: -p \S+)*)", readme):
+        given = dict(
+            item.split("=", 1) for item in re.findall(r"-p (\S+)", command[1].replace("=FILE", f"={__file__}"))
+        )
+        notebook.read(command[0]).validate(given)

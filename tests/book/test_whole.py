@@ -1,0 +1,119 @@
+"""The book as readers get it: every page, offline, alt texts, a ledger that filters in a browser, twice the same."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+
+import copies
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from tradelabor.evidence import ledger, published
+from tradelabor.runner import book, notebook, run
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A finished build of the whole project: its folder."""
+    folder = copies.copy_to(tmp_path_factory.mktemp("whole"))
+    status, output = copies.build(folder)
+    assert status == 0, output
+    return folder, output
+
+
+def _keys():
+    return {*notebook.names(), *notebook.scenarios()}
+
+
+def test_every_page_is_there_and_nothing_loads_from_elsewhere(whole):
+    html = whole[0] / "_build" / "html"
+    assert (html / "index.html").is_file()
+    for key in _keys():
+        assert (html / "notebooks" / f"{key}.html").is_file()
+        assert (html / "_sources" / "notebooks" / f"{key}.ipynb").is_file()
+    assert book.foreign_loads(html) == []
+    assert (html / "_static" / "mathjax" / "tex-chtml-full.js").is_file()
+
+
+def test_every_figure_has_alt_text(whole):
+    for page in (whole[0] / "_build" / "html" / "notebooks").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        figures = text.count('<figure class="tl-figure">')
+        assert figures >= 1, page.name
+        assert text.count('<svg role="img" aria-label="') == figures, page.name
+        assert "<img" not in text.split("<article", 1)[1].split("</article>")[0], f"{page.name}: an image without alt"
+
+
+def _dump(page: str) -> str:
+    """The page's document as a browser leaves it after running its scripts; skip where there is no browser."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("no Chromium on this machine")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+    command = [browser, *flags, "--virtual-time-budget=5000", "--dump-dom", page]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+
+
+def test_the_ledger_filters_in_a_browser_without_a_network(whole):
+    page = (whole[0] / "_build" / "html" / "book" / "ledger.html").as_uri()
+    every = _dump(page)
+    assert "954 of 954 claims" in every
+    rows = ledger.read(whole[0] / "_build" / "ledger.json")
+    expected = sum(row.document == "riker" and row.verdict == "agrees" for row in rows)
+    some = _dump(f"{page}?verdict=agrees&document={book.DOCUMENTS['riker']}")
+    assert 0 < expected < 954
+    assert f"{expected} of 954 claims" in some
+    assert every.count('aria-sort="') == 0
+    assert every.count('<button type="button">') == 10
+
+
+def test_the_readme_names_the_notebooks_that_check_each_table(whole):
+    places = published.claims()[["document", "location"]]
+    found = {}
+    for name in notebook.names():
+        record = json.loads((whole[0] / "_build" / "executed" / f"{name}.json").read_text(encoding="utf-8"))
+        for row in record["results"].get("ledger", []):
+            found.setdefault(tuple(places.loc[row["id"]]), set()).add(name)
+    readme = (copies.PROJECT / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| ([\w&. -]+ \d{4}) \| `?([\w:]+)`? \| `\w+\.csv` \| (.+) \|$", readme, flags=re.MULTILINE)
+    assert len(told) == len(published.tables())
+    documents = {"R": "riker", "D": "daun_riker", "G": "grossman_rossi_hansberg"}
+    for document, table, names in told:
+        place = documents[document[0]], table if table.startswith("tab:") else f"Table {table}"
+        unbracketed = set(re.findall(r"(?<!\()`(\w+)`", names))
+        assert unbracketed == found.get(place, set()), place
+        assert set(re.findall(r"`(\w+)`", names)) <= set(notebook.names())
+
+
+@pytest.mark.parametrize(
+    ("chapter", "microdata", "figure"),
+    [
+        ("group_exposure", "group_exposure/asec_2021.parquet", "groups"),
+        ("tariff_removal", "tariff_removal", "by_group"),
+    ],
+)
+def test_made_up_survey_files_are_labelled_and_serve_as_a_readers_own(whole, chapter, microdata, figure):
+    build = whole[0] / "_build"
+    files = sorted((build / "made_up" / chapter).rglob("*.parquet"))
+    assert files
+    for file in files:
+        assert "Not survey data" in pd.read_parquet(file, columns=["year"]).attrs["synthetic"]
+        assert "synthetic" in pq.read_schema(file).names
+    given = {"microdata": str(build / "made_up" / microdata)}
+    ours = run.execute(notebook.read(chapter), given, scenario=True).results[figure]
+    built = json.loads((build / "executed" / f"{chapter}.json").read_text(encoding="utf-8"))["results"][figure]
+    for mine, page in zip(ours, built, strict=True):
+        assert mine.pop("group") == page.pop("group")
+        assert mine == pytest.approx(page, rel=1e-9)  # DuckDB adds in another order than pandas
+
+
+def test_two_builds_record_the_same(whole, tmp_path):
+    folder = copies.copy_to(tmp_path / "again", origin=whole[0])
+    status, output = copies.build(folder)
+    assert status == 0, output
+    assert copies.records(folder) == copies.records(whole[0])
+    assert copies.pages(folder) == copies.pages(whole[0])

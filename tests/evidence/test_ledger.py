@@ -1,0 +1,435 @@
+"""The ledger: a verdict follows from the numbers, every claim has one row, and nothing confirmed is lost in silence."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+from dataclasses import asdict
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tradelabor.evidence import ledger, published
+from tradelabor.evidence.ledger import BASES, VERDICTS, Checks, Row
+from tradelabor.evidence.published import UnknownName
+
+FIELDS = ["id", "document", "location", "claim", "printed", "ours", "basis", "verdict", "note", "notebook"]
+
+
+def checks_of(printed: str) -> Checks:
+    """Checks on a document whose one claim, X-1, prints the given text."""
+    fields = {"id": "X-1", "document": "x", "location": "p. 1", "claim": "a figure", "printed_value": printed}
+    claims = pd.DataFrame([{**fields, "unit": "", "needs": ""}]).set_index("id", drop=False)
+    with mock.patch.object(published, "claims", return_value=claims):
+        return Checks("x")
+
+
+# The verdict on a figure
+
+
+@pytest.mark.parametrize(
+    ("printed", "ours", "verdict", "shown"),
+    [
+        ("5.005", 5.0051, "agrees", "5.0051"),
+        ("5.005", 5.0055, "agrees", "5.0055"),
+        ("5.005", 5.0056, "differs", "5.0056"),
+        ("5.005", (4.0, 5.0045), "agrees", "4.0000 to 5.0045"),
+        ("5.005", (4.0, 5.0044), "differs", "4.0000 to 5.0044"),
+        ("5.005", (5.0051, 5.00512), "agrees", "5.0051"),
+        ("-3.126", -3.1262, "agrees", "-3.1262"),
+        ("-3.126", 3.126, "differs", "3.1260"),
+        ("1,767", 1766.8, "agrees", "1,766.8"),
+        ("1,767", 1767, "agrees", "1,767"),
+        ("1,767", 1769, "differs", "1,769"),
+        ("60.16%", 60.157, "agrees", "60.157"),
+        ("1.094***", 1.0941, "agrees", "1.0941"),
+        ("25", np.float64(25.4), "agrees", "25.4"),
+    ],
+)
+def test_the_verdict_follows_from_the_numbers(printed, ours, verdict, shown):
+    row = checks_of(printed).figure("X-1", ours, note="Because.")
+    assert (row.verdict, row.ours, row.printed) == (verdict, shown, printed)
+
+
+@given(st.decimals(-1000, 1000, places=2), st.integers(-200, 200))
+def test_a_figure_agrees_if_and_only_if_ours_rounds_to_the_printed_text(rounded, offset):
+    number = rounded + Decimal(offset).scaleb(-4)
+    row = checks_of(f"{rounded:f}").figure("X-1", float(number), note="Because.")
+    tie = abs(offset) == 50  # half a unit of the last digit: both neighbours are right
+    same = number.quantize(Decimal("0.01"), ROUND_HALF_UP) == rounded
+    assert row.verdict == ("agrees" if same or tie else "differs")
+
+
+@pytest.mark.parametrize(
+    ("printed", "ours", "off"),
+    [
+        ("5.005", 5.1055, "0.1000"),
+        ("5.005", (4.0, 4.9), "0.1045"),
+        ("1,767", 1769, "1.5"),
+        ("25", 26, "0.5"),
+        ("25", (20, 21.5), "3.0"),
+        ("0.25%", 0.2551, "less than 0.001"),
+    ],
+)
+def test_a_difference_says_how_much_it_is_off(printed, ours, off):
+    row = checks_of(printed).figure("X-1", ours, note="Because.")
+    assert row.verdict == "differs"
+    assert row.note == f"Because. Off by {off} beyond rounding."
+
+
+def test_a_difference_needs_a_note_and_agreement_does_not():
+    checks = checks_of("5.005")
+    with pytest.raises(ValueError, match=r"X-1 prints 5\.005 and ours is 6\.0000: say why in a note"):
+        checks.figure("X-1", 6.0)
+    assert checks.rows() == []
+    row = checks.figure("X-1", 5.005)
+    assert (row.verdict, row.note) == ("agrees", "")
+
+
+@pytest.mark.parametrize("ours", [math.nan, math.inf, -math.inf, (math.nan, 1.0), (0.0, math.inf), (2.0, 1.0)])
+def test_ours_must_be_finite_and_in_order(ours):
+    with pytest.raises(ValueError, match="X-1: ours must be a finite number or a range"):
+        checks_of("5.005").figure("X-1", ours, note="Because.")
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "value"),
+    [
+        ("~25", "25", 25),
+        ("1,767 of 11,835", "11,835", 11835),
+        ("1,767 of 11,835", "1,767", 1767),
+        ("0.104 vs 0.086", "0.086", 0.086),
+        ("3-5", "5", 5),
+        ("1.094***", "1.094", 1.094),
+        ("60.16%", "60.16", 60.16),
+        ("-3.126", "-3.126", -3.126),
+        (">60", "60", 60),
+    ],
+)
+def test_a_number_within_a_printed_text(text, number, value):
+    row = checks_of(text).figure("X-1", value, printed=number)
+    assert (row.verdict, row.printed) == ("agrees", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("~25", "26"),
+        ("~25", "2"),
+        ("~25", "5"),
+        ("1.094***", "1.09"),
+        ("1.094***", "094"),
+        ("1,767 of 11,835", "767"),
+        ("1,767 of 11,835", "11"),
+        ("-3.126", "3.126"),
+        ("5.005", "5"),
+    ],
+)
+def test_part_of_a_printed_number_is_not_a_printed_number(text, number):
+    with pytest.raises(ValueError, match="X-1 prints"):
+        checks_of(text).figure("X-1", float(number), printed=number)
+
+
+@pytest.mark.parametrize("text", ["", "sign +", "equation", "chart", "Yes", "~25", "."])
+def test_a_claim_without_a_number_is_no_figure(text):
+    with pytest.raises(ValueError, match="is not a printed number"):
+        checks_of(text).figure("X-1", 25.0)
+
+
+# The verdict on a statement
+
+
+@pytest.mark.parametrize(("holds", "verdict"), [(True, "holds"), (False, "fails"), (np.True_, "holds")])
+def test_a_statement_holds_or_fails(holds, verdict):
+    row = checks_of("sign +").statement("X-1", holds, ours="3 of 4", note="Because.")
+    assert (row.verdict, row.ours, row.note) == (verdict, "3 of 4", "Because.")
+
+
+def test_a_failure_needs_a_note_and_no_number_is_added():
+    checks = checks_of("equation")
+    with pytest.raises(ValueError, match="X-1 fails: say why in a note"):
+        checks.statement("X-1", False)
+    assert checks.rows() == []
+    assert checks.statement("X-1", np.False_, note="Because.").note == "Because."
+
+
+@pytest.mark.parametrize("holds", [1, 0, "yes", None, 0.3, [True]])
+def test_a_statement_is_true_or_false(holds):
+    with pytest.raises(ValueError, match="X-1: holds must be true or false"):
+        checks_of("").statement("X-1", holds, note="Because.")
+
+
+# Basis and ids
+
+
+def test_the_bases_are_the_contracts():
+    assert BASES == ("published", "model", "official", "microdata", "calibration")
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_every_basis_is_kept(basis):
+    assert checks_of("5.005").figure("X-1", 5.005, basis).basis == basis
+    assert checks_of("").statement("X-1", True, basis=basis).basis == basis
+
+
+@pytest.mark.parametrize("basis", ["", "Published", "guess"])
+def test_an_unknown_basis_is_refused(basis):
+    for check in (
+        lambda: checks_of("5.005").figure("X-1", 5.005, basis),
+        lambda: checks_of("").statement("X-1", True, basis=basis),
+    ):
+        with pytest.raises(ValueError, match="must be one of published, model, official, microdata, calibration"):
+            check()
+
+
+@pytest.mark.parametrize("ours", [5.005, 6.0])
+def test_a_calibrated_figure_is_never_confirmed(ours):
+    figure = checks_of("5.005").figure("X-1", ours, "calibration", note="Fitted to it.")
+    statement = checks_of("").statement("X-1", ours > 5.5, basis="calibration", note="Fitted to it.")
+    assert figure.verdict == statement.verdict == "calibrated"
+    assert ledger.confirmed([figure, statement]) == []
+    assert "calibrated" not in ledger.CONFIRMED
+
+
+def test_unknown_and_duplicate_ids_are_refused():
+    checks = Checks("riker")
+    with pytest.raises(ValueError, match=r"no claim 'RK-T1-01'; did you mean 'RK-T1-0"):
+        checks.figure("RK-T1-01", 1.0)
+    with pytest.raises(ValueError, match="no claim 'DR-001'"):
+        checks.statement("DR-001", True)
+    checks.figure("RK-T1-001", 3.33)
+    for again in (lambda: checks.figure("RK-T1-001", 3.33), lambda: checks.statement("RK-T1-001", True)):
+        with pytest.raises(ValueError, match="RK-T1-001 is checked twice"):
+            again()
+    with pytest.raises(UnknownName, match="did you mean 'riker'"):
+        Checks("rikr")
+
+
+def test_rows_and_frame():
+    checks = Checks("riker")
+    first, second = checks.figure("RK-T1-001", 3.33), checks.figure("RK-T1-002", 8.4, note="Rounded.")
+    assert [list(row) for row in checks.rows()] == [FIELDS, FIELDS]
+    assert checks.rows() == [asdict(first), asdict(second)]
+    assert list(checks.frame()["id"]) == ["RK-T1-001", "RK-T1-002"]
+    assert list(checks.frame("RK-T1-002")["verdict"]) == ["differs"]
+    assert list(checks.frame().columns) == ["id", "claim", "printed", "ours", "verdict", "note"]
+    assert list(Checks("riker").frame().columns) == list(checks.frame().columns)
+    claim = published.claims("riker").loc["RK-T1-001"]
+    assert (first.location, first.claim, first.printed) == (claim["location"], claim["claim"], "3.33")
+
+
+# The whole ledger
+
+
+def _evidence() -> dict[str, list[dict[str, str]]]:
+    riker, tariff = Checks("riker"), Checks("daun_riker")
+    riker.figure("RK-T1-001", 3.33)
+    riker.figure("RK-T1-002", 8.5, note="Made up.")
+    riker.statement("RK-004", True, "the equation holds", "model")
+    tariff.statement("DR-001", False, note="Made up.")
+    tariff.figure("DR-sum-indstats-001", 60.16, "calibration")
+    return {"one": riker.rows(), "two": tariff.rows()}
+
+
+def test_every_claim_is_in_the_ledger_once():
+    rows = ledger.collect(_evidence())
+    assert [row.id for row in rows] == list(published.claims()["id"])
+    found = {row.id: row for row in rows if row.notebook}
+    assert {key: (row.verdict, row.notebook) for key, row in found.items()} == {
+        "RK-T1-001": ("agrees", "one"),
+        "RK-T1-002": ("differs", "one"),
+        "RK-004": ("holds", "one"),
+        "DR-001": ("fails", "two"),
+        "DR-sum-indstats-001": ("calibrated", "two"),
+    }
+    for row in rows:
+        if row.id not in found:
+            assert row.verdict in ("needs data", "not checkable")
+            assert row.note
+            assert row.ours == row.basis == ""
+
+
+def _basis(basis: str, ours: float = 3.33) -> list[dict[str, str]]:
+    checks = Checks("riker")
+    checks.figure("RK-T1-001", ours, basis, note="Made up.")
+    return checks.rows()
+
+
+@pytest.mark.parametrize("basis", ["published", "model"])
+def test_two_notebooks_may_not_check_the_same_claim_on_the_same_standing(basis):
+    evidence = _evidence()
+    with pytest.raises(ValueError, match="RK-T1-001 is checked by one and by three"):
+        ledger.collect({**evidence, "three": _basis(basis)})
+
+
+STANDING = ["microdata", "official", "published", "calibration"]
+
+
+def test_better_evidence_does_not_hide_a_duplicate():
+    evidence = {"one": _basis("published"), "two": _basis("microdata"), "three": _basis("model")}
+    with pytest.raises(ValueError, match="RK-T1-001 is checked by one and by three"):
+        ledger.collect(evidence)
+
+
+@pytest.mark.parametrize(("better", "worse"), list(itertools.combinations(STANDING, 2)))
+def test_the_better_evidence_on_a_claim_decides(better, worse):
+    for order in (("good", "poor"), ("poor", "good")):
+        evidence = {"good": _basis(better, 9.0), "poor": _basis(worse)}
+        rows = ledger.collect({name: evidence[name] for name in order})
+        (row,) = [row for row in rows if row.id == "RK-T1-001"]
+        assert (row.notebook, row.basis, row.verdict) == ("good", better, "differs")
+        assert len(rows) == 954
+
+
+def test_evidence_on_no_claim_is_refused():
+    row = {**_evidence()["one"][0], "id": "RK-T99-001"}
+    with pytest.raises(ValueError, match="one checks RK-T99-001, which is not a claim"):
+        ledger.collect({"one": [row]})
+
+
+def _needs() -> pd.DataFrame:
+    return pd.read_csv(published.data_directory() / "published" / "_needs.csv", dtype=str, keep_default_na=False)
+
+
+def test_what_an_unchecked_claim_waits_for_is_on_record():
+    needs, claims = _needs(), published.claims()
+    assert list(needs.columns) == ["document", "needs", "verdict", "note"]
+    pairs = list(zip(needs["document"], needs["needs"], strict=True))
+    assert len(set(pairs)) == len(pairs)
+    assert set(pairs) == set(zip(claims["document"], claims["needs"], strict=True))
+    assert set(needs["verdict"]) <= {"needs data", "not checkable"}
+    assert (needs["note"].str.strip() != "").all()
+
+
+@pytest.fixture
+def outlook(tmp_path, monkeypatch):
+    """Replace the text of `_needs.csv`."""
+
+    def put(old: str, new: str) -> None:
+        text = (published.data_directory() / "published" / "_needs.csv").read_text(encoding="utf-8")
+        assert old in text
+        (tmp_path / "published").mkdir()
+        (tmp_path / "published" / "_needs.csv").write_text(text.replace(old, new), encoding="utf-8")
+        published.claims()
+        monkeypatch.setattr(published, "data_directory", lambda: tmp_path)
+
+    return put
+
+
+def test_a_claim_without_an_outlook_is_refused(outlook):
+    outlook("owen,qualitative claim,", "owen,something else,")
+    with pytest.raises(ValueError, match=r"OW-\d+: no entry in _needs.csv for owen, 'qualitative claim'"):
+        ledger.collect({})
+
+
+@pytest.mark.parametrize("verdict", ["agrees", "holds", "calibrated", ""])
+def test_a_list_may_not_confirm_anything(outlook, verdict):
+    outlook("owen,qualitative claim,not checkable", f"owen,qualitative claim,{verdict}")
+    with pytest.raises(ValueError, match=f"_needs.csv may not say '{verdict}': only a comparison can"):
+        ledger.collect({})
+
+
+def test_totals_add_up_to_954():
+    grid = ledger.totals(ledger.collect(_evidence()))
+    assert grid.loc["all", "all"] == 954
+    assert list(grid.columns) == [*VERDICTS, "all"]
+    assert set(grid.index) == {*published.claims()["document"], "all"}
+    assert (grid[list(VERDICTS)].sum(axis=1) == grid["all"]).all()
+    assert (grid.drop(index="all").sum() == grid.loc["all"]).all()
+    assert grid.loc["riker", ["agrees", "differs", "holds"]].tolist() == [1, 1, 1]
+    assert grid.loc["daun_riker", ["fails", "calibrated"]].tolist() == [1, 1]
+
+
+def test_confirmed_and_lost(tmp_path):
+    rows = ledger.collect(_evidence())
+    assert ledger.confirmed(rows) == ["RK-004", "RK-T1-001"]
+    baseline = tmp_path / "confirmed.txt"
+    baseline.write_text("\n".join(ledger.confirmed(rows)) + "\n")
+    assert ledger.lost(rows, baseline) == []
+    worse = Checks("riker")
+    worse.figure("RK-T1-001", 3.4, note="Made up.")
+    worse.statement("RK-004", True)
+    assert [row.id for row in ledger.lost(ledger.collect({"one": worse.rows()}), baseline)] == ["RK-T1-001"]
+    assert [row.id for row in ledger.lost(ledger.collect({}), baseline)] == ["RK-004", "RK-T1-001"]
+    baseline.write_text("RK-T1-002\n")
+    assert [row.verdict for row in ledger.lost(rows, baseline)] == ["differs"]
+
+
+def test_confirmed_baseline_names_claims_once_and_sorted():
+    baseline = published.data_directory() / "published" / "_confirmed.txt"
+    names = baseline.read_text(encoding="utf-8").split()
+    assert names == sorted(set(names))
+    assert set(names) <= set(published.claims()["id"])
+
+
+def test_one_document_of_the_ledger():
+    rows = ledger.collect({})
+    assert len(ledger.select(rows, None)) == 954
+    assert {row.document for row in ledger.select(rows, "owen")} == {"owen"}
+    assert len(ledger.select(iter(rows), "owen")) == 26
+    with pytest.raises(UnknownName, match="no document 'ownen'; did you mean 'owen'"):
+        ledger.select(rows, "ownen")
+
+
+# On disk
+
+
+def test_what_is_written_is_read_back(tmp_path):
+    rows, path = ledger.collect(_evidence()), tmp_path / "ledger.json"
+    ledger.write(rows, path)
+    assert ledger.read(path) == rows
+    assert [path.name] == [p.name for p in tmp_path.iterdir()]
+    written = json.loads(path.read_text(encoding="utf-8"))
+    assert all(set(row) == set(FIELDS) for row in written)
+    assert all(isinstance(value, str) for row in written for value in row.values())
+
+
+def test_texts_survive_the_file(tmp_path):
+    row = Row(*['"é–\n\\'] * len(FIELDS))
+    ledger.write([row], tmp_path / "ledger.json")
+    assert ledger.read(tmp_path / "ledger.json") == [row]
+
+
+@pytest.mark.parametrize("method", ["write_text", "replace"])
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, method):
+    path = tmp_path / "ledger.json"
+    ledger.write(ledger.collect({}), path)
+    before = path.read_text(encoding="utf-8")
+
+    def fail(self: Path, *_: object, **__: object) -> None:
+        self.touch()
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, method, fail)
+    with pytest.raises(OSError, match="no space left"):
+        ledger.write(ledger.collect(_evidence()), path)
+    assert path.read_text(encoding="utf-8") == before
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_row_that_is_no_text_leaves_the_old_file(tmp_path):
+    path = tmp_path / "ledger.json"
+    ledger.write([], path)
+    with pytest.raises(TypeError):
+        ledger.write([Row(*[object()] * len(FIELDS))], path)
+    assert ledger.read(path) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ((1234.5,), "1,234.500"),
+        ((1.0, 2.0, 1), "1.0 to 2.0"),
+        ((1.01, 1.02, 1), "1.0"),
+        ((-0.5, None, 2), "-0.50"),
+    ],
+)
+def test_numbers_as_text(arguments, text):
+    assert ledger.shown(*arguments) == text

@@ -1,0 +1,341 @@
+"""The book's own pages: what they load, what they tell, and commands that work when they are copied."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import nbformat
+import parameter_values
+import pytest
+import yaml
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tradelabor import cli
+from tradelabor.evidence import ledger, published
+from tradelabor.runner import book, notebook
+from tradelabor.runner.notebook import Notebook, Scenario
+
+# Nothing from another host
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script src="https://x.org/a.js"></script>',
+        "<script async src='http://x.org/a.js'></script>",
+        "<script src=//x.org/a.js></script>",
+        '<SCRIPT\n  defer\n  SRC = "https://x.org/a.js">',
+        '<link rel="stylesheet" href="https://x.org/a.css">',
+        '<link href="//x.org/a.css" rel="stylesheet" />',
+        "<link rel=stylesheet href=https://x.org/a.css>",
+        '<link rel="preconnect" href="https://x.org">',
+        '<link rel="shortcut icon" href="https://x.org/a.ico">',
+        '<link rel="alternate stylesheet" href="https://x.org/a.css">',
+        '<link rel="apple-touch-icon" href="https://x.org/a.png">',
+        '<link rel="manifest" href="https://x.org/a.json">',
+        '<img src="https://x.org/a.png" alt="">',
+        '<img alt="a" src="//x.org/a.png">',
+        '<img srcset="https://x.org/a.png 2x" src="a.png">',
+        '<img src="a.png" srcset="a.png 1x, https://x.org/a.png 2x">',
+        '<source srcset="//x.org/a.webp">',
+        '<iframe src="https://x.org/">',
+        '<video poster="https://x.org/a.png">',
+        '<audio src="https://x.org/a.mp3">',
+        '<object data="https://x.org/a.svg">',
+        '<embed src="https://x.org/a.svg">',
+        '<input type="image" src="https://x.org/a.png">',
+        '<svg><image href="https://x.org/a.png"/></svg>',
+        '<svg><use xlink:href="https://x.org/a.svg#b"/></svg>',
+        '<style>@import "https://x.org/a.css";</style>',
+        "<style>@import url(//x.org/a.css);</style>",
+        '<p style="background: url(https://x.org/a.png)">',
+        "<style>@font-face { src: url('//x.org/a.woff2') }</style>",
+    ],
+)
+def test_what_loads_from_another_host_is_found(tmp_path, text):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "page.html").write_text(f"<!doctype html><html><body>{text}</body></html>")
+    (found,) = book.foreign_loads(tmp_path)
+    assert re.fullmatch(r"pages/page\.html loads (https?:)?//x\.org(/.*)?", found)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.css", '@import "//x.org/a.css";'), ("a.svg", '<image href="//x.org/a"/>')]
+)
+def test_style_sheets_and_drawings_are_read_too(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    assert len(book.foreign_loads(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a href="https://x.org/">elsewhere</a>',
+        '<a class="b" href="//x.org/">elsewhere</a>',
+        '<img src="../_static/a.png">',
+        '<img src="data:image/png;base64,//8AAA==">',
+        '<img srcset="data:image/png;base64,//8A 1x, b//c.png 2x">',
+        '<script src="../_static/a.js?digest=//1"></script>',
+        '<link rel="canonical" href="https://x.org/page.html">',
+        '<link rel="next" href="page.html"><link rel="search" href="search.html">',
+        '<link rel="author" href="https://x.org/">',
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"></svg>',
+        '<svg><use xlink:href="#b"/></svg>',
+        "<style>p { background: url(data:image/svg+xml;utf8,a) }</style>",
+        "<style>@import 'local.css'; p { background: url('../a.png') }</style>",
+        '<script>var site = "https://x.org/";</script>',
+        '<meta property="og:url" content="https://x.org/">',
+        '<form action="https://x.org/"><input type="text" value="https://x.org"></form>',
+        "<p>See https://x.org/a.png, or //x.org.</p>",
+        "<!-- https://x.org/a.js -->",
+    ],
+)
+def test_what_loads_nothing_is_not_flagged(tmp_path, text):
+    (tmp_path / "page.html").write_text(f"<!doctype html><html><body>{text}</body></html>")
+    assert book.foreign_loads(tmp_path) == []
+
+
+def test_every_load_of_every_page_is_listed(tmp_path):
+    for name in ("b.html", "a.html"):
+        (tmp_path / name).write_text('<img src="//x.org/1"><img src="//x.org/2">')
+    assert book.foreign_loads(tmp_path) == [f"{n}.html loads //x.org/{i}" for n in "ab" for i in (1, 2)]
+
+
+# The box to re-run a page
+
+
+def _command(box: str) -> list[str]:
+    """The words of the command that a box offers to copy."""
+    (line,) = re.findall(r"```bash\n(.*)\n```", box)
+    return shlex.split(line)
+
+
+def _is_valid(source: Notebook, box: str) -> dict[str, object]:
+    """Take the example command apart as the command line would, and return the parameters that it sets."""
+    program, *arguments = _command(box)
+    assert program == ".venv/bin/tradelabor"
+    context = cli.cli.make_context("tradelabor", list(arguments))
+    name, subcommand, rest = cli.cli.resolve_command(context, arguments)
+    assert name == "run"
+    options = subcommand.make_context(name, list(rest), parent=context).params
+    assert options["name"] == source.name
+    given = dict(item.split("=", 1) for item in options["parameters"])
+    for parameter, value in given.items():
+        if source.parameters[parameter].type == "path" and value == "FILE":  # the reader's own
+            given[parameter] = __file__
+    source.validate(given)
+    return given
+
+
+@pytest.mark.parametrize("name", notebook.names())
+def test_the_example_on_every_page_is_a_valid_command_that_changes_something(name):
+    source = notebook.read(name)
+    given = _is_valid(source, book.rerun_box(source, {}))
+    assert list(given) == list(source.parameters)[:2]
+    changed = not source.validate(given).items() <= source.defaults().items()
+    assert changed == bool(source.parameters)
+
+
+@pytest.mark.parametrize("key", notebook.scenarios())
+def test_the_example_on_every_scenarios_page_is_valid(key):
+    scenario = notebook.scenarios()[key]
+    source = notebook.read(scenario.notebook)
+    box = book.rerun_box(source, scenario.parameters)
+    assert source.validate(_is_valid(source, box)) != source.validate(scenario.parameters)
+    for name, value in source.validate(scenario.parameters).items():
+        assert f"| `{name}` | {value} |" in box
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"type": "number", "default": 0, "meaning": "m"},
+        {"type": "number", "default": 0, "minimum": 0, "below": 1, "meaning": "m"},
+        {"type": "number", "default": 0.6, "above": 0.5, "below": 0.7, "meaning": "m"},
+        {"type": "number", "default": 1, "minimum": 1, "maximum": 1, "meaning": "m"},
+        {"type": "number", "default": -3, "below": 0, "meaning": "m"},
+        {"type": "integer", "default": 1, "minimum": 1, "meaning": "m"},
+        {"type": "integer", "default": 3, "above": 2, "below": 4, "meaning": "m"},
+        {"type": "integer", "default": 2021, "minimum": 2019, "maximum": 2022, "meaning": "m"},
+        {"type": "choice", "default": "first order", "allowed": ["first order", "it's $HOME"], "meaning": "m"},
+        {"type": "choice", "default": "only", "allowed": ["only"], "meaning": "m"},
+        {"type": "choices", "default": "a+b", "allowed": ["a", "b"], "meaning": "m"},
+        {"type": "path", "default": "synthetic", "allowed": ["synthetic"], "meaning": "m"},
+    ],
+    ids=str,
+)
+def test_the_example_is_valid_whatever_is_declared(write, declared):
+    source = write("small", parameters={"x": declared})
+    for value in [declared["default"], *parameter_values.permitted(source.parameters["x"])]:
+        given = _is_valid(source, book.rerun_box(source, {"x": value}))
+        assert list(given) == ["x"]
+
+
+def test_the_box_tells_what_is_declared(write):
+    box = book.rerun_box(write(), {"rate": 0.2})
+    assert "| `rate` | 0.2 | a rate (share) | a number above 0 and at most 0.5 |" in box
+    assert "| `method` | exact | a formula | one of first_order, exact |" in box
+    assert "-p rate=0.4 -p slope=" in box
+    bare = book.rerun_box(write("bare", parameters={}), {})
+    assert _command(bare) == [".venv/bin/tradelabor", "run", "bare"]
+    assert "| Parameter |" not in bare
+
+
+# Pages
+
+
+@pytest.fixture
+def executed(tmp_path, write):
+    """A small chapter and its executed notebook."""
+    source = write("small", "1")
+    cells = [
+        new_code_cell("1", id="a"),
+        new_markdown_cell("# A small notebook\n\nText, equation {eq}`small-eq1`.", id="b"),
+        new_markdown_cell("```{math}\n:label: small-eq1\nx\n```\nA small-scale test of smallness.", id="c"),
+    ]
+    path = tmp_path / "small.ipynb"
+    nbformat.write(new_notebook(cells=cells), path)
+    return source, path
+
+
+def _texts(path) -> list[str]:
+    return [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+
+
+def test_a_chapter_gets_buttons_below_its_title_and_a_box_at_its_end(executed, tmp_path):
+    source, path = executed
+    book.page(path, source, None, tmp_path / "page.ipynb")
+    first, second, last = _texts(tmp_path / "page.ipynb")
+    title, buttons, text = first.split("\n\n")
+    assert title == "# A small notebook"
+    assert text == "Text, equation {eq}`small-eq1`."
+    links = re.findall(r'<a href="([^"]+)"', buttons)
+    assert links[0] == "../_sources/notebooks/small.ipynb"
+    assert all("small.ipynb" in link for link in links)
+    assert [link.split("/")[2] for link in links[1:]] == ["mybinder.org", "colab.research.google.com"]
+    assert ":label: small-eq1" in second
+    assert last == book.rerun_box(source, {})
+
+
+def test_a_scenario_has_its_own_title_labels_and_values(executed, tmp_path):
+    source, path = executed
+    scenario = Scenario(notebook="small", title="High rates", parameters={"rate": 0.4})
+    book.page(path, source, ("high", scenario), tmp_path / "page.ipynb")
+    first, second, last = _texts(tmp_path / "page.ipynb")
+    title, note, *_ = first.split("\n\n")
+    assert title == "# High rates"
+    assert note == "*This page is the chapter* {doc}`A small notebook <small>` *run with* `rate = 0.4`*.*"
+    assert "../_sources/notebooks/high.ipynb" in first
+    assert "{eq}`high-eq1`" in first
+    assert ":label: high-eq1" in second
+    assert "smallness" in second
+    assert last == book.rerun_box(source, {"rate": 0.4})
+
+
+def test_scenarios_stand_below_their_chapter_in_the_contents(tmp_path):
+    toc = {
+        "format": "jb-book",
+        "root": "book/intro",
+        "parts": [
+            {"caption": "One", "chapters": [{"file": "notebooks/small"}, {"file": "notebooks/other"}]},
+            {"caption": "Two", "chapters": [{"file": "book/ledger"}]},
+        ],
+    }
+    (tmp_path / "_toc.yml").write_text(yaml.safe_dump(toc))
+    scenarios = {
+        key: Scenario(notebook=name, title=key, parameters={})
+        for key, name in (("low", "small"), ("far", "other"), ("high", "small"))
+    }
+    result = yaml.safe_load(book._toc(tmp_path / "_toc.yml", scenarios))
+    assert result["parts"][0]["chapters"] == [
+        {"file": "notebooks/small", "sections": [{"file": "notebooks/low"}, {"file": "notebooks/high"}]},
+        {"file": "notebooks/other", "sections": [{"file": "notebooks/far"}]},
+    ]
+    assert {**result, "parts": result["parts"][1:]} == {**toc, "parts": toc["parts"][1:]}
+    assert yaml.safe_load(book._toc(tmp_path / "_toc.yml", {})) == toc
+
+
+def test_the_projects_contents_hold_every_page():
+    text = book._toc(notebook.project_directory() / "_toc.yml", notebook.scenarios())
+    for key in (*notebook.names(), *notebook.scenarios()):
+        assert text.count(f"file: notebooks/{key}\n") == 1, f"{key} is not in _toc.yml once"
+
+
+# The ledger's pages
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """A ledger with some evidence in it."""
+    riker = ledger.Checks("riker")
+    riker.figure("RK-T1-001", 3.33)
+    riker.figure("RK-T1-002", 8.5, note="Printed < ours & more.")
+    riker.statement("RK-004", True)
+    return ledger.collect({"industry_exposure": riker.rows()})
+
+
+def test_the_sentence_adds_up(rows):
+    sentence = book.totals_sentence(rows)
+    total, *parts = (int(number) for number in re.findall(r"\d+", sentence))
+    assert total == sum(parts) == 954
+    counts = ledger.totals(rows).loc["all", list(ledger.VERDICTS)]
+    assert parts == [count for count in counts if count]  # what did not happen is not told
+    assert sentence.startswith("Of 954 printed figures, equations and statements, 1 agree, 1 differ, 1 hold, ")
+    assert re.search(r" \d+ need data and \d+ cannot be checked\.$", sentence)
+
+
+def test_the_sentence_of_a_single_verdict(rows):
+    only = [row for row in rows if row.verdict == "not checkable"]
+    count = len(only)
+    expected = f"Of {count} printed figures, equations and statements, {count} cannot be checked."
+    assert book.totals_sentence(only) == expected
+
+
+def test_the_table_adds_up(rows):
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in book.totals_table(rows).splitlines()]
+    head, _, *body = lines
+    assert head == ["Document", "agrees", "differs", "holds", "needs data", "not checkable", "all"]
+    assert [line[0] for line in body[:-1]] == [book.DOCUMENTS[d] for d in dict.fromkeys(row.document for row in rows)]
+    counts = [[int(cell) for cell in line[1:]] for line in body]
+    assert all(sum(line[:-1]) == line[-1] for line in counts)
+    assert [sum(column) for column in zip(*counts[:-1], strict=True)] == counts[-1]
+    assert counts[-1][-1] == 954
+
+
+def test_every_document_has_a_name():
+    assert set(book.DOCUMENTS) == set(published.claims()["document"])
+
+
+def test_the_ledger_page_has_a_row_for_every_claim(rows):
+    text = book.ledger_page(rows)
+    table = ET.fromstring(re.search(r"<table.*</table>", text, flags=re.DOTALL)[0])
+    head, *body = table.iter("tr")
+    assert [cell.text for cell in head][-3:] == ["Verdict", "Why", "Chapter"]
+    assert all(cell.get("scope") == "col" for cell in head)
+    assert [line[0].text for line in body] == [row.id for row in rows]
+    assert all((line[0].tag, line[0].get("scope"), len(line)) == ("th", "row", 10) for line in body)
+    for line, row in zip(body, rows, strict=True):
+        shown = [cell.text or "" for cell in line[1:9]]
+        assert shown == [
+            book.DOCUMENTS[row.document],
+            row.location,
+            row.claim,
+            row.printed,
+            row.ours,
+            row.basis,
+            row.verdict,
+            row.note,
+        ]
+        assert [link.get("href") for link in line[9]] == [f"../notebooks/{row.notebook}.html"] * bool(row.notebook)
+    assert book.totals_table(rows) in text
+
+
+def test_a_text_cannot_break_out_of_the_ledger_page(rows):
+    odd = replace(rows[0], id='<i>"1"</i>', claim="</td><script>", note="a & b", ours="1 < 2")
+    text = book.ledger_page([odd])
+    assert "<script" not in text
+    (line,) = list(ET.fromstring(re.search(r"<table.*</table>", text, flags=re.DOTALL)[0]).iter("tr"))[1:]
+    assert [line[0].text, line[3].text, line[5].text, line[8].text] == ['<i>"1"</i>', "</td><script>", "1 < 2", "a & b"]
