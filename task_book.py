@@ -78,14 +78,17 @@ for key, (name, parameters) in PAGES.items():
 
 def task_ledger(
     results: list[Path] = [EXECUTED / f"{name}.json" for name in CHAPTERS],
-    depends_on: list[Path] = _files("data/published/*", "lib/tradelabor/evidence/*.py"),
+    depends_on: list[Path] = _files(
+        "data/published/*", "lib/tradelabor/evidence/*.py", "lib/tradelabor/runner/verdicts.py"
+    ),
     ledger_file: Annotated[Path, Product] = LEDGER,
 ) -> None:
     """Collect what the chapters found on every claim."""
     from tradelabor.evidence import ledger
+    from tradelabor.runner import verdicts
 
     recorded = {path.stem: json.loads(path.read_text(encoding="utf-8"))["results"] for path in results}
-    ledger.write(ledger.collect({name: found.get("ledger", []) for name, found in recorded.items()}), ledger_file)
+    verdicts.write(ledger.collect({name: found.get("ledger", []) for name, found in recorded.items()}), ledger_file)
 
 
 for chapter, files in MADE_UP.items():

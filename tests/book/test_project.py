@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import book, notebook, run
+from tradelabor.runner import notebook, run, verdicts
 
 ROOT = copies.PROJECT
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -95,12 +95,12 @@ def test_the_readme_tells_the_ledgers_totals(rows):
     readme = (ROOT / "README.md").read_text()
     told = re.search(r"<!-- ledger -->(.*?)<!-- /ledger -->", readme, flags=re.DOTALL)
     assert told is not None
-    assert " ".join(told[1].split()) == book.totals_sentence(rows)
+    assert " ".join(told[1].split()) == verdicts.totals_sentence(rows)
 
 
 def test_every_figure_that_agreed_still_does(rows):
     baseline = published.data_directory() / "published" / "_confirmed.txt"
-    assert ledger.lost(rows, baseline) == []
+    assert verdicts.lost(rows, baseline) == []
     assert baseline.read_text().split() == ledger.confirmed(rows)
 
 

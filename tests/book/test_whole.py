@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from tradelabor.evidence import ledger, published
-from tradelabor.runner import book, notebook, run
+from tradelabor.evidence import published
+from tradelabor.runner import book, notebook, run, verdicts
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +62,9 @@ def test_the_ledger_filters_in_a_browser_without_a_network(whole):
     page = (whole[0] / "_build" / "html" / "book" / "ledger.html").as_uri()
     every = _dump(page)
     assert "954 of 954 claims" in every
-    rows = ledger.read(whole[0] / "_build" / "ledger.json")
+    rows = verdicts.read(whole[0] / "_build" / "ledger.json")
     expected = sum(row.document == "riker" and row.verdict == "agrees" for row in rows)
-    some = _dump(f"{page}?verdict=agrees&document={book.DOCUMENTS['riker']}")
+    some = _dump(f"{page}?verdict=agrees&document={verdicts.DOCUMENTS['riker']}")
     assert 0 < expected < 954
     assert f"{expected} of 954 claims" in some
     assert every.count('aria-sort="') == 0

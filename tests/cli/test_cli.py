@@ -15,7 +15,7 @@ import pytest
 from nbformat.v4 import new_notebook
 
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import notebook, run
+from tradelabor.runner import notebook, run, verdicts
 from tradelabor.sources import mccall
 
 RECORD = "from tradelabor.runner.notebook import record\n"
@@ -477,7 +477,7 @@ def books(project, monkeypatch):
     tariff.statement("DR-001", False, ours="2 of 3", note="Made up too.")
     rows = ledger.collect({"one": riker.rows(), "two": tariff.rows()})
     (project / "_build").mkdir()
-    ledger.write(rows, project / "_build" / "ledger.json")
+    verdicts.write(rows, project / "_build" / "ledger.json")
     (project / "README.md").write_text("Before <!-- ledger -->\nold\n<!-- /ledger --> after\n")
     folder = project / "data" / "published"
     folder.mkdir(parents=True)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tradelabor.evidence import ledger, published
 from tradelabor.evidence.ledger import BASES, VERDICTS, Checks, Row
 from tradelabor.evidence.published import UnknownName
+from tradelabor.runner import verdicts
 
 FIELDS = ["id", "document", "location", "claim", "printed", "ours", "basis", "verdict", "note", "notebook"]
 
@@ -352,14 +353,14 @@ def test_confirmed_and_lost(tmp_path):
     assert ledger.confirmed(rows) == ["RK-004", "RK-T1-001"]
     baseline = tmp_path / "confirmed.txt"
     baseline.write_text("\n".join(ledger.confirmed(rows)) + "\n")
-    assert ledger.lost(rows, baseline) == []
+    assert verdicts.lost(rows, baseline) == []
     worse = Checks("riker")
     worse.figure("RK-T1-001", 3.4, note="Made up.")
     worse.statement("RK-004", True)
-    assert [row.id for row in ledger.lost(ledger.collect({"one": worse.rows()}), baseline)] == ["RK-T1-001"]
-    assert [row.id for row in ledger.lost(ledger.collect({}), baseline)] == ["RK-004", "RK-T1-001"]
+    assert [row.id for row in verdicts.lost(ledger.collect({"one": worse.rows()}), baseline)] == ["RK-T1-001"]
+    assert [row.id for row in verdicts.lost(ledger.collect({}), baseline)] == ["RK-004", "RK-T1-001"]
     baseline.write_text("RK-T1-002\n")
-    assert [row.verdict for row in ledger.lost(rows, baseline)] == ["differs"]
+    assert [row.verdict for row in verdicts.lost(rows, baseline)] == ["differs"]
 
 
 def test_confirmed_baseline_names_claims_once_and_sorted():
@@ -371,11 +372,11 @@ def test_confirmed_baseline_names_claims_once_and_sorted():
 
 def test_one_document_of_the_ledger():
     rows = ledger.collect({})
-    assert len(ledger.select(rows, None)) == 954
-    assert {row.document for row in ledger.select(rows, "owen")} == {"owen"}
-    assert len(ledger.select(iter(rows), "owen")) == 26
+    assert len(verdicts.select(rows, None)) == 954
+    assert {row.document for row in verdicts.select(rows, "owen")} == {"owen"}
+    assert len(verdicts.select(iter(rows), "owen")) == 26
     with pytest.raises(UnknownName, match="no document 'ownen'; did you mean 'owen'"):
-        ledger.select(rows, "ownen")
+        verdicts.select(rows, "ownen")
 
 
 # On disk
@@ -383,8 +384,8 @@ def test_one_document_of_the_ledger():
 
 def test_what_is_written_is_read_back(tmp_path):
     rows, path = ledger.collect(_evidence()), tmp_path / "ledger.json"
-    ledger.write(rows, path)
-    assert ledger.read(path) == rows
+    verdicts.write(rows, path)
+    assert verdicts.read(path) == rows
     assert [path.name] == [p.name for p in tmp_path.iterdir()]
     written = json.loads(path.read_text(encoding="utf-8"))
     assert all(set(row) == set(FIELDS) for row in written)
@@ -393,14 +394,14 @@ def test_what_is_written_is_read_back(tmp_path):
 
 def test_texts_survive_the_file(tmp_path):
     row = Row(*['"é–\n\\'] * len(FIELDS))
-    ledger.write([row], tmp_path / "ledger.json")
-    assert ledger.read(tmp_path / "ledger.json") == [row]
+    verdicts.write([row], tmp_path / "ledger.json")
+    assert verdicts.read(tmp_path / "ledger.json") == [row]
 
 
 @pytest.mark.parametrize("method", ["write_text", "replace"])
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, method):
     path = tmp_path / "ledger.json"
-    ledger.write(ledger.collect({}), path)
+    verdicts.write(ledger.collect({}), path)
     before = path.read_text(encoding="utf-8")
 
     def fail(self: Path, *_: object, **__: object) -> None:
@@ -409,17 +410,17 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monke
 
     monkeypatch.setattr(Path, method, fail)
     with pytest.raises(OSError, match="no space left"):
-        ledger.write(ledger.collect(_evidence()), path)
+        verdicts.write(ledger.collect(_evidence()), path)
     assert path.read_text(encoding="utf-8") == before
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
 def test_a_row_that_is_no_text_leaves_the_old_file(tmp_path):
     path = tmp_path / "ledger.json"
-    ledger.write([], path)
+    verdicts.write([], path)
     with pytest.raises(TypeError):
-        ledger.write([Row(*[object()] * len(FIELDS))], path)
-    assert ledger.read(path) == []
+        verdicts.write([Row(*[object()] * len(FIELDS))], path)
+    assert verdicts.read(path) == []
 
 
 @pytest.mark.parametrize(

@@ -309,3 +309,10 @@ def test_every_admitted_pair_of_inputs_lands_in_the_range(a, b, s, t):
     x, y = a.low + s * (a.high - a.low), b.low + t * (b.high - b.low)
     low, high = rounding_range(lambda x, y: x / (x + y), a, b)
     assert low - 1e-12 <= x / (x + y) <= high + 1e-12  # interpolation rounds in the last binary place
+
+
+def test_what_a_claim_says_is_a_number_with_its_rounding():
+    assert published.said("RK-T1-001") == Printed.parse("3.33")
+    assert published.said("RK-T1-001", "3.3") == Printed.parse("3.3")
+    with pytest.raises(UnknownName, match="did you mean 'RK-T1-001'"):
+        published.said("RK-T1-0001")

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 from tradelabor.page import figures
@@ -21,6 +22,22 @@ def _clean():
     with plt.rc_context():
         yield
     plt.close("all")
+
+
+#: Backgrounds of the book's light and dark pages.
+LIGHT, DARK = "#ffffff", "#121212"
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
 
 
 def draw():
@@ -55,14 +72,14 @@ def parsed(text: str) -> ET.Element:
 )
 def test_contrast_as_published(one, other, ratio):
     # Ratios of the WCAG's own worked examples, which give two decimals.
-    assert figures.contrast(one, other) == pytest.approx(ratio, abs=0.005)
-    assert figures.contrast(other, one) == figures.contrast(one, other)
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
+    assert contrast(other, one) == contrast(one, other)
 
 
 @pytest.mark.parametrize("colour", figures.COLOURS)
-@pytest.mark.parametrize("page", [figures.LIGHT, figures.DARK])
+@pytest.mark.parametrize("page", [LIGHT, DARK])
 def test_every_house_colour_can_be_seen_on_either_page(colour, page):
-    assert figures.contrast(colour, page) >= 3  # WCAG 2.2, 1.4.11: graphical objects
+    assert contrast(colour, page) >= 3  # WCAG 2.2, 1.4.11: graphical objects
 
 
 def test_house_colours_are_five_and_cycle_in_order():
@@ -164,3 +181,20 @@ def test_a_note_is_seen_below_the_figure_and_spoken_with_it(monkeypatch):
     monkeypatch.setattr("IPython.display.display", lambda data, raw: sent.append(data))
     figures.show(draw(), ALT, note)
     assert sent == [{"text/html": figures.svg(draw(), ALT, note), "text/plain": f"[figure: {ALT} {note}]"}]
+
+
+def test_a_slider_reaches_its_first_value():
+    found = figures.slider("b", "β ", 12.0, 0.5, 3.0).param.to_dict()
+    assert found["value"] == 12
+    assert found["bind"] == {"input": "range", "max": 12.0, "min": 0.5, "name": "β ", "step": 0.0125}
+
+
+def test_intervals_are_drawn_with_their_ends_and_names():
+    frame = pd.DataFrame({"who": ["all", "a few"], "x": [1.0, 2.0], "low": [0.5, 1.0], "high": [2.0, 3.5]})
+    figure = figures.intervals(frame, "x", "low", "high", rows="who", xlabel="Percent", line=1.5)
+    (ax,) = figure.axes
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["all", "a few"]
+    (bars,) = [c for c in ax.collections if c.get_segments()]
+    assert [tuple(segment[:, 0]) for segment in bars.get_segments()] == [(0.5, 2.0), (1.0, 3.5)]
+    assert list(ax.lines[-1].get_xdata()) == [1.5, 1.5]
+    figures.svg(figure, "Two dots with their intervals.")

@@ -40,7 +40,7 @@ def heads(text: str, scope: str) -> list[str]:
 def test_cells_heads_and_digits():
     text = tables.table(FRAME.drop(columns="sector"), "A caption", labels={"sigma": "Elasticity"}, decimals=2)
     assert grid(text) == [
-        ["industry", "Elasticity", "workers", "note"],
+        ["Industry", "Elasticity", "Workers", "Why"],
         ["Food", "3.33", "1767", "<i>first</i>"],
         ["Paper <& board>", "–", "2", "–"],
         ["Trade", "−2.50", "3", "a & b"],
@@ -69,10 +69,8 @@ def test_any_text_can_be_a_caption(caption):
 
 
 def test_columns_rows_and_groups_are_headed():
-    text = tables.table(
-        FRAME, "A caption", rows="industry", group="sector", labels={"industry": "Industry", "note": "Why"}
-    )
-    assert heads(text, "col") == ["Industry", "sigma", "workers", "Why"]
+    text = tables.table(FRAME, "A caption", rows="industry", group="sector", labels={"sigma": "σ"})
+    assert heads(text, "col") == ["Industry", "σ", "Workers", "Why"]
     assert heads(text, "row") == ["Food", "Paper <& board>", "Trade"]
     assert heads(text, "colgroup") == ["goods", "services"]
     assert all(cell.get("scope") for cell in parsed(text).iter("th"))
@@ -166,3 +164,27 @@ def test_tables_and_verdicts_are_shown_with_a_plain_alternative(monkeypatch):
     assert rows[0] == ["RK-T1-001", f"{what}elasticity_of_substitution", "3.33", "3.331", "agrees", ""]
     assert rows[1][:5] == ["RK-T1-002", f"{what}export_share_pct", "8.41", "8.500", "differs"]
     assert rows[1][5] == "Made up. Off by 0.085 beyond rounding."
+    anchors = [span.get("id") for span in parsed(sent[2]["text/html"]).iter("span") if span.get("id")]
+    assert anchors == ["RK-T1-001", "RK-T1-002"]
+
+
+def test_a_verdict_table_has_no_column_of_empty_notes(monkeypatch):
+    sent = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: sent.append(data))
+    checks = ledger.Checks("riker")
+    checks.figure("RK-T1-001", 3.331)
+    tables.verdicts(checks.frame(), "One claim")
+    assert grid(sent[0]["text/html"])[0] == ["Claim", "What", "Printed", "Ours", "Verdict"]
+
+
+def test_a_named_index_heads_the_lines():
+    text = tables.table(FRAME[["industry", "sigma"]].set_index("industry"), "A caption")
+    assert heads(text, "col") == ["Industry", "σ"]
+    assert heads(text, "row") == list(FRAME["industry"])
+
+
+def test_facts_are_two_columns(monkeypatch):
+    sent = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: sent.append(data))
+    tables.facts({"Persons": "1,200", "Seed": "3"}, "The people")
+    assert grid(sent[0]["text/html"]) == [["Quantity", "Value"], ["Persons", "1,200"], ["Seed", "3"]]

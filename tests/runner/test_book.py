@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tradelabor import cli
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import book, notebook
+from tradelabor.runner import book, notebook, verdicts
 from tradelabor.runner.notebook import Notebook, Scenario
 
 # Nothing from another host
@@ -278,7 +278,7 @@ def rows():
 
 
 def test_the_sentence_adds_up(rows):
-    sentence = book.totals_sentence(rows)
+    sentence = verdicts.totals_sentence(rows)
     total, *parts = (int(number) for number in re.findall(r"\d+", sentence))
     assert total == sum(parts) == 954
     counts = ledger.totals(rows).loc["all", list(ledger.VERDICTS)]
@@ -291,14 +291,16 @@ def test_the_sentence_of_a_single_verdict(rows):
     only = [row for row in rows if row.verdict == "not checkable"]
     count = len(only)
     expected = f"Of {count} printed figures, equations and statements, {count} cannot be checked."
-    assert book.totals_sentence(only) == expected
+    assert verdicts.totals_sentence(only) == expected
 
 
 def test_the_table_adds_up(rows):
-    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in book.totals_table(rows).splitlines()]
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in verdicts.totals_table(rows).splitlines()]
     head, _, *body = lines
     assert head == ["Document", "agrees", "differs", "holds", "needs data", "not checkable", "all"]
-    assert [line[0] for line in body[:-1]] == [book.DOCUMENTS[d] for d in dict.fromkeys(row.document for row in rows)]
+    assert [line[0] for line in body[:-1]] == [
+        verdicts.DOCUMENTS[d] for d in dict.fromkeys(row.document for row in rows)
+    ]
     counts = [[int(cell) for cell in line[1:]] for line in body]
     assert all(sum(line[:-1]) == line[-1] for line in counts)
     assert [sum(column) for column in zip(*counts[:-1], strict=True)] == counts[-1]
@@ -306,11 +308,11 @@ def test_the_table_adds_up(rows):
 
 
 def test_every_document_has_a_name():
-    assert set(book.DOCUMENTS) == set(published.claims()["document"])
+    assert set(verdicts.DOCUMENTS) == set(published.claims()["document"])
 
 
 def test_the_ledger_page_has_a_row_for_every_claim(rows):
-    text = book.ledger_page(rows)
+    text = verdicts.ledger_page(rows)
     table = ET.fromstring(re.search(r"<table.*</table>", text, flags=re.DOTALL)[0])
     head, *body = table.iter("tr")
     assert [cell.text for cell in head][-3:] == ["Verdict", "Why", "Chapter"]
@@ -320,7 +322,7 @@ def test_the_ledger_page_has_a_row_for_every_claim(rows):
     for line, row in zip(body, rows, strict=True):
         shown = [cell.text or "" for cell in line[1:9]]
         assert shown == [
-            book.DOCUMENTS[row.document],
+            verdicts.DOCUMENTS[row.document],
             row.location,
             row.claim,
             row.printed,
@@ -330,12 +332,12 @@ def test_the_ledger_page_has_a_row_for_every_claim(rows):
             row.note,
         ]
         assert [link.get("href") for link in line[9]] == [f"../notebooks/{row.notebook}.html"] * bool(row.notebook)
-    assert book.totals_table(rows) in text
+    assert verdicts.totals_table(rows) in text
 
 
 def test_a_text_cannot_break_out_of_the_ledger_page(rows):
     odd = replace(rows[0], id='<i>"1"</i>', claim="</td><script>", note="a & b", ours="1 < 2")
-    text = book.ledger_page([odd])
+    text = verdicts.ledger_page([odd])
     assert "<script" not in text
     (line,) = list(ET.fromstring(re.search(r"<table.*</table>", text, flags=re.DOTALL)[0]).iter("tr"))[1:]
     assert [line[0].text, line[3].text, line[5].text, line[8].text] == ['<i>"1"</i>', "</td><script>", "1 < 2", "a & b"]

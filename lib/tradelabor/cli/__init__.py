@@ -153,24 +153,26 @@ def _runs_directory() -> Path:
     return (project if (project / "task_book.py").is_file() else Path.cwd()) / "_build" / "runs"
 
 
-@cli.command()
+@cli.command("run")
 @click.argument("name")
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
 @click.option("-o", "directory", type=click.Path(path_type=Path), help="Folder for NAME.ipynb and NAME.json.")
 @click.option("--json", "as_json", is_flag=True, help="Print the recorded results as JSON.")
 @click.option("--no-checks", is_flag=True, help="Leave out the checks of printed figures and the exercises.")
-def run(name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool, no_checks: bool) -> None:
+def run_notebook(
+    name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool, no_checks: bool
+) -> None:
     """Execute one notebook with the given parameters and defaults for the rest."""
     source = notebook.read(name)
     values = source.validate(_pairs(parameters, "-p"))
     folder = directory or _runs_directory()
     new = not folder.exists()
     _folder(folder)
-    from tradelabor.runner import run as runner
+    from tradelabor.runner import run
 
     try:
         with _status(f"running {name}"):
-            done = runner.execute(source, values, scenario=no_checks)
+            done = run.execute(source, values, scenario=no_checks)
     except BaseException:
         if new:
             folder.rmdir()
@@ -209,7 +211,7 @@ def _status(message: str) -> Any:
     return Console(stderr=True).status(message)
 
 
-@cli.command()
+@cli.command("sweep")
 @click.argument("name")
 @click.option(
     "-g", "grid", multiple=True, required=True, metavar="KEY=V1,V2", help="Values of a parameter; may be repeated."
@@ -217,13 +219,15 @@ def _status(message: str) -> Any:
 @click.option("-j", "workers", type=click.IntRange(1, 256), help="Runs side by side (default: one a core).")
 @click.option("-o", "file", type=click.Path(path_type=Path), help="CSV to write (default: NAME-sweep.csv).")
 @click.option("--dask", "address", metavar="ADDRESS", help="Run on this Dask cluster: tcp://scheduler:8786.")
-def sweep(name: str, grid: tuple[str, ...], workers: int | None, file: Path | None, address: str | None) -> int:
+def sweep_notebook(
+    name: str, grid: tuple[str, ...], workers: int | None, file: Path | None, address: str | None
+) -> int:
     """Execute every combination of the given values in parallel; one row each, finished runs are reused."""
     source = notebook.read(name)
     values = {key: next(csv.reader([text])) or [""] for key, text in _pairs(grid, "-g").items()}
-    from tradelabor.runner import sweep as sweeping
+    from tradelabor.runner import sweep
 
-    combinations = sweeping.combinations(source, values)
+    combinations = sweep.combinations(source, values)
     target = file or Path(f"{name}-sweep.csv")
     if target.is_dir() or not target.absolute().parent.is_dir():
         raise UsageError(f"option -o {str(target)!r}: must be a file in a folder that exists")
@@ -234,7 +238,7 @@ def sweep(name: str, grid: tuple[str, ...], workers: int | None, file: Path | No
             progress.advance(bar)
 
         cores = workers or os.cpu_count() or 1
-        table = sweeping.sweep(source, combinations, _folder(_runs_directory()), cores, advance, executor)
+        table = sweep.sweep(source, combinations, _folder(_runs_directory()), cores, advance, executor)
     replace(target, table.to_csv(index=False))
     failed = int((table["error"] != "").sum())
     click.echo(f"{len(table)} runs, {failed} failed, written: {target}", err=True)
@@ -278,7 +282,7 @@ def _progress() -> Any:
     return Progress(*columns, console=Console(stderr=True))
 
 
-@cli.command()
+@cli.command("ledger")
 @click.option("--document", metavar="D", help="Only one document: riker, daun_riker, ...")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
 @click.option("--accept", is_flag=True, help="Take these verdicts as what must hold from now on.")
@@ -290,31 +294,32 @@ def _progress() -> Any:
     type=click.Path(path_type=Path),
     help="Take a chapter's verdicts from this run of yours instead; may be repeated.",
 )
-def ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...]) -> int:
+def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...]) -> int:
     """Printed against ours; exit status 1 if a figure that used to agree no longer does."""
     from dataclasses import asdict
 
-    from tradelabor.evidence import ledger as books
+    from tradelabor.evidence import ledger
     from tradelabor.evidence.published import data_directory
+    from tradelabor.runner import verdicts
 
     path = notebook.project_directory() / "_build" / "ledger.json"
     if not path.is_file():
         raise UsageError("no ledger yet: run make book first")
     if accept and runs:
         raise UsageError("options --accept and --run: what must hold rests on the build alone")
-    every = books.collect(_evidence(runs)) if runs else books.read(path)
-    rows = books.select(every, document)
+    every = ledger.collect(verdicts.evidence(runs)) if runs else verdicts.read(path)
+    rows = verdicts.select(every, document)
     baseline = data_directory() / "published" / "_confirmed.txt"
     if accept:
-        replace(baseline, "\n".join(books.confirmed(every)) + "\n")
-        _tell(notebook.project_directory() / "README.md", every)
+        replace(baseline, "\n".join(ledger.confirmed(every)) + "\n")
+        verdicts.write_readme(notebook.project_directory() / "README.md", every)
     if not baseline.is_file():
         raise UsageError(f"no {baseline.name} to compare with: run tradelabor ledger --accept first")
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False))
     else:
-        _print_ledger(rows, books.totals)
-    lost = books.select(books.lost(every, baseline), None)
+        _print_ledger(rows, ledger.totals)
+    lost = verdicts.lost(every, baseline)
     for row in lost:
         if document in (None, row.document):
             print(
@@ -322,44 +327,6 @@ def ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, 
                 file=sys.stderr,
             )
     return 1 if any(document in (None, row.document) for row in lost) else 0
-
-
-def _evidence(runs: tuple[Path, ...]) -> dict[str, list[dict[str, str]]]:
-    """What the chapters of the build recorded for the ledger, with the reader's runs in place of theirs."""
-    from tradelabor.evidence import ledger as books
-
-    executed = notebook.project_directory() / "_build" / "executed"
-    built = [executed / f"{name}.json" for name in notebook.names()]
-    if not all(path.is_file() for path in built):
-        raise UsageError("the build is not complete: run make book first")
-    recorded = {path.stem: json.loads(path.read_text(encoding="utf-8"))["results"].get("ledger", []) for path in built}
-    own: dict[str, Path] = {}
-    for path in runs:
-        try:
-            record = json.loads(path.read_text(encoding="utf-8"))
-            name, rows = record["notebook"], record["results"].get("ledger", [])
-            books.collect({name: rows})
-        except OSError as error:
-            raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise UsageError(f"{path}: must be the NAME.json that tradelabor run wrote") from error
-        if not rows:
-            raise UsageError(f"{path}: holds no verdicts: it takes a run with checks, on files of the year printed")
-        if name in own:
-            raise UsageError(f"{path}: {own[name]} is a run of {name} too; give one of the two")
-        own[name], recorded[name] = path, rows
-    return recorded
-
-
-def _tell(readme: Path, rows: list[Any]) -> None:
-    """Write the ledger's totals between the README's two markers."""
-    import re
-
-    from tradelabor.runner.book import totals_sentence
-
-    text = readme.read_text(encoding="utf-8")
-    told = f"<!-- ledger -->\n{totals_sentence(rows)}\n<!-- /ledger -->"
-    replace(readme, re.sub(r"<!-- ledger -->.*?<!-- /ledger -->", lambda _: told, text, flags=re.DOTALL))
 
 
 def _print_ledger(rows: list[Any], totals: Callable[[list[Any]], Any]) -> None:

@@ -7,18 +7,17 @@ from that evidence and the printed text, and nowhere else.
 from __future__ import annotations
 
 import csv
-import json
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from tradelabor.evidence import published
 from tradelabor.evidence.published import Printed, UnknownName
-from tradelabor.runner.files import replace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,7 +150,7 @@ class Checks:
             failure has no note.
         """
         claim = self._claim(claim_id, basis)
-        if type(holds).__name__ not in {"bool", "bool_", "numpy.bool"}:
+        if not isinstance(holds, bool | np.bool_):
             raise ValueError(f"{claim_id}: holds must be true or false, not {holds!r}")
         if not holds and not note:
             raise ValueError(f"{claim_id} fails: say why in a note")
@@ -271,34 +270,3 @@ def totals(rows: Iterable[Row]) -> pd.DataFrame:
 def confirmed(rows: Iterable[Row]) -> list[str]:
     """Ids of the claims that agree or hold, sorted."""
     return sorted(row.id for row in rows if row.verdict in CONFIRMED)
-
-
-def lost(rows: Iterable[Row], baseline: Path) -> list[Row]:
-    """Rows that `baseline` (one id a line) lists as confirmed and that are confirmed no longer."""
-    before = set(baseline.read_text(encoding="utf-8").split())
-    return [row for row in rows if row.id in before and row.verdict not in CONFIRMED]
-
-
-def write(rows: Iterable[Row], path: Path) -> None:
-    """Write the ledger as a JSON list, whole or not at all."""
-    replace(path, json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False) + "\n")
-
-
-def read(path: Path) -> list[Row]:
-    """Read a ledger that `write` wrote."""
-    return [Row(**fields) for fields in json.loads(path.read_text(encoding="utf-8"))]
-
-
-def select(rows: Iterable[Row], document: str | None) -> list[Row]:
-    """Rows of one document (all if None).
-
-    Raises
-    ------
-    UnknownName
-        If the document does not exist.
-    """
-    rows = list(rows)
-    documents = list(dict.fromkeys(row.document for row in rows))
-    if document is not None and document not in documents:
-        raise UnknownName("document", document, documents)
-    return [row for row in rows if document in (None, row.document)]

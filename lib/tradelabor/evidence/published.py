@@ -208,3 +208,19 @@ def claims(document: str | None = None) -> pd.DataFrame:
     if document not in set(every["document"]):
         raise UnknownName("document", document, list(every["document"].unique()))
     return every[every["document"] == document]
+
+
+def said(claim_id: str, text: str | None = None) -> Printed:
+    """The number that a claim prints, or that `text`, a part of what it prints, does.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such claim.
+    ValueError
+        If what is printed is no number.
+    """
+    every = _claims()
+    if claim_id not in every.index:
+        raise UnknownName("claim", claim_id, list(every.index))
+    return Printed.parse(every.loc[claim_id, "printed_value"] if text is None else text)

@@ -9,19 +9,18 @@ from __future__ import annotations
 import html
 import io
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from altair import Chart
+    import pandas as pd
+    from altair import Chart, Parameter
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: Colour-blind safe and at least 3:1 against white and against the dark page; see `contrast`.
+#: Colour-blind safe and at least 3:1 against white and against the dark page.
 BLUE, VERMILION, GREEN, GREY, PURPLE = "#0b7bc1", "#d55e00", "#009e73", "#7d7d7d", "#b2609a"
 COLOURS = (BLUE, VERMILION, GREEN, PURPLE, GREY)
-
-#: Backgrounds of the book's light and dark pages.
-LIGHT, DARK = "#ffffff", "#121212"
 
 _INK = "#010203"  # stands for "the colour of the text" until the figure is written
 
@@ -143,13 +142,37 @@ def live(chart: Chart, alt: str) -> None:
     display(bundle, raw=True)
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+def slider(name: str, label: str, value: float, low: float, high: float, step: float | None = None) -> Parameter:
+    """A slider of a live chart, which reaches as far as its first value; 200 steps unless `step` says otherwise."""
+    import altair as alt
 
-    def luminance(colour: str) -> float:
-        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    bound = alt.binding_range(min=min(low, value), max=max(high, value), step=step or (high - low) / 200, name=label)
+    return alt.param(name=name, value=value, bind=bound)
 
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
+
+def intervals(
+    frame: pd.DataFrame, value: str, low: str, high: str, *, rows: str, xlabel: str, line: float | None = None
+) -> Figure:
+    """Dots with intervals, a line of the chart each, and a vertical line to compare with.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a dot, drawn from the bottom up.
+    value, low, high : str
+        Columns with the dot and the ends of its interval.
+    rows : str
+        Column with the names of the lines.
+    xlabel : str
+        What is measured, with its unit.
+    line : float, optional
+        Where the vertical line is.
+    """
+    figure, ax = subplots(figsize=(7, 1.2 + 0.4 * len(frame)))
+    spread = [frame[value] - frame[low], frame[high] - frame[value]]
+    ax.errorbar(frame[value], range(len(frame)), xerr=spread, fmt="o", color=BLUE, capsize=3)
+    if line is not None:
+        ax.axvline(line, color=GREY, linewidth=1)
+    ax.set_yticks(range(len(frame)), [textwrap.fill(str(name), 34) for name in frame[rows]])
+    ax.set(xlabel=xlabel, ylim=(-0.7, len(frame) - 0.3))
+    return figure

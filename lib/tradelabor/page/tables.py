@@ -11,6 +11,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Heads of columns that many tables have; any other name is shown with spaces and a capital.
+HEADINGS = {
+    "alpha1": "α₁",
+    "beta": "β",
+    "claims": "Claims",
+    "code": "ISCO-88",
+    "elasticity_of_substitution": "σ",
+    "export": "On exports",
+    "export_share_pct": "Exports, percent of shipments",
+    "high": "At most",
+    "id": "Claim",
+    "import": "On imports",
+    "import_penetration_pct": "Imports, percent of expenditure",
+    "low": "At least",
+    "mu": "Imports, percent",
+    "naics": "NAICS",
+    "note": "Why",
+    "p": "p",
+    "se": "s.e.",
+    "sigma": "σ",
+    "tariff": "Tariff, percent",
+    "w": "w",
+    "what": "Quantity",
+    "z": "z",
+}
+
 
 def table(
     frame: pd.DataFrame,
@@ -28,11 +54,11 @@ def table(
     Parameters
     ----------
     frame : DataFrame
-        One row a line; the index is not shown (use ``reset_index``).
+        One row a line. An index with a name heads the lines; one without is not shown.
     caption : str
         What the table shows, with units.
     labels : mapping, optional
-        Column heads by column name.
+        Column heads by column name, where `HEADINGS` or the name itself would not do.
     decimals : int or mapping
         Digits after the point of float columns, for all or by column name.
     rows, group : str, optional
@@ -50,6 +76,9 @@ def table(
     import great_tables
     import pandas as pd
 
+    if rows is None and frame.index.name is not None:
+        rows = str(frame.index.name)
+        frame = frame.reset_index()
     digits = dict(decimals) if isinstance(decimals, Mapping) else {}
     named = {*(labels or {}), *digits, *filter(None, (rows, group))}
     if unknown := named - set(frame.columns):
@@ -61,9 +90,10 @@ def table(
         if pd.api.types.is_float_dtype(frame[column]):
             styled = styled.fmt_number(column, decimals=digits.get(column, default))
     styled = styled.sub_missing(missing_text="–")
-    styled = styled.cols_label({c: label for c, label in (labels or {}).items() if c not in (rows, group)})
-    if rows in (labels or {}):
-        styled = styled.tab_stubhead((labels or {})[rows])
+    heads = {column: _heading(str(column)) for column in frame.columns} | dict(labels or {})
+    styled = styled.cols_label({c: label for c, label in heads.items() if c not in (rows, group)})
+    if rows is not None:
+        styled = styled.tab_stubhead(heads[rows])
     if note:
         styled = styled.tab_source_note(note)
     # The house style is the page's: Great Tables' own sheet fixes colours that a dark page cannot override.
@@ -77,6 +107,21 @@ def table(
     return f'<div class="tl-table" tabindex="0" role="region" aria-label="{title}">{body}</div>'
 
 
+def _heading(column: str) -> str:
+    """Head of a column that nobody named: from `HEADINGS`, or the name in words."""
+    if column in HEADINGS or not column.isidentifier():
+        return HEADINGS.get(column, column)
+    return column[:1].upper() + column[1:].replace("_", " ")
+
+
+def facts(values: Mapping[str, object], caption: str, *, what: str = "Quantity", **options: object) -> None:
+    """Display a table of two columns: what, and its value."""
+    import pandas as pd
+
+    frame = pd.DataFrame({what: list(values), "Value": list(values.values())})
+    show(frame, caption, rows=what, **options)
+
+
 def show(frame: pd.DataFrame, caption: str, *, note: str = "", **options: object) -> None:
     """Display a table in a notebook (see `table` for the options)."""
     from IPython.display import display
@@ -87,6 +132,15 @@ def show(frame: pd.DataFrame, caption: str, *, note: str = "", **options: object
 
 
 def verdicts(frame: pd.DataFrame, caption: str, **options: object) -> None:
-    """Display the rows of `Checks.frame`: printed beside ours, with the verdict."""
-    labels = {"id": "Claim", "claim": "What", "printed": "Printed", "ours": "Ours", "verdict": "Verdict", "note": "Why"}
-    show(frame, caption, labels={c: label for c, label in labels.items() if c in frame.columns}, **options)
+    """Display the rows of `Checks.frame`: printed beside ours, with the verdict, each row with its claim's anchor.
+
+    A column of notes in which nothing stands is left out.
+    """
+    from IPython.display import display
+
+    if "note" in frame.columns and not frame["note"].any():
+        frame = frame.drop(columns="note")
+    page = table(frame, caption, labels={"claim": "What"}, rows="id", **options)  # type: ignore[arg-type]
+    for claim in frame["id"]:
+        page = re.sub(rf"(<th\b[^>]*)>{claim}</th>", rf'\1><span id="{claim}">{claim}</span></th>', page, count=1)
+    display({"text/html": page, "text/plain": f"{caption}\n{frame.to_string(index=False)}"}, raw=True)

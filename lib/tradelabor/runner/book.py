@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import importlib.util
 import json
 import os
@@ -18,23 +17,13 @@ from typing import Any
 
 import yaml
 
-from tradelabor.evidence import ledger
-from tradelabor.evidence.ledger import Row
-from tradelabor.runner import notebook
+from tradelabor.runner import notebook, verdicts
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
 from tradelabor.runner.run import REPOSITORY
 
 #: Branch that holds the published book, and so the executed notebooks.
 PUBLISHED_BRANCH = "gh-pages"
-
-DOCUMENTS = {
-    "grossman_rossi_hansberg": "Grossman and Rossi-Hansberg 2006",
-    "riker": "Riker 2023",
-    "daun_riker": "Daun and Riker 2021",
-    "rodrik": "Rodrik, essay",
-    "owen": "Owen, policy brief",
-}
 
 
 class BookError(RuntimeError):
@@ -62,18 +51,18 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     shutil.copy(project / "_config.yml", destination)
     scenarios = notebook.scenarios()
     (destination / "_toc.yml").write_text(_toc(project / "_toc.yml", scenarios), encoding="utf-8")
-    rows = ledger.read(ledger_file)
+    rows = verdicts.read(ledger_file)
     (destination / "notebooks").mkdir()
     for name in notebook.names():
         page(executed / f"{name}.ipynb", notebook.read(name), None, destination / "notebooks" / f"{name}.ipynb")
     for key, scenario in scenarios.items():
         source = notebook.read(scenario.notebook)
         page(executed / f"{key}.ipynb", source, (key, scenario), destination / "notebooks" / f"{key}.ipynb")
-    (destination / "book" / "ledger.md").write_text(ledger_page(rows), encoding="utf-8")
+    (destination / "book" / "ledger.md").write_text(verdicts.ledger_page(rows), encoding="utf-8")
     (destination / "book" / "execution.md").write_text(execution_page(executed, scenarios), encoding="utf-8")
     intro = destination / "book" / "intro.md"
     intro.write_text(
-        intro.read_text(encoding="utf-8").replace("%% ledger-totals %%", totals_table(rows)), encoding="utf-8"
+        intro.read_text(encoding="utf-8").replace("%% ledger-totals %%", verdicts.totals_table(rows)), encoding="utf-8"
     )
     shutil.copytree(static, destination / "static")
 
@@ -194,70 +183,6 @@ def _other(parameter: Parameter, value: object) -> object:
         if isinstance(parameter._problem(candidate), tuple):
             return candidate
     return value
-
-
-def totals_table(rows: list[Row]) -> str:
-    """Number of claims by document and verdict, as a markdown table."""
-    grid = ledger.totals(rows)
-    shown = [verdict for verdict in ledger.VERDICTS if grid.loc["all", verdict]]
-    lines = ["| Document | " + " | ".join(shown) + " | all |", "|:--|" + "--:|" * (len(shown) + 1)]
-    for document, counts in grid.iterrows():
-        name = "**All**" if document == "all" else DOCUMENTS[document]
-        lines.append(f"| {name} | " + " | ".join(str(counts[column]) for column in [*shown, "all"]) + " |")
-    return "\n".join(lines)
-
-
-def totals_sentence(rows: list[Row]) -> str:
-    """The outcome in one sentence, for the README."""
-    counts = ledger.totals(rows).loc["all"]
-    words = {"agrees": "agree", "differs": "differ", "holds": "hold", "fails": "fail", "calibrated": "were fitted to"}
-    words |= {"needs data": "need data", "not checkable": "cannot be checked"}
-    parts = [f"{counts[verdict]} {words[verdict]}" for verdict in ledger.VERDICTS if counts[verdict]]
-    told = ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else parts[0]
-    return f"Of {counts['all']} printed figures, equations and statements, {told}."
-
-
-def ledger_page(rows: list[Row]) -> str:
-    """The ledger as a page: totals, and every claim in a table that can be filtered and sorted without a network."""
-    verdicts = ", ".join(f"*{verdict}*" for verdict in ledger.VERDICTS)
-    body = "\n".join(_ledger_row(row) for row in rows)
-    heads = ("Claim", "Document", "Where", "What", "Printed", "Ours", "Basis", "Verdict", "Why", "Chapter")
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return f"""# The ledger
-
-Every figure, equation and statement of the five documents that can be checked, what we get for it, and the
-verdict that follows. A verdict is computed when the book is built, from numbers of that run: {verdicts}.
-A printed number stands for every number that rounds to it, and a figure recomputed from other printed figures
-for the whole range that their rounding allows; it *agrees* if the two meet. Agreement with a figure that data
-were fitted to is *calibrated*, never a reproduction.
-
-## Totals
-
-{totals_table(rows)}
-
-## Every claim
-
-Type into the fields to filter, press a column's head to sort.
-
-```{{raw}} html
-<div class="tl-ledger" data-filters="1 6 7 9"><div class="tl-table" tabindex="0" role="region" aria-label="Every claim">
-<table id="ledger"><caption>All claims, printed and ours</caption>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{body}
-</tbody></table></div></div>
-```
-"""
-
-
-def _ledger_row(row: Row) -> str:
-    link = f'<a href="../notebooks/{row.notebook}.html">{row.notebook}</a>' if row.notebook else ""
-    document = DOCUMENTS[row.document]
-    texts = (row.id, document, row.location, row.claim, row.printed, row.ours, row.basis, row.verdict, row.note)
-    cells = [f"<td>{html.escape(text)}</td>" for text in texts]
-    cells[0] = f'<th scope="row">{html.escape(row.id)}</th>'
-    cells[7] = f'<td class="tl-{row.verdict.replace(" ", "-")}">{row.verdict}</td>'
-    return f"<tr>{''.join(cells)}<td>{link}</td></tr>"
 
 
 def execution_page(executed: Path, scenarios: Mapping[str, Scenario]) -> str:

@@ -1,0 +1,25 @@
+"""Numbers in words: estimates with their errors, ranges, lists, and what a change is called."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+
+def with_error(value: Iterable[float], error: Iterable[float], digits: int = 2) -> list[str]:
+    """Estimates with their standard errors in brackets; one without an error stands alone."""
+    return [
+        f"{v:.{digits}f}" if math.isnan(e) else f"{v:.{digits}f} ({e:.{digits}f})"
+        for v, e in zip(value, error, strict=True)
+    ]
+
+
+def between(low: float, high: float, digits: int = 2) -> str:
+    """A range in words; one number where its ends look the same."""
+    one, other = f"{low:,.{digits}f}", f"{high:,.{digits}f}"
+    return one if one == other else f"{one} to {other}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words as a list in a sentence: "a, b and c"."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

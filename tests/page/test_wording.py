@@ -1,0 +1,28 @@
+"""Numbers in words."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tradelabor.page import wording
+
+
+def test_an_estimate_without_an_error_stands_alone():
+    assert wording.with_error([1.234, -2.0], [0.05, math.nan]) == ["1.23 (0.05)", "-2.00"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "digits", "words"),
+    [(1.001, 1.002, 2, "1.00"), (1.0, 2.0, 1, "1.0 to 2.0"), (1234.5, 1240.0, 0, "1,234 to 1,240")],
+)
+def test_a_range_is_one_number_where_its_ends_look_the_same(low, high, digits, words):
+    assert wording.between(low, high, digits) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), ([], "")]
+)
+def test_words_in_a_sentence(words, sentence):
+    assert wording.listed(words) == sentence
