@@ -18,7 +18,7 @@ from tradelabor.evidence import ledger, published
 from tradelabor.runner import notebook, run, verdicts
 from tradelabor.sources import mccall
 
-RECORD = "from tradelabor.runner.notebook import record\n"
+RECORD = "from tradelabor.page import record\n"
 EVERY = [(name, parameter) for name in notebook.names() for parameter in notebook.read(name).parameters]
 SMALL = list(parameter_values.PARAMETERS)
 PUBLISHED = published.data_directory() / "published"

@@ -93,8 +93,9 @@ tradelabor:
 A page of the tests, with $x$.
 
 ```{{code-cell}}
-from tradelabor import {model}, figures, ledger, published
-from tradelabor.page.recording import record
+from tradelabor.evidence import ledger, published
+from tradelabor.page import figures, record
+from tradelabor.papers.{document} import {model}
 
 record(cells=len(published.table("{table}")), twice=2 * size, model={model}.__name__)
 fig, ax = figures.subplots()

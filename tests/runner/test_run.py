@@ -53,7 +53,7 @@ def test_parameters_reach_the_cells_and_results_come_back(write):
     source = write(
         """
         import numpy as np, pandas as pd
-        from tradelabor.page.recording import record
+        from tradelabor.page import record
         record(total=np.float64(size) / 2, table=pd.DataFrame({"a": [1, 2], "b": ["x", None]}))
         """,
         "record(series=pd.Series([0.5, 1.5], index=['u', 'v']), flag=bool(size > 2))",
@@ -85,11 +85,11 @@ def test_the_executed_notebook_holds_only_cells_a_reader_should_have(write):
         (["1", "{}['k']"], "notebook small: code cell 2 ({}['k']): KeyError: 'k'"),
         (["import os; os._exit(3)"], "notebook small: its kernel died"),
         (
-            ["from tradelabor.runner.notebook import record\nrecord(a=1)\nrecord(a=2)"],
+            ["from tradelabor.page import record\nrecord(a=1)\nrecord(a=2)"],
             "notebook small: a is recorded twice",
         ),
         (
-            ["from tradelabor.runner.notebook import record\nrecord(size=1)"],
+            ["from tradelabor.page import record\nrecord(size=1)"],
             "notebook small: records size, which means something else in a sweep's table",
         ),
     ],
@@ -103,11 +103,11 @@ def test_a_failure_names_notebook_cell_and_error(write, cells, error):
 @pytest.mark.parametrize("value", ["float('nan')", "[1, float('inf')]", "{'k': object()}"])
 def test_what_json_cannot_hold_is_refused(write, value):
     with pytest.raises(run.NotebookError, match="recorded value a"):
-        run.execute(write(f"from tradelabor.runner.notebook import record\nrecord(a={value})"), {})
+        run.execute(write(f"from tradelabor.page import record\nrecord(a={value})"), {})
 
 
 def test_reading_an_undeclared_data_file_is_refused(write):
-    cell = "from tradelabor import published\npublished.table('riker_table01')"
+    cell = "from tradelabor.evidence import published\npublished.table('riker_table01')"
     with pytest.raises(run.NotebookError, match=r"reads data/published/riker_table01\.csv, which its header does not"):
         run.execute(write(cell), {})
     run.execute(write(cell, data="[published/riker_table01.csv]"), {})
@@ -119,7 +119,9 @@ def test_a_data_pattern_without_a_file_is_refused(write):
 
 
 def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(write):
-    source = write("from tradelabor import displacement", "import numpy as np\n%matplotlib inline", "1")
+    source = write(
+        "from tradelabor.papers.daun_riker import displacement", "import numpy as np\n%matplotlib inline", "1"
+    )
     names = {path.name for path in run.library_files(run.imported_modules(source))}
     assert names == {"__init__.py", "displacement.py", "exposure.py"}
     every = run.dependencies(source)
@@ -134,7 +136,7 @@ def test_mccalls_records_are_data_of_a_notebook_that_reads_them(write, tmp_path,
     assert tmp_path / mccall.CACHED not in run.dependencies(reads)
     (tmp_path / mccall.CACHED).touch()
     assert tmp_path / mccall.CACHED in run.dependencies(reads)
-    assert tmp_path / mccall.CACHED not in run.dependencies(write("from tradelabor import exposure"))
+    assert tmp_path / mccall.CACHED not in run.dependencies(write("from tradelabor.papers.riker import exposure"))
 
 
 def test_imports_are_found_wherever_they_stand(write):
@@ -157,7 +159,7 @@ def test_scenario_pages_leave_out_chapter_cells(write):
 @pytest.mark.skipif(not kernels.FORKS, reason="kernels are forked on Linux only")
 def test_no_kernel_outlives_a_runner_that_is_killed(write, tmp_path):
     source = write(f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(300)")
-    script = "import sys; from pathlib import Path; from tradelabor import notebook, run\n"
+    script = "import sys; from pathlib import Path; from tradelabor.runner import notebook, run\n"
     script += "run.execute(notebook.Notebook(Path(sys.argv[1])), {})"
     runner = subprocess.Popen([sys.executable, "-c", script, str(source.path)])
     pid = tmp_path / "pid"

@@ -15,7 +15,7 @@ from tradelabor.runner import run, sweep
 
 distributed = pytest.importorskip("distributed")
 
-CELL = "from tradelabor.runner.notebook import record\nrecord(total=rate * count)\n1 / (count - 3)"
+CELL = "from tradelabor.page import record\nrecord(total=rate * count)\n1 / (count - 3)"
 
 
 CLUSTER = """

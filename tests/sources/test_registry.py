@@ -16,10 +16,10 @@ from pathlib import Path
 import damage
 import microdata_files
 import pytest
-import test_sources_bea
-import test_sources_bls
-import test_sources_census_api as census
-import test_sources_dataweb
+import test_bea
+import test_bls
+import test_census_api as census
+import test_dataweb
 
 from tradelabor import cli
 from tradelabor.cli import data as data_cli
@@ -130,14 +130,14 @@ def _serve(monkeypatch, httpserver, name: str, content: bytes, **changes) -> Non
 
 
 def test_a_file_without_a_checksum_must_satisfy_its_reader(monkeypatch, httpserver, cache):
-    _serve(monkeypatch, httpserver, "bls-cpi", test_sources_bls.SMALL.encode())
+    _serve(monkeypatch, httpserver, "bls-cpi", test_bls.SMALL.encode())
     path = registry.bring("bls-cpi")
     assert path == cache / "cu.data.1.AllItems"
-    assert path.read_text() == test_sources_bls.SMALL
+    assert path.read_text() == test_bls.SMALL
 
 
 def test_what_its_reader_refuses_is_not_kept(monkeypatch, httpserver, cache):
-    _serve(monkeypatch, httpserver, "bls-cpi", test_sources_bls.SMALL[:-9].encode())
+    _serve(monkeypatch, httpserver, "bls-cpi", test_bls.SMALL[:-9].encode())
     with pytest.raises(SourceError, match=r"not usable: cu\.data\.1\.AllItems: cut off"):
         registry.bring("bls-cpi")
     assert not list(cache.rglob("*"))
@@ -200,7 +200,7 @@ def test_list_as_json(data, cache):
 
 
 def test_fetch_prints_the_file(data, monkeypatch, httpserver, cache):
-    _serve(monkeypatch, httpserver, "bls-cpi", test_sources_bls.SMALL.encode())
+    _serve(monkeypatch, httpserver, "bls-cpi", test_bls.SMALL.encode())
     done = data("fetch", "bls-cpi")
     assert done.status == 0
     assert done.out.strip() == str(cache / "cu.data.1.AllItems")
@@ -275,17 +275,17 @@ def _small(tmp_path: Path, kind: str) -> Path:
         "manufactures": json.dumps(census.ASM),
         "imports": json.dumps(census.IMPORTS),
         "exports": json.dumps(census.EXPORTS),
-        "bls": test_sources_bls.SMALL,
-        "dataweb csv": test_sources_dataweb.SMALL,
+        "bls": test_bls.SMALL,
+        "dataweb csv": test_dataweb.SMALL,
     }
     if kind in texts:
         path.write_text(texts[kind])
     elif kind == "dataweb":
-        damage.workbook(path, test_sources_dataweb.SHEETS)
+        damage.workbook(path, test_dataweb.SHEETS)
     elif kind == "bea":
-        damage.workbook(path, {"Contents": test_sources_bea.CONTENTS, "TVA113-A": test_sources_bea.TABLE})
+        damage.workbook(path, {"Contents": test_bea.CONTENTS, "TVA113-A": test_bea.TABLE})
     else:
-        damage.workbook(path, {"2021": test_sources_bea.MATRIX})
+        damage.workbook(path, {"2021": test_bea.MATRIX})
     return path
 
 

@@ -140,7 +140,7 @@ def verdicts(frame: pd.DataFrame, caption: str, **options: object) -> None:
 
     if "note" in frame.columns and not frame["note"].any():
         frame = frame.drop(columns="note")
-    page = table(frame, caption, labels={"claim": "What"}, rows="id", **options)  # type: ignore[arg-type]
-    for claim in frame["id"]:
+    page = table(frame, caption, labels={"claim": "What"}, rows="id" if "id" in frame else None, **options)  # type: ignore[arg-type]
+    for claim in frame.get("id", ()):
         page = re.sub(rf"(<th\b[^>]*)>{claim}</th>", rf'\1><span id="{claim}">{claim}</span></th>', page, count=1)
     display({"text/html": page, "text/plain": f"{caption}\n{frame.to_string(index=False)}"}, raw=True)

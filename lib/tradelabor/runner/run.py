@@ -42,7 +42,7 @@ _WATCH = """import sys as _sys
 _tl_read = set()
 _sys.addaudithook(lambda event, args: _tl_read.add(args[0]) if event == "open" and isinstance(args[0], str) else None)
 """
-_REPORT = """from tradelabor.page.recording import record as _tl_record
+_REPORT = """from tradelabor.page import record as _tl_record
 _tl_record(_files=sorted(_tl_read))
 """
 
