@@ -180,7 +180,7 @@ def _other(parameter: Parameter, value: object) -> object:
         if candidate is None or candidate == value:
             continue
         candidate = int(candidate) if parameter.type == "integer" else float(f"{candidate:.6g}")
-        if isinstance(parameter._problem(candidate), tuple):
+        if parameter.allows(candidate):
             return candidate
     return value
 

@@ -71,7 +71,7 @@ class Parameter(_Declaration):
             raise ValueError("only a path replaces other parameters")
         if "\n" in self.meaning + self.unit:
             raise ValueError("meaning and unit are one line each")
-        if isinstance(self._problem(self.default), str):
+        if not self.allows(self.default):
             raise ValueError(f"default {self.default!r} is not {self.range}")
         return self
 
@@ -108,38 +108,42 @@ class Parameter(_Declaration):
         UsageError
             If it has the wrong type, is out of range, not allowed, not finite or empty.
         """
-        outcome = self._problem(value)
-        if isinstance(outcome, str):
+        parsed = self._parsed(value)
+        if parsed is None:
             unit = f" ({self.unit})" if self.unit else ""
             raise UsageError(f"parameter {name} = {value!r}: must be {self.range}{unit}")
-        return outcome[0]
+        return parsed
 
-    def _problem(self, value: object) -> str | tuple[Value]:
-        """The parsed value in a tuple, or what is wrong."""
+    def allows(self, value: object) -> bool:
+        """Whether `parse` would take the value."""
+        return self._parsed(value) is not None
+
+    def _parsed(self, value: object) -> Value | None:
+        """The value in the parameter's type; None if it is not allowed."""
         if self.type in _WORDS:
-            return self._word(value) if isinstance(value, str) else "not a word"
+            return self._word(value) if isinstance(value, str) else None
         number = _number(value, whole=self.type == "integer")
         if number is None:
-            return "not a number"
+            return None
         inside = (
             (self.above is None or number > self.above)
             and (self.minimum is None or number >= self.minimum)
             and (self.below is None or number < self.below)
             and (self.maximum is None or number <= self.maximum)
         )
-        return (number,) if inside else "out of range"
+        return number if inside else None
 
-    def _word(self, value: str) -> str | tuple[Value]:
+    def _word(self, value: str) -> str | None:
         if value in self.allowed:
-            return (value,)
+            return value
         parts = value.split("+")
         if self.type == "choices" and set(parts) <= set(self.allowed) and len(set(parts)) == len(parts):
-            return (value,)
+            return value
         if self.type == "path" and value.strip() and (os.path.exists(value) or glob.glob(value)):  # noqa: PTH110, PTH207 - never raise
-            return (str(Path(value).absolute()),)
+            return str(Path(value).absolute())
         if self.type == "name" and _NAME.fullmatch(value):
-            return (next((word for word in self.allowed if word.casefold() == value.casefold()), value),)
-        return "not allowed"
+            return next((word for word in self.allowed if word.casefold() == value.casefold()), value)
+        return None
 
 
 def _number(value: object, whole: bool) -> float | int | None:

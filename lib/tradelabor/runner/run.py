@@ -111,7 +111,7 @@ def assemble(source: Notebook, scenario: bool = False) -> NotebookNode:
     book = jupytext.reads(source.text, fmt="md:myst")
     book.metadata = {"kernelspec": book.metadata["kernelspec"], "language_info": {"name": "python"}}
     if scenario:
-        book.cells = [cell for cell in book.cells if "chapter" not in cell.metadata.get("tags", [])]
+        book.cells = [cell for cell in book.cells if "chapter" not in _tags(cell)]
     inserted = [new_code_cell(SETUP, metadata={"tags": ["remove-cell"]})]
     if source.parameters:
         lines = [f"{name} = {p.parse(name, p.default)!r}  # {_comment(p)}" for name, p in source.parameters.items()]
@@ -121,6 +121,14 @@ def assemble(source: Notebook, scenario: bool = False) -> NotebookNode:
     for number, cell in enumerate(book.cells):
         cell["id"] = f"cell-{number}"
     return book
+
+
+#: Tags of the cells that `assemble` adds.
+_INSERTED = {"remove-cell", "parameters"}
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])
 
 
 def _comment(parameter: nb.Parameter) -> str:
@@ -139,13 +147,14 @@ def execute(source: Notebook, given: Mapping[str, object], scenario: bool = Fals
         header does not declare.
     """
     parameters = source.validate(given)
-    changed = {name: value for name, value in parameters.items() if value != source.defaults()[name]}
+    defaults = source.defaults()
+    changed = {name: value for name, value in parameters.items() if value != defaults[name]}
     book = assemble(source, scenario)
     started = time.perf_counter()
-    executed = _papermill(source.name, book, changed)
+    executed, report = _papermill(source.name, book, changed)
     seconds = time.perf_counter() - started
+    _check_files(source, report)
     results = _take_records(source.name, executed)
-    _check_files(source, results.pop("_files"))
     taken = {**parameters, "error": None}
     if clash := [key for key, value in results.items() if key in taken and value != taken[key]]:
         raise NotebookError(
@@ -154,7 +163,8 @@ def execute(source: Notebook, given: Mapping[str, object], scenario: bool = Fals
     return Run(source.name, parameters, results, seconds, executed)
 
 
-def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> NotebookNode:
+def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> tuple[NotebookNode, list[str]]:
+    """The executed notebook, and the files it opened."""
     import papermill
     from nbclient.exceptions import DeadKernelError
     from nbformat.v4 import new_code_cell
@@ -162,9 +172,7 @@ def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> N
 
     from tradelabor.runner.kernels import WarmKernelManager
 
-    inserted = 1 + sum(
-        {"remove-cell", "parameters"} & set(cell.metadata.get("tags", [])) != set() for cell in book.cells[:3]
-    )
+    own = [cell.source for cell in book.cells if cell.cell_type == "code" and not _INSERTED & set(_tags(cell))]
     book.cells.insert(0, new_code_cell(_WATCH, id="watch"))
     book.cells.append(new_code_cell(_REPORT, id="report"))
     try:
@@ -181,15 +189,20 @@ def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> N
         if error.ename in USER_MISTAKES:
             raise UsageError(f"notebook {name}: {error.evalue}") from error
         first = next((line for line in error.source.splitlines() if line.strip()), "")
-        number = error.exec_count - inserted - bool(changed)
-        where = f"code cell {number}" if number > 0 else "parameters"
+        where = f"code cell {own.index(error.source) + 1}" if error.source in own else "parameters"
         raise NotebookError(
             f"notebook {name}: {where} ({first.strip()[:60]}): {error.ename}: {error.evalue}"
         ) from error
     except DeadKernelError as error:
         raise NotebookError(f"notebook {name}: its kernel died") from error
-    executed.cells = executed.cells[1:-1] + executed.cells[-1:]
-    return executed
+    _, *executed.cells, report = executed.cells
+    (opened,) = _recorded(report)
+    return executed, opened["_files"]
+
+
+def _recorded(cell: NotebookNode) -> list[dict[str, Any]]:
+    """What a cell recorded."""
+    return [out.data[RECORD_MIME] for out in cell.outputs if RECORD_MIME in out.get("data", {})]
 
 
 def _take_records(name: str, executed: NotebookNode) -> dict[str, Any]:
@@ -199,13 +212,12 @@ def _take_records(name: str, executed: NotebookNode) -> dict[str, Any]:
         cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
         if cell.cell_type != "code":
             continue
-        recorded = [out.data[RECORD_MIME] for out in cell.outputs if RECORD_MIME in out.get("data", {})]
+        recorded = _recorded(cell)
         cell.outputs = [out for out in cell.outputs if RECORD_MIME not in out.get("data", {})]
         for values in recorded:
             if twice := results.keys() & values.keys():
                 raise NotebookError(f"notebook {name}: {sorted(twice)[0]} is recorded twice")
             results.update(values)
-    executed.cells.pop()
     executed.metadata = {k: v for k, v in executed.metadata.items() if k in ("kernelspec", "language_info")}
     return results
 
