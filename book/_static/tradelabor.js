@@ -2,7 +2,16 @@
 document.addEventListener("DOMContentLoaded", () => {
   ledger();
   charts();
+  unfold();
+  window.addEventListener("hashchange", unfold);
 });
+
+// An address may name a claim in a folded table: open what it lies in.
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  target?.scrollIntoView();
+}
 
 // Live charts: Vega-Lite from a script of the book, in the colours of the page's theme.
 function charts() {

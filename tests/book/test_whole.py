@@ -39,6 +39,19 @@ def test_every_page_is_there_and_nothing_loads_from_elsewhere(whole):
     assert (html / "_static" / "mathjax" / "tex-chtml-full.js").is_file()
 
 
+def test_every_claim_leads_to_the_place_where_it_is_checked_and_back(whole):
+    html = whole[0] / "_build" / "html"
+    page = (html / "book" / "ledger.html").read_text(encoding="utf-8")
+    links = re.findall(r'<tr id="([^"]+)">.*?(?:href="\.\./notebooks/(\w+)\.html#([^"]+)")?[^"]*</td></tr>', page)
+    checked = {row.id: row.notebook for row in verdicts.read(whole[0] / "_build" / "ledger.json") if row.notebook}
+    assert {claim: chapter for claim, chapter, _ in links if chapter} == checked
+    assert all(anchor == claim for claim, chapter, anchor in links if chapter)
+    for chapter in set(checked.values()):
+        text = (html / "notebooks" / f"{chapter}.html").read_text(encoding="utf-8")
+        anchors = re.findall(r'<span id="([A-Z]{2}-[^"]+)"><a href="\.\./book/ledger\.html#([^"]+)">', text)
+        assert sorted(anchors) == sorted((claim, claim) for claim, place in checked.items() if place == chapter)
+
+
 def test_every_figure_has_alt_text(whole):
     for page in (whole[0] / "_build" / "html" / "notebooks").glob("*.html"):
         text = page.read_text(encoding="utf-8")

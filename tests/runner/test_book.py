@@ -331,7 +331,10 @@ def test_the_ledger_page_has_a_row_for_every_claim(rows):
             row.verdict,
             row.note,
         ]
-        assert [link.get("href") for link in line[9]] == [f"../notebooks/{row.notebook}.html"] * bool(row.notebook)
+        assert [link.get("href") for link in line[9]] == [f"../notebooks/{row.notebook}.html#{row.id}"] * bool(
+            row.notebook
+        )
+        assert line.get("id") == row.id
     assert verdicts.totals_table(rows) in text
 
 

@@ -124,7 +124,20 @@ def page(executed: Path, source: Notebook, scenario: tuple[str, Scenario] | None
         for cell in book.cells:
             if cell.cell_type == "markdown":
                 cell.source = re.sub(rf"\b{source.name}-(?=\w)", f"{key}-", cell.source)
+    for cell in book.cells:
+        for output in cell.get("outputs", ()):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = _CLAIM.sub(_to_ledger, output.data["text/html"])
     destination.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
+
+
+#: A claim's anchor, as `page.tables.verdicts` writes it.
+_CLAIM = re.compile(r'(<span id="([A-Z]{2}-[\w-]+)">)\2</span>')
+
+
+def _to_ledger(anchor: re.Match[str]) -> str:
+    """The anchor of a claim with a link to its row of the ledger, which only the book has."""
+    return f'{anchor[1]}<a href="../book/ledger.html#{anchor[2]}">{anchor[2]}</a></span>'
 
 
 def _scenario_note(source: Notebook, scenario: Scenario) -> str:

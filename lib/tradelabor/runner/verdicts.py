@@ -136,13 +136,13 @@ Type into the fields to filter, press a column's head to sort.
 
 
 def _ledger_row(row: Row) -> str:
-    link = f'<a href="../notebooks/{row.notebook}.html">{row.notebook}</a>' if row.notebook else ""
+    link = f'<a href="../notebooks/{row.notebook}.html#{row.id}">{row.notebook}</a>' if row.notebook else ""
     document = DOCUMENTS[row.document]
     texts = (row.id, document, row.location, row.claim, row.printed, row.ours, row.basis, row.verdict, row.note)
     cells = [f"<td>{html.escape(text)}</td>" for text in texts]
     cells[0] = f'<th scope="row">{html.escape(row.id)}</th>'
     cells[7] = f'<td class="tl-{row.verdict.replace(" ", "-")}">{row.verdict}</td>'
-    return f"<tr>{''.join(cells)}<td>{link}</td></tr>"
+    return f'<tr id="{html.escape(row.id)}">{"".join(cells)}<td>{link}</td></tr>'
 
 
 def write_readme(readme: Path, rows: list[Row]) -> None:
