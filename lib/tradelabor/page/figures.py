@@ -10,12 +10,11 @@ import html
 import io
 import re
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
     from altair import Chart, Parameter
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 #: Colour-blind safe and at least 3:1 against white and against the dark page.
@@ -52,7 +51,7 @@ STYLE = {
 }
 
 
-def subplots(*args: object, **kwargs: object) -> tuple[Figure, Axes]:
+def subplots(*args: Any, **kwargs: Any) -> tuple[Figure, Any]:
     """`matplotlib.pyplot.subplots` in the house style."""
     import matplotlib as mpl
     import matplotlib.pyplot as plt

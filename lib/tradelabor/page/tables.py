@@ -6,7 +6,7 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +114,7 @@ def _heading(column: str) -> str:
     return column[:1].upper() + column[1:].replace("_", " ")
 
 
-def facts(values: Mapping[str, object], caption: str, *, what: str = "Quantity", **options: object) -> None:
+def facts(values: Mapping[str, object], caption: str, *, what: str = "Quantity", **options: Any) -> None:
     """Display a table of two columns: what, and its value."""
     import pandas as pd
 
@@ -122,16 +122,16 @@ def facts(values: Mapping[str, object], caption: str, *, what: str = "Quantity",
     show(frame, caption, rows=what, **options)
 
 
-def show(frame: pd.DataFrame, caption: str, *, note: str = "", **options: object) -> None:
+def show(frame: pd.DataFrame, caption: str, *, note: str = "", **options: Any) -> None:
     """Display a table in a notebook (see `table` for the options)."""
     from IPython.display import display
 
     text = "\n".join(filter(None, (caption, frame.to_string(index=False), note)))
-    page = table(frame, caption, note=note, **options)  # type: ignore[arg-type]
+    page = table(frame, caption, note=note, **options)
     display({"text/html": page, "text/plain": text}, raw=True)
 
 
-def verdicts(frame: pd.DataFrame, caption: str, **options: object) -> None:
+def verdicts(frame: pd.DataFrame, caption: str, **options: Any) -> None:
     """Display the rows of `Checks.frame`: printed beside ours, with the verdict, each row with its claim's anchor.
 
     A column of notes in which nothing stands is left out.
@@ -140,7 +140,7 @@ def verdicts(frame: pd.DataFrame, caption: str, **options: object) -> None:
 
     if "note" in frame.columns and not frame["note"].any():
         frame = frame.drop(columns="note")
-    page = table(frame, caption, labels={"claim": "What"}, rows="id" if "id" in frame else None, **options)  # type: ignore[arg-type]
+    page = table(frame, caption, labels={"claim": "What"}, rows="id" if "id" in frame else None, **options)
     for claim in frame.get("id", ()):
         page = re.sub(rf"(<th\b[^>]*)>{claim}</th>", rf'\1><span id="{claim}">{claim}</span></th>', page, count=1)
     display({"text/html": page, "text/plain": f"{caption}\n{frame.to_string(index=False)}"}, raw=True)

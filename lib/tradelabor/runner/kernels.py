@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
@@ -85,7 +85,8 @@ class WarmProcess:
         """End the warm process; its kernels notice and end themselves."""
         with self._lock:
             if self._server is not None and self._server.poll() is None:
-                self._server.stdin.close()  # type: ignore[union-attr]
+                assert self._server.stdin is not None
+                self._server.stdin.close()
                 try:
                     self._server.wait(timeout=5)
                 except subprocess.TimeoutExpired:
@@ -151,8 +152,9 @@ class WarmProvisioner(LocalProvisioner):
         """Fork ``python -m ipykernel_launcher ...`` from the warm process and keep its connection."""
         if cmd[1:3] != ["-m", "ipykernel_launcher"]:
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = ForkedKernel(cmd[3:], kwargs["env"], kwargs.get("cwd"))
-        self.pid = self.pgid = self.process.pid
+        kernel = ForkedKernel(cmd[3:], kwargs["env"], kwargs.get("cwd"))
+        self.process = cast("subprocess.Popen[Any]", kernel)  # it has the part of Popen that the provisioner uses
+        self.pid = self.pgid = kernel.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 

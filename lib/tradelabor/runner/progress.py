@@ -88,9 +88,8 @@ def pytask_collect_log(session: Session, reports: list[Any]) -> None:
 
 def _root(error: BaseException) -> BaseException:
     """The user's mistake behind an error, or where it began."""
-    while not isinstance(error, UsageError) and (error.__cause__ or error.__context__):
-        error = error.__cause__ or error.__context__  # type: ignore[assignment]
-    return error
+    behind = error.__cause__ or error.__context__
+    return error if isinstance(error, UsageError) or behind is None else _root(behind)
 
 
 @hookimpl

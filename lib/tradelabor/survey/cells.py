@@ -146,7 +146,7 @@ def _tally(records: pd.DataFrame, labels: list[str], outcomes: int) -> pd.DataFr
     def terms(chunk: slice) -> dict[str, tuple[Any, Any]]:
         w = weight[chunk]
         squares = w * w
-        summed = {"bad": (None, np.flatnonzero(~((w >= 0) & (w < np.inf))))}
+        summed: dict[str, tuple[Any, Any]] = {"bad": (None, np.flatnonzero(~((w >= 0) & (w < np.inf))))}
         summed |= {"sum_w": (w, None), "sum_w2": (squares, None)}
         for i, flag in enumerate(flags):
             y = flag[chunk]

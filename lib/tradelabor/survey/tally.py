@@ -68,7 +68,8 @@ def tally(
         found, key, distinct = _distinct(codes, sizes, records)
         numbered = tally([key], [distinct], records, terms)
         return Tally(found, numbered.counts, numbered.sums)
-    counts, sums = np.zeros(places, dtype=np.int64), {}
+    counts = np.zeros(places, dtype=np.int64)
+    sums: dict[str, NDArray[Any]] = {}
     step = max(CHUNK, places)
     for start in range(0, records, step):
         chunk = slice(start, min(start + step, records))
