@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -99,6 +100,27 @@ def no_kernel(monkeypatch) -> None:
     monkeypatch.setattr(run, "execute", fail)
     monkeypatch.setattr(kernels.WarmProcess, "ask", fail)
     monkeypatch.setattr(kernels.WarmKernelManager, "_async_pre_start_kernel", fail)
+
+
+#: Why a test that reads sample files does not run.
+NO_SAMPLES = "the sample files are not here (TRADELABOR_SAMPLES)"
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of the publishers' sample files; skips the test, saying so, where there is none."""
+    named = os.environ.get("TRADELABOR_SAMPLES")
+    if not named:
+        pytest.skip(NO_SAMPLES)
+    return Path(named)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line how many tests were skipped, and why."""
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
+    if reasons:
+        told = "; ".join(f"{count}: {reason}" for reason, count in reasons.most_common())
+        terminalreporter.write_line(f"skipped {sum(reasons.values())} tests ({told})")
 
 
 @pytest.fixture(scope="module")
