@@ -2,9 +2,18 @@
 document.addEventListener("DOMContentLoaded", () => {
   ledger();
   charts();
+  drawers();
   unfold();
   window.addEventListener("hashchange", unfold);
 });
+
+// The theme binds its drawers to the first button of each kind, which it never shows: pass the others' clicks on to it.
+function drawers() {
+  for (const kind of [".primary-toggle", ".secondary-toggle"]) {
+    const [bound, ...shown] = document.querySelectorAll(kind);
+    for (const button of shown) button.addEventListener("click", () => bound.click());
+  }
+}
 
 // An address may name a claim in a folded table: open what it lies in.
 function unfold() {

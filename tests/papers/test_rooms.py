@@ -1,0 +1,47 @@
+"""What a paper's room may do: models are numbers in, numbers out; who reads, who draws and who judges has a name."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import copies
+
+PAPERS = copies.PROJECT / "lib" / "tradelabor" / "papers"
+
+#: Modules, or folders of modules, that are no models.
+OTHERS = {"inputs", "claims", "figures"}
+
+#: What of the evidence room opens a file of printed numbers.
+READERS = {"table", "tables", "numbers", "printed", "claims", "claim_at", "said", "data_directory"}
+
+MODELS = [path for path in sorted(PAPERS.rglob("*.py")) if not {path.stem, path.parent.name} & OTHERS]
+
+
+def _reads(path: Path) -> set[str]:
+    """Names of the readers that a module uses."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    imported = {
+        f"published.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "tradelabor.evidence.published"
+        for alias in node.names
+    }
+    return (called | imported) & {f"published.{name}" for name in READERS}
+
+
+def test_every_paper_has_models():
+    rooms = {path.relative_to(PAPERS).parts[0] for path in MODELS}
+    assert {"grossman_rossi_hansberg", "riker", "daun_riker", "rodrik", "owen"} < rooms
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: str(path.relative_to(PAPERS)))
+def test_a_model_reads_no_printed_numbers_itself(path):
+    assert _reads(path) == set()
+
+
+def test_the_test_sees_a_reader():
+    assert any(_reads(path) for path in PAPERS.rglob("inputs.py"))
