@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
-
 import copies
+import pytest
 
 PAPERS = copies.PROJECT / "lib" / "tradelabor" / "papers"
 
