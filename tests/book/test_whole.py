@@ -77,7 +77,7 @@ def test_the_ledger_filters_in_a_browser_without_a_network(whole):
     assert "954 of 954 claims" in every
     rows = verdicts.read(whole[0] / "_build" / "ledger.json")
     expected = sum(row.document == "riker" and row.verdict == "agrees" for row in rows)
-    some = _dump(f"{page}?verdict=agrees&document={verdicts.DOCUMENTS['riker']}")
+    some = _dump(f"{page}?verdict=agrees&document={published.documents()['riker']}")
     assert 0 < expected < 954
     assert f"{expected} of 954 claims" in some
     assert every.count('aria-sort="') == 0

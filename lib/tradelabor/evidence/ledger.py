@@ -72,7 +72,7 @@ class Checks:
     Parameters
     ----------
     document : str
-        A document of ``claims.csv``: grossman_rossi_hansberg, riker, daun_riker, rodrik or owen.
+        A document of ``claims.csv``, such as riker (see `published.documents`).
     """
 
     def __init__(self, document: str) -> None:

@@ -192,6 +192,13 @@ def _claims() -> pd.DataFrame:
     return _read("claims.csv").set_index("id", drop=False)
 
 
+@functools.cache
+def documents() -> dict[str, str]:
+    """What each document is called on a page, by the word that stands for it in ``claims.csv``."""
+    frame = _read("_documents.csv")
+    return dict(zip(frame["document"], frame["name"], strict=True))
+
+
 def claims(document: str | None = None) -> pd.DataFrame:
     """The figures, equations and statements to check, indexed by id.
 

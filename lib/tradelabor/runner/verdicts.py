@@ -9,20 +9,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from tradelabor.evidence import ledger
+from tradelabor.evidence import ledger, published
 from tradelabor.evidence.ledger import CONFIRMED, Row
 from tradelabor.evidence.published import UnknownName
 from tradelabor.runner import notebook
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import UsageError
-
-DOCUMENTS = {
-    "grossman_rossi_hansberg": "Grossman and Rossi-Hansberg 2006",
-    "riker": "Riker 2023",
-    "daun_riker": "Daun and Riker 2021",
-    "rodrik": "Rodrik, essay",
-    "owen": "Owen, policy brief",
-}
 
 
 def evidence(runs: tuple[Path, ...]) -> dict[str, list[dict[str, str]]]:
@@ -87,7 +79,7 @@ def totals_table(rows: list[Row]) -> str:
     shown = [verdict for verdict in ledger.VERDICTS if grid.loc["all", verdict]]
     lines = ["| Document | " + " | ".join(shown) + " | all |", "|:--|" + "--:|" * (len(shown) + 1)]
     for document, counts in grid.iterrows():
-        name = "**All**" if document == "all" else DOCUMENTS[document]
+        name = "**All**" if document == "all" else published.documents()[document]
         lines.append(f"| {name} | " + " | ".join(str(counts[column]) for column in [*shown, "all"]) + " |")
     return "\n".join(lines)
 
@@ -137,7 +129,7 @@ Type into the fields to filter, press a column's head to sort.
 
 def _ledger_row(row: Row) -> str:
     link = f'<a href="../notebooks/{row.notebook}.html#{row.id}">{row.notebook}</a>' if row.notebook else ""
-    document = DOCUMENTS[row.document]
+    document = published.documents()[row.document]
     texts = (row.id, document, row.location, row.claim, row.printed, row.ours, row.basis, row.verdict, row.note)
     cells = [f"<td>{html.escape(text)}</td>" for text in texts]
     cells[0] = f'<th scope="row">{html.escape(row.id)}</th>'
