@@ -2,128 +2,32 @@
 
 Riker (2023), equations (14) and (15), for exposure; Daun and Riker (2021), equation (logit), for displacement; Grossman
 and Rossi-Hansberg (2006) for the wage; Owen (2019) for attitudes; Rodrik for what the tariff costs. What was printed
-comes in as an argument, with its digits; every number leaves with a range and with what it rests on.
+comes in as an argument, with its digits; every number leaves by its name, with a range.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tradelabor.evidence.published import SLACK, Printed, rounding_range
+from tradelabor.evidence.published import Printed, rounding_range
 from tradelabor.logit import odds_ratios
 from tradelabor.papers.daun_riker import displacement
 from tradelabor.papers.grossman_rossi_hansberg import tasks
 from tradelabor.papers.owen import attitudes, occupations
 from tradelabor.papers.riker import exposure
 from tradelabor.papers.rodrik import liberalization
+from tradelabor.papers.worker.person import EXAMPLES, TRAITS, Traits, Worker
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Basis = Literal["printed figures", "model under assumptions", "real records", "synthetic records"]
-
-#: Words of the parameters and the group of Riker's Table 3 that each stands for.
-EDUCATION = {
-    "no_high_school": "Not a High School Graduate",
-    "high_school": "High School, Not College, Graduate",
-    "college": "College Graduate",
-}
-SEX = {"female": "Female", "male": "Male"}
-RACE = {
-    "white": "White Only",
-    "black": "Black Only",
-    "asian": "Asian, Hawaiian, or Pacific Islander Only",
-    "american_indian": "American Indian, Aleut, or Eskimo Only",
-    "other": "All Other",
-}
-#: Every worker there is in the tables: none younger, and those of 85 and older count as 85 in the survey.
-AGES = (16, 85)
-OLDER = 40
-
-#: Traits of the benchmark logit, in the order of its printed tables.
-TRAITS = ("Non-white", "Female", "Age 40 or older", "College graduate")
-
-#: Documents, as a table names them.
-RIKER, DAUN_RIKER, GROSSMAN, OWEN, RODRIK = (
-    "Riker",
-    "Daun and Riker",
-    "Grossman and Rossi-Hansberg",
-    "Owen",
-    "Rodrik",
-)
-
-Traits = tuple[bool, bool, bool, bool]
-
-
-@dataclass(frozen=True)
-class Worker:
-    """A person, a job and a place.
-
-    Parameters
-    ----------
-    education, sex, race : str
-        Words of `EDUCATION`, `SEX` and `RACE`.
-    age : int
-        Years, within `AGES`.
-    occupation : str
-        ``isco_`` and a two-digit code of ISCO-88.
-    industry : str
-        ``naics_`` and a three-digit code of manufacturing.
-    state : str
-        A state in lower case with underscores, or ``average``.
-
-    Raises
-    ------
-    ValueError
-        If a word is not allowed or the age is outside its range.
-    """
-
-    education: str = "high_school"
-    age: int = 50
-    sex: str = "female"
-    race: str = "black"
-    occupation: str = "isco_82"
-    industry: str = "naics_335"
-    state: str = "michigan"
-
-    def __post_init__(self) -> None:
-        for name, words in (("education", EDUCATION), ("sex", SEX), ("race", RACE)):
-            if getattr(self, name) not in words:
-                raise ValueError(f"{name} {getattr(self, name)!r} must be one of {', '.join(words)}")
-        if self.age not in range(AGES[0], AGES[1] + 1):
-            raise ValueError(f"age {self.age!r} must be a whole number from {AGES[0]} to {AGES[1]}")
-        for name, prefix, digits in (("occupation", "isco_", 2), ("industry", "naics_", 3)):
-            code = getattr(self, name).removeprefix(prefix)
-            if not getattr(self, name).startswith(prefix) or len(code) != digits or not code.isdigit():
-                raise ValueError(f"{name} {getattr(self, name)!r} must be {prefix} and {digits} digits")
-
-    @property
-    def traits(self) -> Traits:
-        """Which of `TRAITS` the worker has."""
-        return self.race != "white", self.sex == "female", self.age >= OLDER, self.education == "college"
-
-    @property
-    def groups(self) -> dict[str, str]:
-        """The worker's row in each category of Riker's Table 3 that a person belongs to by birth or schooling."""
-        age = "Forty and Older" if self.age >= OLDER else "Younger Than Forty"
-        return {"Education": EDUCATION[self.education], "Age": age, "Gender": SEX[self.sex], "Race": RACE[self.race]}
-
-
-#: The two workers whose probabilities the paper prints (its workers 1 and 2).
-EXAMPLES: tuple[Traits, Traits] = ((True, True, True, False), (False, False, True, True))
-
-#: Four workers in contrast, by the key of the scenario page that shows each.
-CONTRASTS = {
-    "sewing_worker": Worker("no_high_school", 34, "female", "asian", "isco_74", "naics_315", "california"),
-    "truck_assembler": Worker("high_school", 35, "male", "white", "isco_82", "naics_336", "ohio"),
-    "chip_engineer": Worker("college", 29, "male", "asian", "isco_21", "naics_334", "texas"),
-    "chemicals_clerk": Worker("high_school", 58, "female", "white", "isco_41", "naics_325", "pennsylvania"),
-}
+#: Rise of trade costs to which Riker's printed exposures answer.
+SHOCK = 0.10
 
 
 class Estimate(NamedTuple):
@@ -209,44 +113,14 @@ class Assumptions:
     offshorability_effect: float = 0.0
     interaction_effect: float = 0.25
 
-
-@dataclass(frozen=True)
-class Number:
-    """One line of a worker's table.
-
-    Attributes
-    ----------
-    topic, what, unit : str
-        For the reader.
-    estimate : Estimate
-        Value and range.
-    rests_on : str
-        One of `Basis`.
-    document : str
-        Where the figures or the model come from.
-    decimals : int
-        Digits to show.
-    """
-
-    topic: str
-    what: str
-    estimate: Estimate
-    unit: str
-    rests_on: Basis
-    document: str
-    decimals: int = 2
-
-    @property
-    def value(self) -> float:
-        """The number itself."""
-        return self.estimate.value
-
-    @property
-    def text(self) -> str:
-        """The number, and its range if that is wider than one unit of the last digit shown."""
-        value, low, high = (f"{x:,.{self.decimals}f}" for x in self.estimate)
-        wide = self.estimate.high - self.estimate.low > 10.0**-self.decimals * (1 + SLACK)
-        return f"{value} ({low} to {high})" if wide else value
+    def words(self) -> str:
+        """The assumptions in a sentence."""
+        return (
+            f"Assumed: tariff {100 * self.tariff:.6g} percent, supply elasticity {self.supply_elasticity:g}, "
+            f"offshoring costs from {self.beta_from:g} to {self.beta_to:g}, support {100 * self.baseline:g} percent at "
+            f"average scores, effects of routineness {self.routineness_effect:g}, offshorability "
+            f"{self.offshorability_effect:g}, their product {self.interaction_effect:g}."
+        )
 
 
 def probability(traits: Traits, outcome: Outcome) -> Estimate:
@@ -289,7 +163,25 @@ def both(first: Estimate, second: Estimate) -> Estimate:
     return Estimate(*(a * b / 100 for a, b in zip(first, second, strict=True)))
 
 
-def industry_exposure(row: pd.Series, shock: float = 0.10) -> tuple[Estimate, Estimate]:
+def contrast(stage: str, *examples: Printed) -> dict[str, object]:
+    """Probabilities of worker 1 over those of worker 2, multiplied over the stages, with the range of their digits.
+
+    Parameters
+    ----------
+    stage : str
+        What it is called.
+    *examples : Printed
+        Probability of worker 1 and of worker 2, for each stage.
+    """
+
+    def ratio(*percent: float) -> float:
+        return float(np.prod(percent[::2]) / np.prod(percent[1::2]))
+
+    low, high = rounding_range(ratio, *examples)
+    return {"stage": stage, "ratio": ratio(*(p.value for p in examples)), "low": low, "high": high}
+
+
+def printed_industry_range(row: pd.Series, shock: float) -> tuple[Estimate, Estimate]:
     """Import and export exposure of an industry, percent of its jobs, first order; ranges from printed digits.
 
     Parameters
@@ -344,11 +236,10 @@ def redistributed_per_dollar(row: pd.Series, tariff: float, supply_elasticity: f
     return _ranged(of, row)
 
 
-def _ranged(function: object, row: pd.Series) -> Estimate:
+def _ranged(function: Callable[..., float], row: pd.Series) -> Estimate:
     """A function of an industry's three printed figures, and its range when each runs through its digits."""
     printed = [row[name] for name in ("elasticity_of_substitution", "import_penetration_pct", "export_share_pct")]
-    value = function(*(p.value for p in printed))  # type: ignore[operator]
-    return Estimate(value, *rounding_range(function, *printed))  # type: ignore[arg-type]
+    return Estimate(function(*(p.value for p in printed)), *rounding_range(function, *printed))
 
 
 def wage_effects(occupation: int, scores: pd.DataFrame, beta_from: float, beta_to: float) -> tuple[float, float]:
@@ -425,107 +316,36 @@ def surveyed_support(
     return 100 * float(odds_ratios.probability(constant + moved).mean())
 
 
-def numbers(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Number]:
-    """Everything that printed figures and the models say about one worker, by name, in the order of the documents.
+def numbers(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
+    """Everything that printed numbers and the models say about one worker, by name (see `reading.LINES`).
 
     Raises
     ------
     ValueError
         In one line: if the industry or the occupation is in no table, or an assumption is out of range.
     """
-    return (
-        _exposure(worker, evidence)
-        | _displacement(worker, evidence, assumed)
-        | _wage(worker, evidence, assumed)
-        | _protection(worker, evidence, assumed)
-    )
-
-
-def _exposure(worker: Worker, evidence: Evidence) -> dict[str, Number]:
-    topic, unit = "Exposure: costs up by 10 percent", "% of jobs"
-    own = industry_exposure(_industry(worker, evidence))
-    sides = ("import", "export")
-    found = {
-        f"{side}_exposure": Number(
-            topic, f"{side.capitalize()}s, own industry", estimate, unit, "printed figures", RIKER
-        )
-        for side, estimate in zip(sides, own, strict=True)
-    }
-    for category, group in worker.groups.items():
-        for side in sides:
-            printed = evidence.groups.loc[(category, group), f"{side}_exposure"]
-            what = f"{side.capitalize()}s, average of: {group}"
-            found[f"{side}_exposure_{category.lower()}"] = Number(
-                topic, what, Estimate.exact(printed.value), unit, "printed figures", RIKER, 3
-            )
-    return found
-
-
-def _displacement(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Number]:
-    topic, printed = "Displacement and long unemployment", "printed figures"
-    lost_job, long_spell = (probability(worker.traits, o) for o in (evidence.displaced, evidence.long_spell))
-    gone = jobs_lost(_industry(worker, evidence), assumed.tariff)
-    found = {
-        "displacement_probability_percent": Number(topic, "Displaced", lost_job, "%", printed, DAUN_RIKER),
-        "long_unemployment_probability_percent": Number(
-            topic, "Over 26 weeks out of work, once displaced", long_spell, "%", printed, DAUN_RIKER
-        ),
-        "both_probability_percent": Number(
-            topic, "Displaced and over 26 weeks out of work", both(lost_job, long_spell), "%", printed, DAUN_RIKER
-        ),
-        "industry_jobs_lost_percent": Number(
-            topic, "Jobs of own industry lost with the tariff", gone, "% of jobs", "model under assumptions", DAUN_RIKER
-        ),
-    }
-    if (rate := evidence.long_rates.get(worker.state)) is not None:
-        where = "all states" if worker.state == "average" else worker.state.replace("_", " ").title()
-        found["state_long_unemployment_percent"] = Number(
-            topic,
-            f"Long unemployed in electrical equipment, {where}",
-            Estimate.exact(rate.value),
-            "% of jobs",
-            printed,
-            DAUN_RIKER,
-        )
-    return found
-
-
-def _wage(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Number]:
-    topic, model = "Wage: offshoring gets cheaper", "model under assumptions"
-    tied, free = wage_effects(_code(worker), evidence.scores, assumed.beta_from, assumed.beta_to)
-    return {
-        "wage_effect_percent": Number(
-            topic, "Wage, tied to the occupation", Estimate.exact(tied), "%", model, GROSSMAN, 1
-        ),
-        "general_wage_effect_percent": Number(
-            topic, "Wage, free to do any task", Estimate.exact(free), "%", model, GROSSMAN, 1
-        ),
-    }
-
-
-def _protection(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Number]:
-    topic, model = "Protection: who wants it, what it costs", "model under assumptions"
-    wants = assumed_support(_code(worker), evidence.scores, assumed)
-    cost = redistributed_per_dollar(_industry(worker, evidence), assumed.tariff, assumed.supply_elasticity)
-    return {
-        "support_for_protection_percent": Number(
-            topic, "Support for protection, effects assumed", Estimate.exact(wants), "%", model, OWEN, 1
-        ),
-        "pcbr": Number(
-            topic, "Producers' loss per dollar gained without the tariff", cost, "dollars", model, RODRIK, 2
-        ),
-    }
-
-
-def _industry(worker: Worker, evidence: Evidence) -> pd.Series:
-    code = worker.industry.removeprefix("naics_")
-    if code not in evidence.industries.index:
+    if worker.naics not in evidence.industries.index:
         raise ValueError(f"industry {worker.industry!r} is not in the table of industries")
-    return evidence.industries.loc[code]
-
-
-def _code(worker: Worker) -> int:
-    return int(worker.occupation.removeprefix("isco_"))
+    industry = evidence.industries.loc[worker.naics]
+    imports, exports = printed_industry_range(industry, SHOCK)
+    found = {"import_exposure": imports, "export_exposure": exports}
+    for category, group in worker.groups.items():
+        for side in ("import", "export"):
+            printed = evidence.groups.loc[(category, group), f"{side}_exposure"]
+            found[f"{side}_exposure_{category.lower()}"] = Estimate.exact(printed.value)
+    lost_job, long_spell = (probability(worker.traits, o) for o in (evidence.displaced, evidence.long_spell))
+    found["displacement_probability_percent"] = lost_job
+    found["long_unemployment_probability_percent"] = long_spell
+    found["both_probability_percent"] = both(lost_job, long_spell)
+    found["industry_jobs_lost_percent"] = jobs_lost(industry, assumed.tariff)
+    if (rate := evidence.long_rates.get(worker.state)) is not None:
+        found["state_long_unemployment_percent"] = Estimate.exact(rate.value)
+    tied, free = wage_effects(worker.isco, evidence.scores, assumed.beta_from, assumed.beta_to)
+    found["wage_effect_percent"], found["general_wage_effect_percent"] = Estimate.exact(tied), Estimate.exact(free)
+    support = assumed_support(worker.isco, evidence.scores, assumed)
+    found["support_for_protection_percent"] = Estimate.exact(support)
+    found["pcbr"] = redistributed_per_dollar(industry, assumed.tariff, assumed.supply_elasticity)
+    return found
 
 
 def _scored(occupation: int, scores: pd.DataFrame) -> int:

@@ -1,0 +1,1 @@
+"""One worker, seen by all five documents."""

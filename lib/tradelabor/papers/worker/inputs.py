@@ -1,0 +1,119 @@
+"""What a worker's numbers are computed from: printed tables, McCall's real records, a survey of attitudes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from tradelabor.evidence import official, published
+from tradelabor.papers.daun_riker import spells
+from tradelabor.papers.owen import attitudes
+from tradelabor.papers.worker import person
+from tradelabor.papers.worker.model import Estimate, Evidence, Outcome
+from tradelabor.papers.worker.person import Worker
+from tradelabor.sources import attitude_survey, mccall
+
+#: The printed probabilities of the two examples, by the table of the benchmark logit.
+EXAMPLES = {"dw": ("DR-015", "DR-017"), "pu": ("DR-016", "DR-018")}
+
+#: 26 weeks, in McCall's periods of two.
+LONG_SPELL = 13
+
+
+def outcome(table: str) -> Outcome:
+    """Odds ratios of a benchmark logit, and the two printed probabilities.
+
+    Parameters
+    ----------
+    table : str
+        One of `EXAMPLES`.
+    """
+    frame = published.table(f"daun_riker_logit_{table}")
+    ratios = frame[frame["model"] == "(2)"].set_index("row")["odds_ratio"]
+    return Outcome(
+        {name: published.Printed.parse(ratios[name]) for name in person.TRAITS},
+        [published.said(claim) for claim in EXAMPLES[table]],
+    )
+
+
+def evidence() -> Evidence:
+    """The printed numbers that a worker's are computed from."""
+    rates = published.printed("daun_riker_sum_results_state", "state")["pct_of_subpopulation"]
+    by_state = {state.lower().replace(" ", "_"): rate for state, rate in rates.items()}
+    by_state["average"] = published.printed("daun_riker_sum_results", "group").loc["All", "pct_of_subpopulation"]
+    return Evidence(
+        industries=published.printed("riker_table01", "naics"),
+        groups=published.printed("riker_table03", ["category", "group"]),
+        displaced=outcome("dw"),
+        long_spell=outcome("pu"),
+        long_rates=by_state,
+        scores=official.table("occupation_tasks"),
+    )
+
+
+def high_school_ratio() -> published.Printed:
+    """Odds ratio of a finished high school in the alternative logit of displacement."""
+    frame = published.table("daun_riker_logit_dwalt")
+    ratios = frame[frame["model"] == "(1)"].set_index("row")["odds_ratio"]
+    return published.Printed.parse(ratios["High school graduate"])
+
+
+def describe(worker: Worker) -> str:
+    """Traits, occupation and industry in words."""
+    jobs = official.table("occupation_tasks").set_index("isco88_2digit")["occupation"]
+    trades = published.table("riker_table01").drop_duplicates("naics").set_index("naics")["industry"]
+    schooling = {"no_high_school": "no high school", "high_school": "high school", "college": "college"}
+    traits = f"{worker.sex}, {worker.race.replace('_', ' ')}, {worker.age}, {schooling[worker.education]}"
+    return "; ".join([traits, *(name[:1].lower() + name[1:] for name in (jobs[worker.isco], trades[worker.naics]))])
+
+
+def records_alike(worker: Worker, microdata: str) -> tuple[Estimate, int] | None:
+    """Share of displaced workers alike in 1986 to 1992 whose spell is longer than 26 weeks, and how many they are.
+
+    Alike are those who share race, sex and side of forty.
+
+    Parameters
+    ----------
+    worker : Worker
+        Whom they are like.
+    microdata : str
+        McCall's file, or ``found`` for the fetched copy.
+
+    Returns
+    -------
+    (Estimate, int) or None
+        Kaplan-Meier, percent, with its 95 percent interval; None where no copy has been fetched.
+    """
+    if microdata == "found" and not mccall.find():
+        return None
+    records = mccall.load(None if microdata == "found" else microdata)
+    nonwhite, female, older, _ = worker.traits
+    alike = (records["nonwhite"] == nonwhite) & (records["female"] == female)
+    like = records[alike & ((records["age"] >= person.OLDER) == older)]
+    share = spells.kaplan_meier(like["spell"], like["reemployed"]).longer_than(LONG_SPELL)
+    return Estimate(*(100 * x for x in share)), len(like)
+
+
+class Survey(NamedTuple):
+    """A survey of attitudes, its binary logit, its name, and whether anybody was asked."""
+
+    prepared: attitudes.Prepared
+    fitted: attitudes.AttitudeFit
+    label: str
+    simulated: bool
+
+
+def survey(path: str) -> Survey:
+    """The survey of a file, or the simulated one that comes with the project (``generated``).
+
+    Raises
+    ------
+    SourceError
+        If the file is not such a survey.
+    """
+    own = path != "generated"
+    file = Path(path) if own else published.data_directory() / "generated" / "simulated_attitude_survey.csv"
+    asked = attitude_survey.read(file)
+    label = file.name if own else "the simulated survey"
+    prepared = attitudes.prepare(asked, official.table("occupation_tasks"), label)
+    return Survey(prepared, attitudes.fit(prepared, "binary", label), label, attitudes.SIMULATED in asked.columns)
