@@ -6,7 +6,6 @@ appears whole or not at all, so a build may be killed and called again at any mo
 
 import json
 import os
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from pytask import Product, PythonNode, mark, task
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 from tradelabor.runner import notebook, run
-from tradelabor.runner.files import replace, whole
+from tradelabor.runner.files import replace
 
 PROJECT = Path(__file__).parent
 BUILD = PROJECT / "_build"
@@ -28,15 +27,6 @@ CHAPTERS = notebook.names()
 #: What each chapter depends on, as one hash: pytask keeps an account of every node, and these are thousands of files.
 NEEDS = {name: run.fingerprint(run.dependencies(notebook.read(name))) for name in CHAPTERS}
 
-#: Made-up survey files, by the chapter that they are an example for: file, module and function that makes it.
-#: Their folders are laid out as the chapters' parameter `microdata` takes them.
-MADE_UP = {
-    "group_exposure": [("asec_2021.parquet", "synthetic", "printed_people")],
-    "tariff_removal": [
-        ("displaced/2010_to_2020.parquet", "synthetic.displaced", "displaced"),
-        ("asec/2018.parquet", "synthetic.displaced", "workforce"),
-    ],
-}
 PAGES = {name: (name, {}) for name in CHAPTERS} | {
     key: (scenario.notebook, scenario.parameters) for key, scenario in notebook.scenarios().items()
 }
@@ -89,33 +79,6 @@ def task_ledger(
 
     recorded = {path.stem: json.loads(path.read_text(encoding="utf-8"))["results"] for path in results}
     verdicts.write(ledger.collect({name: found.get("ledger", []) for name, found in recorded.items()}), ledger_file)
-
-
-for chapter, files in MADE_UP.items():
-    for file, module, function in files if chapter in CHAPTERS else ():
-
-        @mark.try_last
-        @task(
-            id=file,
-            kwargs={
-                "needs": PythonNode(
-                    name=f"{file}: needs",
-                    value=run.fingerprint(
-                        [*run.library_files({f"tradelabor.{module}"}), *_files("data/*/*", "requirements.txt")]
-                    ),
-                    hash=True,
-                ),
-                "path": BUILD / "made_up" / chapter / file,
-            },
-        )
-        def task_made_up(
-            needs: str, path: Annotated[Path, Product], module: str = module, function: str = function
-        ) -> None:
-            """Write made-up survey records, which say in the file that they are."""
-            made = getattr(import_module(f"tradelabor.{module}"), function)()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with whole(path) as partial:
-                made.to_parquet(partial)
 
 
 def task_static(

@@ -1,6 +1,6 @@
 """Tables 2 to 8 and 10 to 12 of Riker (2023) from person records: one collapse to cells against a groupby a table.
 
-First 160,000 persons in a pandas frame, both ways in one process, and their numbers compared. Then the same tables
+First the made-up workers, 72,800, in a pandas frame, both ways in one process, and their numbers compared. Then the same tables
 from Parquet through DuckDB, 10^5 to 10^7 rows, each in a process of its own, with its peak memory; with the argument
 8 the last size is 10^8 rows (a file of about 1 GB in the temporary directory): ``python -m benchmarks.exposure 8``.
 """
@@ -21,10 +21,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.timing import medians, peak_megabytes, report
-from tradelabor import synthetic
-from tradelabor.evidence import official, published
+from tradelabor.evidence import published
 from tradelabor.papers.riker import groups, printed_tables
-from tradelabor.survey import cells
+from tradelabor.survey import cells, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +34,10 @@ REPEATS = 3
 CLAIMS = published.claims("riker")
 
 
-def measures() -> tuple[pd.DataFrame, pd.Series]:
-    """The industries' exposures of all tables, and employment to start from."""
+def measures() -> pd.DataFrame:
+    """The industries' exposures of all tables."""
     industries, rates = (published.numbers(f"riker_table0{n}", "naics") for n in (1, 9))
-    start = synthetic.prior_employment(official.table("bea_manufacturing_compensation"))
-    return groups.printed_measures(industries, rates), start
+    return groups.printed_measures(industries, rates)
 
 
 def by_cells(persons: object, exposures: pd.DataFrame) -> pd.DataFrame:
@@ -126,9 +124,8 @@ def _agree(ours: pd.DataFrame, theirs: dict[tuple[str, str], float]) -> float:
 
 
 def main() -> None:
-    """Print the ratio at 160,000 persons, and seconds and memory from 10^5 rows on."""
-    exposures, start = measures()
-    persons = synthetic.asec(CLAIMS, exposures, start).people
+    """Print the ratio on the made-up workers, and seconds and memory from 10^5 rows on."""
+    exposures, persons = measures(), records.records("synthetic").frame
     gap = _agree(by_cells(persons, exposures), by_tables(persons, exposures))
     if gap > 1e-12:
         raise SystemExit(f"the two ways differ by {gap:.1e}")
@@ -167,7 +164,7 @@ def _write(people: Path, path: Path, rows: int) -> None:
 
     duckdb.connect().execute(
         f"""COPY (SELECT p.* REPLACE (weight * (1 + (hash(i, weight) % 1000) / 1000.0) AS weight)
-        FROM read_parquet('{people}') AS p, range({-(-rows // 160_000)}) AS t(i) LIMIT {rows})
+        FROM read_parquet('{people}') AS p, range({-(-rows // len(persons))}) AS t(i) LIMIT {rows})
         TO '{path}' (FORMAT parquet)"""
     )
 
@@ -176,7 +173,7 @@ def _child(path: str) -> None:
     """Make the tables once and print the seconds it took and the process's peak memory."""
     import duckdb
 
-    exposures, _ = measures()
+    exposures = measures()
     connection = duckdb.connect()
     started = time.perf_counter()
     by_cells(connection.read_parquet(path), exposures)

@@ -8,12 +8,10 @@ import shutil
 import subprocess
 
 import copies
-import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 
 from tradelabor.evidence import published
-from tradelabor.runner import book, notebook, run, verdicts
+from tradelabor.runner import book, notebook, verdicts
 
 
 @pytest.fixture(scope="module")
@@ -100,28 +98,6 @@ def test_the_readme_names_the_notebooks_that_check_each_table(whole):
         unbracketed = set(re.findall(r"(?<!\()`(\w+)`", names))
         assert unbracketed == found.get(place, set()), place
         assert set(re.findall(r"`(\w+)`", names)) <= set(notebook.names())
-
-
-@pytest.mark.parametrize(
-    ("chapter", "microdata", "figure"),
-    [
-        ("group_exposure", "group_exposure/asec_2021.parquet", "groups"),
-        ("tariff_removal", "tariff_removal", "by_group"),
-    ],
-)
-def test_made_up_survey_files_are_labelled_and_serve_as_a_readers_own(whole, chapter, microdata, figure):
-    build = whole[0] / "_build"
-    files = sorted((build / "made_up" / chapter).rglob("*.parquet"))
-    assert files
-    for file in files:
-        assert "Not survey data" in pd.read_parquet(file, columns=["year"]).attrs["synthetic"]
-        assert "synthetic" in pq.read_schema(file).names
-    given = {"microdata": str(build / "made_up" / microdata)}
-    ours = run.execute(notebook.read(chapter), given, scenario=True).results[figure]
-    built = json.loads((build / "executed" / f"{chapter}.json").read_text(encoding="utf-8"))["results"][figure]
-    for mine, page in zip(ours, built, strict=True):
-        assert mine.pop("group") == page.pop("group")
-        assert mine == pytest.approx(page, rel=1e-9)  # DuckDB adds in another order than pandas
 
 
 def test_two_builds_record_the_same(whole, tmp_path):

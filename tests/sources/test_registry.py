@@ -23,6 +23,7 @@ import test_dataweb
 
 from tradelabor import cli
 from tradelabor.cli import data as data_cli
+from tradelabor.evidence import published
 from tradelabor.runner import notebook
 from tradelabor.sources import census_api, fetch, inspection, ipums, ipums_extracts, raw, registry
 from tradelabor.sources.raw import SourceError
@@ -366,11 +367,8 @@ def test_a_folder_is_checked_file_by_file(data, tmp_path):
     ]
 
 
-def test_made_up_people_are_called_so(tmp_path):
-    from tradelabor import synthetic
-
-    synthetic.printed_people().to_parquet(tmp_path / "people.parquet")
-    report = inspection.inspect(tmp_path / "people.parquet")
+def test_made_up_people_are_called_so():
+    report = inspection.inspect(published.data_directory() / "generated" / "asec" / "2021.parquet")
     assert report.title == "Made-up person records, not survey data, of the March supplement"
     assert report.feeds == ("group_exposure", "partner_exposure")
 

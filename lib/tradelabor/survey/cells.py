@@ -19,6 +19,9 @@ from tradelabor.survey import tally
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Columns of a frame whose records stand for several persons each: how many, and the sum of their squared weights.
+PERSONS = ("n", "sum_w2")
+
 Columns = Iterable[str] | Mapping[str, "nw.Expr | str"]
 
 
@@ -35,7 +38,9 @@ def collapse(
     ----------
     frame : any frame Narwhals takes
         Person records: pandas, Polars, PyArrow, a DuckDB relation, Dask, PySpark. A lazy frame stays lazy: the engine
-        filters, groups and sums, and only the cells come back.
+        filters, groups and sums, and only the cells come back. A record may stand for several persons alike: with
+        columns `PERSONS` it says how many, the weight is the sum of theirs, and the sum of their squares may be
+        missing where it stands for one.
     by : names, or mapping of name to narwhals expression or column name
         What makes a cell. Entries of `GROUPINGS` are such expressions. Without any, there is one cell.
     weight : str
@@ -67,17 +72,22 @@ def collapse(
     keys, flags = _expressions(by, present), _expressions(outcomes, present)
     _no_name_twice([*keys, *(name for suffix in ("", *(f"_{y}" for y in flags)) for name in _sums(suffix))])
     measured = {"weight": _expressions([weight], present)[weight], **{f"y{i}": y for i, y in enumerate(flags.values())}}
+    called = dict(zip(measured, [weight, *flags], strict=True))
+    if several := all(name in present for name in PERSONS):
+        measured |= {name: nw.col(name) for name in PERSONS}
+        called |= {name: name for name in PERSONS}
     labels = {f"key{i}": key for i, key in enumerate(keys.values())} or {"key0": nw.lit(0)}
     try:
         universe = lazy if where is None else lazy.filter(where)
-        records = _numeric(universe.select(**labels, **measured), dict(zip(measured, [weight, *flags], strict=True)))
+        records = _numeric(universe.select(**labels, **measured), called)
         if lazy.implementation.is_pandas():
             return _cells(
                 _tally(records.collect().to_pandas(), list(labels), len(flags)), list(keys), weight, list(flags)
             )
-        terms = _terms(len(flags))
+        terms = _terms(len(flags), several=several)
         grouped = records.select(*labels, **terms).group_by(*labels)
-        sums = grouped.agg(nw.len(), *(nw.col(term).sum() for term in terms)).collect()
+        counts = [] if several else [nw.len()]
+        sums = grouped.agg(*counts, *(nw.col(term).sum() for term in terms)).collect()
     except nw.exceptions.ColumnNotFoundError:
         raise LookupError(f"an expression names a column that is not there; there are {', '.join(present)}") from None
     return _cells(sums.to_pandas(), list(keys), weight, list(flags))
@@ -120,18 +130,23 @@ def _numeric(records: nw.LazyFrame[Any], measured: Mapping[str, str]) -> nw.Lazy
     return records.with_columns(*casts)
 
 
-def _terms(outcomes: int) -> dict[str, nw.Expr]:
+def _terms(outcomes: int, *, several: bool) -> dict[str, nw.Expr]:
     """What is summed in each cell; terms that begin with "bad" count the records that cannot be used."""
     w = nw.col("weight")
+    n, squares = None, w * w
+    if several:
+        n, squares = nw.col("n"), nw.when(nw.col("sum_w2").is_null()).then(w * w).otherwise(nw.col("sum_w2"))
 
     def count(condition: nw.Expr) -> nw.Expr:
         return nw.when(condition).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
 
-    terms = {"bad": 1.0 - count(w.is_finite() & (w >= 0)), "sum_w": w, "sum_w2": w * w}
+    terms = {"bad": 1.0 - count(w.is_finite() & (w >= 0)), "sum_w": w, "sum_w2": squares} | (
+        {} if n is None else {"len": n}
+    )
     for i in range(outcomes):
         y = nw.col(f"y{i}")
         terms |= {f"bad_{i}": 1.0 - count((y == 0) | (y == 1))}
-        terms |= {f"n_{i}": y, f"sum_w_{i}": w * y, f"sum_w2_{i}": w * w * y}
+        terms |= {f"n_{i}": y if n is None else n * y, f"sum_w_{i}": w * y, f"sum_w2_{i}": squares * y}
     return terms
 
 
@@ -142,23 +157,27 @@ def _tally(records: pd.DataFrame, labels: list[str], outcomes: int) -> pd.DataFr
 
     encoded = [tally.encode(records[label]) for label in labels]
     weight, flags = records["weight"].to_numpy(), [records[f"y{i}"].to_numpy() for i in range(outcomes)]
+    persons, squared = (records[name].to_numpy() if name in records else None for name in PERSONS)
 
     def terms(chunk: slice) -> dict[str, tuple[Any, Any]]:
         w = weight[chunk]
-        squares = w * w
+        squares, n = w * w, None
+        if squared is not None:
+            squares, n = np.where(np.isnan(squared[chunk]), squares, squared[chunk]), persons[chunk]
         summed: dict[str, tuple[Any, Any]] = {"bad": (None, np.flatnonzero(~((w >= 0) & (w < np.inf))))}
-        summed |= {"sum_w": (w, None), "sum_w2": (squares, None)}
+        summed |= {"sum_w": (w, None), "sum_w2": (squares, None)} | ({} if n is None else {"len": (n, None)})
         for i, flag in enumerate(flags):
             y = flag[chunk]
             yes = np.flatnonzero(y == 1)
-            summed |= {f"bad_{i}": (None, np.flatnonzero((y != 0) & (y != 1))), f"n_{i}": (None, yes)}
+            summed |= {f"bad_{i}": (None, np.flatnonzero((y != 0) & (y != 1)))}
+            summed |= {f"n_{i}": (None if n is None else n[yes], yes)}
             summed |= {f"sum_w_{i}": (w[yes], yes), f"sum_w2_{i}": (squares[yes], yes)}
         return summed
 
     sizes = [len(values) for _, values in encoded]
     cells = tally.tally([codes for codes, _ in encoded], sizes, len(records), terms)
     columns = {label: values[codes] for label, (_, values), codes in zip(labels, encoded, cells.codes, strict=True)}
-    columns |= {"len": cells.counts} | cells.sums
+    columns |= {"len": cells.counts} | cells.sums  # records, or the persons that they stand for
     return pd.DataFrame(columns)
 
 
@@ -174,7 +193,7 @@ def _cells(sums: pd.DataFrame, by: list[str], weight: str, outcomes: list[str]) 
         if count:
             raise ValueError(f"{fault} for {count:.0f} of {sums['len'].sum():.0f} records")
     columns = {name: _label(sums[f"key{i}"]) for i, name in enumerate(by)}
-    columns |= {"n": sums["len"].astype("int64"), "sum_w": sums["sum_w"], "sum_w2": sums["sum_w2"]}
+    columns |= {"n": sums["len"].round().astype("int64"), "sum_w": sums["sum_w"], "sum_w2": sums["sum_w2"]}
     for i, name in enumerate(outcomes):
         columns |= {f"n_{name}": sums[f"n_{i}"].round().astype("int64")}
         columns |= {f"sum_w_{name}": sums[f"sum_w_{i}"], f"sum_w2_{name}": sums[f"sum_w2_{i}"]}

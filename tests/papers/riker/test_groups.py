@@ -1,6 +1,5 @@
 """Group indices against person-level formulas, finite differences and statsmodels; the two chapters on files."""
 
-import dataclasses
 import functools
 import re
 
@@ -12,15 +11,14 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from tradelabor import sources, synthetic
+from tradelabor import sources
 from tradelabor.evidence import published
 from tradelabor.papers.owen import attitudes
 from tradelabor.papers.riker import example_industries, exposure, inputs, printed_tables
 from tradelabor.papers.riker import groups as exposure_groups
 from tradelabor.runner import notebook, run
 from tradelabor.sources import attitude_survey, schema
-from tradelabor.survey import cells
-from tradelabor.synthetic import displaced
+from tradelabor.survey import cells, records
 
 INDUSTRIES = published.numbers("riker_table01", "naics")
 RATES = published.numbers("riker_table09", "naics")
@@ -193,11 +191,8 @@ def test_table_cells_are_the_collapse_by_every_grouping():
     pd.testing.assert_frame_equal(ours[direct.columns], direct, rtol=1e-12)  # the two add in different orders
 
 
-made_asec = functools.cache(synthetic.printed_asec)
-
-
 def made_people():
-    return made_asec().people
+    return records.records("synthetic").frame
 
 
 def tables_of(results):
@@ -459,19 +454,28 @@ def shown(name, **given):
 
 @functools.cache
 def default_page(name):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(synthetic, "printed_asec", made_asec)
-        return shown(name)
+    return shown(name)
 
 
-def other_asec():
-    """The made-up people with other weights, and in each other's industries."""
-    made, rng = made_asec(), np.random.default_rng(3)
-    frame, parts = made.people.copy(), made.export_fractions
-    inside = frame["naics3"].isin(parts.index)
+read_made_up, read_table = records._made_up, records.made_up_table
+
+
+def other_people(name):
+    """The made-up people of Riker's chapters with other weights, and in each other's industries; a sample of others."""
+    if name != records.MADE_UP["asec"]:
+        return drawn_again(read_made_up)(name)
+    frame, rng = read_made_up(name), np.random.default_rng(3)
+    inside = frame["naics3"].isin(INDUSTRIES.index)
     frame.loc[inside, "naics3"] = rng.permutation(frame.loc[inside, "naics3"])
-    frame["weight"] *= rng.lognormal(0, 0.5, len(frame))
-    return dataclasses.replace(made, people=frame, export_fractions=parts.iloc[::-1].set_axis(parts.index))
+    return frame.assign(weight=frame["weight"] * rng.lognormal(0, 0.5, len(frame)))
+
+
+def other_table(name):
+    """The tables that belong to the people, with industries' export fractions in reverse."""
+    table = read_table(name)
+    if name != "asec_export_fractions":
+        return table
+    return table.iloc[::-1].assign(naics3=table["naics3"].to_numpy())
 
 
 def drawn_again(read):
@@ -481,13 +485,9 @@ def drawn_again(read):
 
 def exchange(patch):
     """Other people in place of those made up, and other answers in place of those simulated."""
-    patch.setattr(synthetic, "printed_asec", other_asec)
-    for module, name in (
-        (displaced, "displaced"),
-        (displaced, "workforce"),
-        (attitude_survey, "read"),
-        (attitudes, "generated_survey"),
-    ):
+    patch.setattr(records, "_made_up", other_people)
+    patch.setattr(records, "made_up_table", other_table)
+    for module, name in ((attitude_survey, "read"), (attitudes, "generated_survey")):
         patch.setattr(module, name, drawn_again(getattr(module, name)))
 
 
@@ -548,7 +548,7 @@ def test_exact_over_first_order_by_hand():
 
 def test_a_file_of_made_up_people_says_so_and_not_that_it_was_never_fitted(tmp_path, capsys):
     path = tmp_path / "people.parquet"
-    made_asec().people.to_parquet(path)
+    made_people().to_parquet(path)
     first, drawing, *_ = shown("group_exposure", microdata=str(path))
     for data in (first, drawing):
         assert "Source: people.parquet (made-up people), 2021." in data["text/plain"]

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
-from tradelabor import logit, sources
+from tradelabor import logit
 from tradelabor.papers.daun_riker import inference
 from tradelabor.papers.daun_riker.displacement import BENCHMARK, Specification
 from tradelabor.sources import SourceError
-from tradelabor.survey import cells
+from tradelabor.survey import cells, records
+from tradelabor.survey.records import SYNTHETIC
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from tradelabor.papers.daun_riker.inference import Probabilities
 
 Universe = Literal["all", "workers_text", "workers_notes"]
-SYNTHETIC = "synthetic"
+
+#: The made-up workers of industry 335 in 2018, of data/generated.
+WORKFORCE = "asec/2018"
 
 _TRAITS: dict[str, nw.Expr | str] = {
     **{name: name for name in ("nonwhite", "female", "high_school", "college")},
@@ -47,20 +50,14 @@ def displaced_records(microdata: str) -> tuple[Any, bool]:
     SourceError
         If the file cannot be used.
     """
-    if microdata == SYNTHETIC:
-        from tradelabor.synthetic import displaced
-
-        return displaced.displaced(), True
-    return _with_origin(sources.read_persons(microdata, "displaced"))
+    found = records.records(microdata, "displaced")
+    return found.frame, found.made_up
 
 
 def workforce_records(microdata: str) -> tuple[Any, bool]:
     """Records of the March supplement, and whether they are made up; see `displaced_records`."""
-    if microdata == SYNTHETIC:
-        from tradelabor.synthetic import displaced
-
-        return displaced.workforce(), True
-    return _with_origin(sources.read_persons(microdata, "asec"))
+    found = records.records(microdata, "asec", WORKFORCE)
+    return found.frame, found.made_up
 
 
 def folders(microdata: str) -> tuple[str, str]:
@@ -80,10 +77,6 @@ def folders(microdata: str) -> tuple[str, str]:
             "folder 'displaced' and that of the March supplement into a folder 'asec'"
         )
     return str(found[0]), str(found[1])
-
-
-def _with_origin(frame: Any) -> tuple[Any, bool]:
-    return frame, "synthetic" in nw.from_native(frame).lazy().collect_schema().names()
 
 
 def displacement_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFrame:

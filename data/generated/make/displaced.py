@@ -2,27 +2,29 @@
 
 Weights make every printed odds ratio, robust standard error, Wald statistic, pseudo R2 and share of their section 2
 come out, and the workforce and long unemployed of section 3. No survey file may be handed on; these people are nobody.
+
+``python data/generated/make/displaced.py`` writes both anew; with ``--calibrate`` it first calibrates the weights anew.
 """
 
 from __future__ import annotations
 
-import csv
-import functools
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+import frozen  # before NumPy
 
+# isort: split
+import functools
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import narwhals as nw
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from tradelabor.evidence import published
-from tradelabor.evidence.published import Printed, rounding_range
-from tradelabor.papers.daun_riker.displacement import BENCHMARK, GROUPS, TRAITS
-from tradelabor.papers.daun_riker.displacement import STATES as STATES_NAMED
-from tradelabor.sources import schema
-from tradelabor.synthetic.balance import Average, Balanced, Units, balance
-from tradelabor.synthetic.composition import STATES
-from tradelabor.synthetic.displaced_estimates import Everything, Records, factor
-from tradelabor.synthetic.displaced_population import (
+from balance import Average, Balanced, Units, balance
+from composition import STATES
+from displaced_estimates import LIMIT, Everything, Records, factor
+from displaced_population import (
     AGES,
     INDUSTRIES,
     SEED,
@@ -34,10 +36,14 @@ from tradelabor.synthetic.displaced_population import (
     draw,
     split,
 )
-from tradelabor.synthetic.estimate_calibration import Calibrated, calibrate
-
-if TYPE_CHECKING:
-    import pandas as pd
+from estimate_calibration import Calibrated, calibrate
+from tradelabor.evidence import published
+from tradelabor.evidence.published import Printed, rounding_range
+from tradelabor.papers.daun_riker import inputs
+from tradelabor.papers.daun_riker.displacement import BENCHMARK, GROUPS, TRAITS, Specification
+from tradelabor.papers.daun_riker.displacement import STATES as STATES_NAMED
+from tradelabor.sources import schema
+from tradelabor.survey import cells
 
 Array = NDArray[np.float64]
 
@@ -45,10 +51,7 @@ Array = NDArray[np.float64]
 LABEL = {"synthetic": "Made-up people calibrated to printed tables. Not survey data."}
 
 #: Calibrated log changes of the weights, in the order of the units of `Records`.
-WEIGHTS_FILE = Path("generated") / "displaced_weights.csv"
-
-#: The made-up workforce of industry 335.
-WORKFORCE_FILE = Path("generated") / "workforce_335.csv"
+WEIGHTS_FILE = Path(__file__).with_name("displaced_weights.csv")
 
 #: Assumptions: parts of the employed among other workers and among the displaced with a known spell; of the
 #: unemployed among the displaced without; of the retired by age class outside the labour force.
@@ -70,11 +73,6 @@ def displaced() -> pd.DataFrame:
     ValueError
         If the file of weights does not belong to these people.
     """
-    return _displaced().copy()
-
-
-@functools.cache
-def _displaced() -> pd.DataFrame:
     people = draw()
     records = Records.of(people)
     return _frame(people, people.weight * factor(stored_factors(records))[0][records.of_person])
@@ -88,15 +86,14 @@ def stored_factors(records: Records) -> Array:
     ValueError
         If the file holds another number of units.
     """
-    with (published.data_directory() / WEIGHTS_FILE).open(newline="", encoding="utf-8") as file:
-        factors = np.array([float(row["log_factor"]) for row in csv.DictReader(file)])
+    factors = pd.read_csv(WEIGHTS_FILE, float_precision="round_trip")["log_factor"].to_numpy()
     if len(factors) != len(records.persons):
         raise ValueError(f"{WEIGHTS_FILE.name} has {len(factors):,} units, the people {len(records.persons):,}")
     return factors
 
 
 def calibration() -> Calibrated:
-    """Calibrate the weights anew, which takes some minutes; the book reads the result from `WEIGHTS_FILE`."""
+    """Calibrate the weights anew, which takes some minutes; `displaced` reads the result from `WEIGHTS_FILE`."""
     records = Records.of(draw())
     everything = Everything(records)
     start = None
@@ -108,8 +105,6 @@ def calibration() -> Calibrated:
 
 
 def _frame(people: People, weight: Array) -> pd.DataFrame:
-    import pandas as pd
-
     rng = np.random.default_rng(SEED + 1)
     size, age_class = len(weight), TYPES[people.type, 2]
     first, last = np.array(AGES).T
@@ -147,47 +142,44 @@ def _frame(people: People, weight: Array) -> pd.DataFrame:
 
 _FLAGS = ("nonwhite", "female", "college", "high_school")
 
+#: Binary digits kept of the weights of those who lost no job, seven decimal ones.
+BITS = 24
+
 #: Records of the made-up workforce of industry 335: as many as a survey has at about 1,400 persons a record.
 WORKERS = 250
 SURVEY_YEAR, INDUSTRY = 2018, "335"
 
 
-def workforce() -> pd.DataFrame:
+def workforce(answers: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float]]:
     """Made-up workers of NAICS 335 in the March supplement of 2018, whose weights add up to the printed employment.
 
     Shares by trait and state are those of section 3.1, and with the benchmark logits of `displaced` the numbers and
     rates of the long unemployed are those of section 3.2.
 
+    Parameters
+    ----------
+    answers : DataFrame
+        From `displaced`.
+
     Returns
     -------
-    DataFrame
-        The tidy frame of kind "asec"; ``attrs`` holds `LABEL`.
+    DataFrame and dict
+        The tidy frame of kind "asec", and the conditions that are not met (see `balance`).
     """
-    import pandas as pd
-
-    text = dict.fromkeys(("sex", "race", "hispanic", "education", "naics3", "state"), str)
-    frame = pd.read_csv(published.data_directory() / WORKFORCE_FILE, dtype=text)
-    frame.attrs.update(LABEL)
-    return frame
+    samples = inputs.displacement_cells(answers), inputs.spell_cells(answers)
+    types = workforce_traits().assign(year=SURVEY_YEAR)
+    chances = []
+    for weeks in (None, 26):
+        specification = Specification("", "", weeks, "workers", BENCHMARK)
+        fit = inputs.estimate(specification, inputs.sample(specification, *samples))
+        chances.append(fit.predict(types).to_numpy())
+    return calibrated_workforce(*chances)
 
 
 def calibrated_workforce(
     probability_displaced: Array, probability_long: Array
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Calibrate the workforce anew; `workforce` reads the result from `WORKFORCE_FILE`.
-
-    Parameters
-    ----------
-    probability_displaced, probability_long : ndarray, shape (workers,)
-        Of each row of `workforce_traits`, in 2018: displacement, and a spell longer than 26 weeks.
-
-    Returns
-    -------
-    DataFrame and dict
-        As `workforce`, and the conditions that are not met (see `synthetic.balance`).
-    """
-    import pandas as pd
-
+    """The workforce, given each worker's probabilities in 2018: displacement, and a spell longer than 26 weeks."""
     traits = workforce_traits()
     balanced = _balance_workforce(traits, probability_displaced, probability_long)
     weight = balanced.weights / probability_displaced
@@ -215,9 +207,8 @@ def calibrated_workforce(
 
 
 @functools.cache
-def _workforce_traits() -> pd.DataFrame:
-    import pandas as pd
-
+def workforce_traits() -> pd.DataFrame:
+    """Traits of the made-up workers of industry 335: 0/1 columns of the benchmark, and state; one row a worker."""
     rng = np.random.default_rng(SEED + 2)
     shares = published.printed("daun_riker_sum_indworkers", "characteristic")["pct_of_workers_in_industry"]
     columns = {}
@@ -229,11 +220,6 @@ def _workforce_traits() -> pd.DataFrame:
     parts = np.array([named.get(state, rest * STATES[state]) for state in STATE_ORDER])
     columns["state"] = np.repeat(STATE_ORDER, split(WORKERS, parts))
     return pd.DataFrame(columns)
-
-
-def workforce_traits() -> pd.DataFrame:
-    """Traits of the made-up workers of industry 335: 0/1 columns of the benchmark, and state; one row a worker."""
-    return _workforce_traits().copy()
 
 
 _BENCHMARK_ROWS = {name: TRAITS[name] for name in BENCHMARK}
@@ -335,3 +321,62 @@ def _averages(group: _Group, relative: Array, p_long: Array) -> list[Average]:
         values = (group.members - (low + high) / 2) * relative
         averages.append(Average(f"{group.name}: share", _ALL, values, (low - high) / 2, (high - low) / 2))
     return averages
+
+
+def condensed(answers: pd.DataFrame) -> pd.DataFrame:
+    """Records of people who are alike in all that a logit or a table of the paper asks, half a million in a quarter.
+
+    A record stands for `n` persons: its weight is the sum of theirs, `sum_w2` the sum of the squares, missing where it
+    is one person. The age is the first of its class. Of people who lost no job what is kept is whether they are
+    workers: employed stands for everybody in the universe of the paper's notes, retired for those whom only its text
+    counts, and nobody is unemployed.
+    """
+    notes, text = (
+        nw.from_native(answers).select(inside=cells.displacement_universe(name)).to_native()["inside"]
+        for name in ("workers_notes", "workers_text")
+    )
+    first = np.array([low for low, _ in AGES])
+    kept = answers.assign(
+        age=first[np.searchsorted(first, answers["age"], side="right") - 1],
+        employed=notes & ~answers["displaced"],
+        unemployed=False,
+        new_worker=False,
+        retired=text & ~notes,
+        squared=answers["weight"] ** 2,
+    )
+    keys = ["displaced", "employed", "retired", *_FLAGS, "age", "industry", "year", "state"]
+    keys += ["displacement_year", "weeks", "month", "statefip", "unemployed", "new_worker", "synthetic"]
+    sums = kept.groupby(keys, dropna=False, observed=True)
+    found = sums.agg(n=("weight", "size"), weight=("weight", "sum"), sum_w2=("squared", "sum")).reset_index()
+    found["sum_w2"] = found["sum_w2"].where(found["n"] > 1)
+    found["weight"] = found["weight"].where(found["displaced"], _rounded(found["weight"]))
+    found["sum_w2"] = _rounded(found["sum_w2"])
+    whole = dict.fromkeys(("year", "month", "statefip", "age"), int)
+    return found.astype(whole)[[*(name for name in answers if name in found), "n", "sum_w2"]]
+
+
+def _rounded(values: pd.Series) -> pd.Series:
+    """To `BITS` binary digits: the zeros behind them need no room in the file."""
+    part, exponent = np.frexp(values)
+    return np.ldexp(np.round(part * 2**BITS), exponent - BITS)
+
+
+def write(folder: Path) -> None:
+    """Write both files into data/generated."""
+    answers = displaced()
+    workers, missed = workforce(answers)
+    if missed:
+        raise RuntimeError(f"the workforce misses {missed}")
+    few = condensed(answers)
+    for frame, name in ((few, "displaced/2010_to_2020"), (workers, f"asec/{SURVEY_YEAR}")):
+        frame.attrs.update(LABEL)
+        labels = [column for column in frame if column not in ("weight", "sum_w2")]
+        frozen.write(frame, folder / f"{name}.parquet", labels)
+    facts = {"respondents": len(answers), "records": len(few), "seed": SEED, "weight_limit": np.exp(LIMIT).round(3)}
+    pd.Series(facts, name="value", dtype=object).rename_axis("what").to_csv(folder / "displaced_facts.csv")
+
+
+if __name__ == "__main__":
+    if "--calibrate" in sys.argv:
+        pd.Series(calibration().changes, name="log_factor").round(5).to_csv(WEIGHTS_FILE, index=False)
+    write(frozen.FOLDER)

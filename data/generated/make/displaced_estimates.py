@@ -12,10 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, special
 
-from tradelabor.evidence import published
-from tradelabor.evidence.published import Printed
-from tradelabor.papers.daun_riker.displacement import SPECIFICATIONS, Specification
-from tradelabor.synthetic.displaced_population import (
+from displaced_population import (
     INDUSTRIES,
     STATE_ORDER,
     TRAIT_VALUES,
@@ -23,7 +20,10 @@ from tradelabor.synthetic.displaced_population import (
     People,
     named_state_effects,
 )
-from tradelabor.synthetic.estimate_calibration import Estimation, Masses
+from estimate_calibration import Estimation, Masses
+from tradelabor.evidence import published
+from tradelabor.evidence.published import Printed
+from tradelabor.papers.daun_riker.displacement import SPECIFICATIONS, Specification
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]

@@ -6,21 +6,19 @@ import functools
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from balance import INNER, MISSED, Average, Units
+from composition import AGES, EMPLOYED
 from tradelabor.evidence.published import Printed
 from tradelabor.papers.riker.averages import Averages, Interval
 from tradelabor.papers.riker.printed_tables import ALL, SLACK, WORKERS, addresses, averages, from_share
 from tradelabor.survey import cells
-from tradelabor.synthetic.balance import INNER, MISSED, Average, Units
-from tradelabor.synthetic.composition import AGES, EMPLOYED
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Tables that the calibration does not see.
 LEFT_OUT = ("Table 4", "Table 8")
@@ -75,8 +73,6 @@ def printed_targets(claims: pd.DataFrame) -> list[Target]:
 @functools.cache
 def profiles() -> pd.DataFrame:
     """Every combination of the characteristics workers are drawn with: its part of workers, and its groups."""
-    import pandas as pd
-
     sets = [EMPLOYED[field] for field in FIELDS]
     frame = pd.DataFrame(list(itertools.product(*sets)), columns=list(FIELDS))
     part = functools.reduce(np.multiply.outer, [list(parts.values()) for parts in sets])

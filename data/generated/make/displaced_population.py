@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from composition import STATES
 from tradelabor.evidence import published
 from tradelabor.papers.daun_riker import displacement
-from tradelabor.synthetic.composition import STATES
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]

@@ -2,28 +2,30 @@
 
 The survey's own files may not be handed on. Industries are drawn and weights set by entropy balancing so that
 Tables 2, 3, 5, 6, 7 and 10 to 12 come out; Tables 4 and 8 are left out and so can test what was made.
+
+``python data/generated/make/asec.py`` writes the people, and what chapters show about them, anew.
 """
 
 from __future__ import annotations
 
-import functools
+import frozen  # before NumPy
+
+# isort: split
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from tradelabor.evidence import official, published
-from tradelabor.papers.riker.groups import printed_measures
-from tradelabor.papers.riker.partner_exports import export_fractions
-from tradelabor.papers.riker.printed_tables import ALL, WORKERS
-from tradelabor.synthetic.balance import Average, Balanced, Units, balance, missed, reconcile
-from tradelabor.synthetic.composition import EMPLOYED_PART, MEAN_WEIGHT, WEIGHT_SPREAD
-from tradelabor.synthetic.draw import draw_workers, tidy_people
-from tradelabor.synthetic.targets import (
+from balance import Average, Balanced, Units, balance, missed, reconcile
+from composition import EMPLOYED_PART, MEAN_WEIGHT, WEIGHT_SPREAD
+from draw import draw_workers, tidy_people
+from targets import (
     COARSE,
     DETAIL,
+    LEFT_OUT,
     Conflict,
     Target,
     contradiction,
@@ -34,9 +36,10 @@ from tradelabor.synthetic.targets import (
     to_averages,
     units_of,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
+from tradelabor.evidence import official, published
+from tradelabor.papers.riker.groups import printed_measures
+from tradelabor.papers.riker.partner_exports import export_fractions
+from tradelabor.papers.riker.printed_tables import ALL, WORKERS
 
 Array = NDArray[np.float64]
 
@@ -45,6 +48,9 @@ LABEL = {"synthetic": "Made-up people calibrated to the printed tables of Riker 
 
 #: Samples to draw until one can meet the averages: a small group may get too few people, or in the wrong industries.
 _DRAWS = 10
+
+#: Sample size, and seed of the random numbers: another seed makes other people.
+PERSONS, SEED = 160_000, 2023
 
 #: Least weight of a worker, persons: an assumption. Weights of the survey are in the hundreds and thousands, few below.
 LIGHTEST = 50.0
@@ -63,30 +69,23 @@ class Synthetic:
         Claims that the weights were fitted to.
     export_fractions : DataFrame
         Each partner's part of an industry's exports: rows by NAICS code, columns by partner. Fitted, not data.
-    find_conflicts : callable
-        Works out `conflicts`.
+    conflicts : dict
+        Calibrated claims set aside because no population, however it works, could have them with the others: by how
+        much the people miss each, and which other claims contradict it.
     """
 
     people: pd.DataFrame
     calibrated: tuple[str, ...]
     export_fractions: pd.DataFrame
-    find_conflicts: Callable[[], dict[str, Conflict]]
-
-    @functools.cached_property
-    def conflicts(self) -> dict[str, Conflict]:
-        """Calibrated claims set aside because no population, however it works, could have them with the others.
-
-        By how much the people miss each, and which other claims contradict it; worked out when first asked for.
-        """
-        return self.find_conflicts()
+    conflicts: dict[str, Conflict]
 
 
 def asec(
     claims: pd.DataFrame,
     exposures: pd.DataFrame,
     employment: pd.Series,
-    persons: int = 160_000,
-    seed: int = 2023,
+    persons: int = PERSONS,
+    seed: int = SEED,
 ) -> Synthetic:
     """Make up the people of a March supplement, and weigh them so that printed averages come out.
 
@@ -141,8 +140,7 @@ def asec(
             people = tidy_people(workers, weights, exposures.index, persons - len(workers), rng)
             people.attrs.update(LABEL)
             calibrated = tuple(target.claim for target in targets)
-            find = functools.partial(_conflicts, gaps, targets, claims, exposures)
-            return Synthetic(people, calibrated, fractions, find)
+            return Synthetic(people, calibrated, fractions, _conflicts(gaps, targets, claims, exposures))
     raise RuntimeError(f"{_DRAWS} samples of {persons} persons could not meet the printed averages: take more persons")
 
 
@@ -153,11 +151,6 @@ def _conflicts(
     met = [target for target in targets if target.claim not in gaps]
     aside = [target for target in targets if target.claim in gaps]
     return {t.claim: Conflict(gaps[t.claim], *contradiction(t, met, claims, exposures)) for t in aside}
-
-
-def printed_people() -> pd.DataFrame:
-    """Person records of `printed_asec`."""
-    return printed_asec().people
 
 
 def printed_asec() -> Synthetic:
@@ -220,3 +213,34 @@ def _weigh(
     np.minimum.at(lightest, unit, weights)
     fitted = balance(initial, units, to_averages(possible, exposures), LIGHTEST * initial / lightest).weights
     return weights * (fitted / initial)[unit], missed(fitted, units, to_averages(targets, exposures))
+
+
+def write(folder: Path) -> None:
+    """Write the employed among the people, and three tables of what chapters say about them, into data/generated.
+
+    Nobody without a job is in a printed average, so those are left out.
+    """
+    made = printed_asec()
+    employed = made.people[made.people["employed"]].reset_index(drop=True)
+    employed.attrs.update(LABEL)
+    labels = [name for name in employed if name != "weight"]
+    frozen.write(employed, folder / "asec" / "2021.parquet", labels)
+    rows = [
+        {"claim": claim, "gap": c.gap, "low": c.left[0], "high": c.left[1], "contradicted_by": " ".join(c.claims)}
+        for claim, c in made.conflicts.items()
+    ]
+    pd.DataFrame(rows).to_csv(folder / "asec_conflicts.csv", index=False)
+    made.export_fractions.rename_axis("naics3").to_csv(folder / "asec_export_fractions.csv")
+    facts = {
+        "persons": len(made.people),
+        "employed": len(employed),
+        "seed": SEED,
+        "weight_spread": WEIGHT_SPREAD,
+        "lightest_weight": LIGHTEST,
+        "left_out": "; ".join(LEFT_OUT),
+    }
+    pd.Series(facts, name="value").rename_axis("what").to_csv(folder / "asec_facts.csv")
+
+
+if __name__ == "__main__":
+    write(frozen.FOLDER)

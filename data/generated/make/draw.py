@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from tradelabor.sources import schema
-from tradelabor.synthetic.balance import INNER, balance
-from tradelabor.synthetic.composition import (
+from balance import INNER, balance
+from composition import (
     AGES,
     EMPLOYED,
     MEAN_WEIGHT,
@@ -20,10 +19,8 @@ from tradelabor.synthetic.composition import (
     STATES,
     WEIGHT_SPREAD,
 )
-from tradelabor.synthetic.targets import Target, profiles, to_averages, units_of
-
-if TYPE_CHECKING:
-    import pandas as pd
+from targets import Target, profiles, to_averages, units_of
+from tradelabor.sources import schema
 
 Array = NDArray[np.float64]
 
@@ -42,8 +39,6 @@ def draw_workers(
     joint: pd.DataFrame, targets: Sequence[Target], exposures: pd.DataFrame, count: int, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Workers by the labels of `EMPLOYED` and place of work, the finer characteristics given the coarse ones."""
-    import pandas as pd
-
     drawn = joint.loc[np.repeat(joint.index, rng.multinomial(count, joint["part"]))].reset_index(drop=True)
     place = drawn["place"].to_numpy()
     people = {"sex": drawn["gender"].to_numpy(), "production": drawn["occupation"].to_numpy(), "place": place}
@@ -62,8 +57,6 @@ def _detail(
 
     Within a coarse group the finer ones start alike; then each is tilted to its printed indices.
     """
-    import pandas as pd
-
     drawn_from = profiles()
     pairs = pd.DataFrame({"fine": drawn_from[field], "coarse": drawn_from[f"group {coarse}"]}).drop_duplicates()
     by_place = joint.pivot_table(index=coarse, columns="place", values="part", aggfunc="sum")
@@ -148,8 +141,6 @@ def tidy_people(
     workers: pd.DataFrame, weights: Array, codes: Sequence[str], others: int, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Tidy records of the workers and of so many people without a job, in random order."""
-    import pandas as pd
-
     ranges = np.array([AGES[label] for label in workers["age"]])
     employed = workers[["sex", "race", "hispanic", "education"]].assign(
         weight=weights,

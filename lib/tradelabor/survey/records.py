@@ -1,0 +1,109 @@
+"""Survey records, wherever they come from: made-up people of `data/generated`, or a file of the reader's own.
+
+The surveys' files may not be handed on. So the repository carries made-up people, frozen with the scripts that made
+them; a page reads them, or what it is given instead, with the one function here and says what it rests on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tradelabor import sources
+from tradelabor.evidence import published
+from tradelabor.evidence.published import UnknownName
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tradelabor.sources.schema import Kind
+
+#: What stands for the made-up people where a file of records is asked for.
+SYNTHETIC = "synthetic"
+
+#: Made-up people of each kind, unless a caller names others: files of data/generated without their ending.
+MADE_UP: dict[Kind, str] = {"asec": "asec/2021", "displaced": "displaced/2010_to_2020"}
+
+
+@dataclass(frozen=True)
+class Records:
+    """Person records and where they come from.
+
+    Attributes
+    ----------
+    frame : any frame Narwhals takes
+        The tidy frame (see `sources.schema`), for `cells.collapse`.
+    origin : str
+        Where they come from, in words for a page.
+    made_up : bool
+        Whether they are of nobody: made-up people, or a file that was written from them and says so in a column
+        `synthetic`.
+    """
+
+    frame: Any
+    origin: str
+    made_up: bool
+
+
+def records(microdata: Path | str, kind: Kind = "asec", synthetic: str | None = None) -> Records:
+    """Person records, and what to call them on a page.
+
+    Parameters
+    ----------
+    microdata : path or str
+        "synthetic" for made-up people, or whatever `sources.read_persons` takes.
+    kind : {"asec", "displaced"}
+        March supplement, or Displaced Worker Supplement.
+    synthetic : str, optional
+        Which people of data/generated "synthetic" stands for, such as ``asec/2018``; those of `MADE_UP` unless given.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be used.
+    UnknownName
+        If there are no such made-up people; the message names the nearest.
+    """
+    if microdata == SYNTHETIC:
+        return Records(_made_up(synthetic or MADE_UP[kind]), "made-up people", True)
+    frame, name = sources.read_persons(microdata, kind), Path(microdata).absolute().name
+    made_up = "synthetic" in nw.from_native(frame).lazy().collect_schema().names()
+    return Records(frame, f"{name} (made-up people)" if made_up else name, made_up)
+
+
+def made_up_table(name: str) -> pd.DataFrame:
+    """A table of data/generated that belongs to made-up people: how they were made, what they could not meet.
+
+    Parameters
+    ----------
+    name : str
+        File name without its ending, such as ``asec_conflicts``.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such table; the message names the nearest.
+    """
+    import pandas as pd
+
+    text = dict.fromkeys(("naics3", "value"), str)  # codes, and quantities of any kind
+    path = _generated(name, "csv")
+    return pd.read_csv(path, dtype=text, keep_default_na=False, float_precision="round_trip")
+
+
+def _made_up(name: str) -> pd.DataFrame:
+    """Made-up people in the order in which they were written, so that sums over them never change by a digit."""
+    import pandas as pd
+
+    return pd.read_parquet(_generated(name, "parquet"))
+
+
+def _generated(name: str, ending: str) -> Path:
+    folder = published.data_directory() / "generated"
+    known = {path.relative_to(folder).with_suffix("").as_posix(): path for path in folder.rglob(f"*.{ending}")}
+    if name not in known:
+        raise UnknownName("made-up file", name, sorted(known))
+    return known[name]
