@@ -81,7 +81,8 @@ def test_claims_by_document():
     }
     assert len(claims) == 954
     assert claims["id"].is_unique
-    assert list(claims.columns) == ["id", "document", "location", "claim", "printed_value", "unit", "needs"]
+    address, text = ["table", "row", "column"], ["id", "document", "location", "claim"]
+    assert list(claims.columns) == [*text, *address, "printed_value", "unit", "needs"]
     assert (claims[["document", "location", "claim", "needs"]] != "").all(axis=None)
 
 
@@ -108,6 +109,49 @@ def test_both_transcriptions_agree_cell_by_cell(name):
     keys = [column for column in table.columns if column != "printed"]
     cells = {" | ".join(filter(None, row[keys])): row["printed"] for _, row in table.iterrows()}
     assert cells == claimed.to_dict()
+
+
+def _addressed(name: str) -> dict[tuple[str, str], str]:
+    """Text of each printed cell by row and column, from the table itself."""
+    table = published.table(name)
+    across = next(c for c in ("model", "measure", "partner", "wage") if c in table.columns)
+    row = next(c for c in ("naics", "group", *table.columns) if c in table.columns)
+    cells = {}
+    for _, cell in table.iterrows():
+        if across != "model" or cell["stat"]:
+            cells[cell[row], cell[across]] = cell["stat" if across == "model" else "printed"]
+        else:
+            cells[cell[row], f"{cell[across]} odds ratio"] = cell["odds_ratio"] + cell["stars"]
+            cells[cell[row], f"{cell[across]} robust s.e."] = cell["standard_error"]
+    return cells
+
+
+#: The same people under other words: their row in claims.csv has the name of the document's first tables.
+OTHER_WORDS = {
+    "Non-Production Worker": "Not a Production Worker",
+    "American Indian, Aleut, or Eskimo": "American Indian, Aleut, or Eskimo Only",
+    "College Graduates": "College Graduate",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_cell_has_an_address(name):
+    entry = _entry(name)
+    document, table = DOCUMENTS[entry["document"]], entry["table"]
+    cells = _addressed(name)
+    assert len(cells) == (published.claims(document)["table"] == table).sum()
+    for (row, column), printed in cells.items():
+        row = OTHER_WORDS.get(row, row) if document == "riker" else row
+        claim = published.claims().loc[published.claim_at(document, table, row, column)]
+        assert (claim["document"], claim["location"], claim["printed_value"]) == (document, table, printed)
+
+
+def test_only_cells_of_tables_have_an_address():
+    claims = published.claims()
+    listed = {(DOCUMENTS[d], t) for d, t in published.tables()[["document", "table"]].itertuples(index=False)}
+    inside = [pair in listed for pair in zip(claims["document"], claims["location"], strict=True)]
+    assert list(claims["table"].astype(bool)) == inside
+    assert list((claims["row"] != "") & (claims["column"] != "")) == inside
 
 
 # Looking a table up
@@ -142,6 +186,13 @@ def test_a_blank_is_missing_in_the_grid():
         (lambda: published.table("_needs"), "printed table", "_needs", "known: "),
         (lambda: published.table(""), "printed table", "", "known: "),
         (lambda: published.claims("rikr"), "document", "rikr", "did you mean 'riker'?"),
+        (
+            lambda: published.claim_at("riker", "Table 3", "Femal", "import_exposure"),
+            "cell of Table 3",
+            "Femal, import_exposure",
+            "'Female,",
+        ),
+        (lambda: published.claim_at("riker", "Table 30", "Female", ""), "printed table", "riker, Table 30", "Table 3'"),
         (lambda: published.numbers("riker_table03", "groop"), "column of riker_table03", "groop", "'group'"),
         (lambda: published.printed("riker_table13", "row"), "column of riker_table13", "measure", "'partner'"),
         (lambda: published.numbers("daun_riker_logit_dw", "row", "model"), "column", "printed", "known: "),

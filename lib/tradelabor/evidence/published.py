@@ -202,7 +202,8 @@ def documents() -> dict[str, str]:
 def claims(document: str | None = None) -> pd.DataFrame:
     """The figures, equations and statements to check, indexed by id.
 
-    Columns: id, document, location, claim, printed_value, unit, needs.
+    Columns: id, document, location, claim, table, row, column (the address of a table's cell, empty for other
+    claims), printed_value, unit, needs.
 
     Raises
     ------
@@ -215,6 +216,40 @@ def claims(document: str | None = None) -> pd.DataFrame:
     if document not in set(every["document"]):
         raise UnknownName("document", document, list(every["document"].unique()))
     return every[every["document"] == document]
+
+
+@functools.cache
+def _addresses() -> dict[tuple[str, str, str, str], str]:
+    cells = _claims()
+    cells = cells[cells["table"] != ""]
+    return dict(
+        zip(cells[["document", "table", "row", "column"]].itertuples(index=False, name=None), cells["id"], strict=True)
+    )
+
+
+def claim_at(document: str, table: str, row: str, column: str) -> str:
+    """Id of the claim on one cell of a printed table.
+
+    Parameters
+    ----------
+    document, table : str
+        Document of ``claims.csv``, and its table as printed: ``riker`` and ``Table 3``.
+    row, column : str
+        The cell's address in ``claims.csv``: ``Female`` and ``import_exposure``. A group of people has one name in
+        all tables of a document.
+
+    Raises
+    ------
+    UnknownName
+        If no claim stands there; the message names the nearest of the table's addresses.
+    """
+    found = _addresses()
+    if (document, table, row, column) not in found:
+        cells = [f"{r}, {c}" for d, t, r, c in found if (d, t) == (document, table)]
+        tables = [f"{d}, {t}" for d, t, _, _ in found]
+        kind, name = (f"cell of {table}", f"{row}, {column}") if cells else ("printed table", f"{document}, {table}")
+        raise UnknownName(kind, name, cells or list(dict.fromkeys(tables)))
+    return found[document, table, row, column]
 
 
 def said(claim_id: str, text: str | None = None) -> Printed:
