@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
@@ -24,14 +24,57 @@ if TYPE_CHECKING:
     from tradelabor.logit import Fit
     from tradelabor.papers.daun_riker.inference import Probabilities
 
-Universe = Literal["all", "workers_text", "workers_notes"]
 SYNTHETIC = "synthetic"
 
 _TRAITS: dict[str, nw.Expr | str] = {
     **{name: name for name in ("nonwhite", "female", "high_school", "college")},
     **{f"age{limit}": nw.col("age") >= limit for limit in (30, 40, 60)},
 }
-UNIVERSES: tuple[Universe, ...] = ("all", "workers_text", "workers_notes")
+
+_ATTACHED = nw.col("displaced") | nw.col("employed") | (nw.col("unemployed") & ~nw.col("new_worker"))
+
+#: Whose displacement can be modelled: everyone who answered the supplement; the displaced, and of the others the
+#: employed, the unemployed who have worked before, and the retired, as the paper's text says; the same without the
+#: retired, as its table notes say.
+UNIVERSES: dict[str, nw.Expr] = {
+    "all": ~nw.col("displaced").is_null(),
+    "workers_text": _ATTACHED | nw.col("retired"),
+    "workers_notes": _ATTACHED,
+}
+
+#: Whom a printed table calls workers.
+PRINTED_WORKERS = "workers_notes"
+
+#: Displaced workers whose weeks without a job are known.
+WITH_SPELL = nw.col("displaced") & ~nw.col("weeks").is_null()
+
+#: Spells that the paper calls long, in weeks.
+LONG_SPELLS = (12, 26, 52)
+
+
+def long_spell(weeks: int, *, or_longer: bool = False) -> nw.Expr:
+    """Whether a spell is long, 1 or 0: more than so many weeks (the tables say), or that many or longer (the text).
+
+    Missing where the length is not known.
+
+    Parameters
+    ----------
+    weeks : int
+        Length, weeks, 0 or more.
+    or_longer : bool
+        Count a spell of exactly that length as long.
+
+    Raises
+    ------
+    ValueError
+        If `weeks` is negative.
+    """
+    if weeks < 0:
+        raise ValueError("weeks must be 0 or more")
+    spell = nw.col("weeks")
+    long = nw.when(spell >= weeks if or_longer else spell > weeks).then(nw.lit(1)).otherwise(nw.lit(0))
+    # pandas would call a spell of unknown length not long
+    return nw.when(~spell.is_null()).then(long)
 
 
 def displaced_records(microdata: str) -> tuple[Any, bool]:
@@ -101,7 +144,7 @@ def displacement_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.D
     SourceError
         If a weight is missing, negative or not finite, or nobody answered.
     """
-    universes = {name: cells.displacement_universe(name) for name in UNIVERSES[1:]}
+    universes = {name: who for name, who in UNIVERSES.items() if name != "all"}
     by = _TRAITS | {"state": "state", "year": "year", "industry": "industry"} | universes
     with _of_the_file("the file has no answer to the supplement"):
         return cells.collapse(frame, by, outcomes=["displaced"], where=_in(surveys))
@@ -118,10 +161,10 @@ def spell_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFram
     SourceError
         As `displacement_cells`; also if no displaced worker has a known spell.
     """
-    outcomes = {f"over{weeks}": cells.long_spell(weeks) for weeks in (0, *cells.LONG_SPELLS)}
-    outcomes |= {f"from{weeks}": cells.long_spell(weeks, or_longer=True) for weeks in cells.LONG_SPELLS}
+    outcomes = {f"over{weeks}": long_spell(weeks) for weeks in (0, *LONG_SPELLS)}
+    outcomes |= {f"from{weeks}": long_spell(weeks, or_longer=True) for weeks in LONG_SPELLS}
     by = _TRAITS | {"state": "state", "year": "displacement_year", "industry": "industry"}
-    where = cells.spell_universe() if surveys is None else cells.spell_universe() & _in(surveys)
+    where = WITH_SPELL if surveys is None else WITH_SPELL & _in(surveys)
     with _of_the_file("the file has no displaced worker with a known time without work"):
         return cells.collapse(frame, by, outcomes=outcomes, where=where)
 
@@ -131,9 +174,10 @@ def _of_the_file(nobody: str = "") -> Iterator[None]:
     """Turn what is wrong with the records into a mistake of whoever gave the file; `nobody` if none is left."""
     try:
         yield
+    except cells.NobodyError as error:
+        raise SourceError(nobody or str(error)) from None
     except ValueError as error:
-        empty = "no record is in the universe" in str(error)
-        raise SourceError(nobody if empty and nobody else str(error)) from None
+        raise SourceError(str(error)) from None
 
 
 def _in(surveys: Iterable[int] | None) -> nw.Expr | None:
@@ -144,7 +188,6 @@ def sample(
     specification: Specification,
     displacement: pd.DataFrame,
     spells: pd.DataFrame,
-    universe: Universe = "workers_notes",
     *,
     or_longer: bool = False,
 ) -> tuple[pd.DataFrame, str]:
@@ -153,10 +196,9 @@ def sample(
     Parameters
     ----------
     specification : Specification
+        Whose displacement: one of `UNIVERSES`, or the "workers" of a printed table.
     displacement, spells : DataFrame
         From `displacement_cells` and `spell_cells`.
-    universe : str
-        Who the "workers" of the specification are: one of `UNIVERSES`.
     or_longer : bool
         Whether a spell of exactly the specification's weeks is long.
 
@@ -165,13 +207,13 @@ def sample(
     ValueError
         If there is no such universe.
     """
-    if universe not in UNIVERSES:
-        raise ValueError(f"no universe {universe!r}; there are {', '.join(UNIVERSES)}")
-    if specification.weeks is None:
-        chosen = "all" if specification.universe == "all" else universe
-        found, outcome = displacement if chosen == "all" else displacement[displacement[chosen]], "displaced"
-    else:
+    if specification.weeks is not None:
         found, outcome = spells, f"{'from' if or_longer else 'over'}{specification.weeks}"
+    else:
+        universe = PRINTED_WORKERS if specification.universe == "workers" else specification.universe
+        if universe not in UNIVERSES:
+            raise ValueError(f"no universe {universe!r}; there are {', '.join(UNIVERSES)}")
+        found, outcome = displacement if universe == "all" else displacement[displacement[universe]], "displaced"
     return (found.dropna(subset=["industry"]) if specification.industry else found), outcome
 
 
@@ -212,7 +254,7 @@ def probabilities(
     Raises
     ------
     SourceError
-        As `displacement_inference.predict`.
+        As `inference.predict`.
     """
     with _of_the_file():
         return inference.predict(*cells_and_outcome, specification.traits, ("state", "year"), types)
