@@ -14,7 +14,7 @@ import narwhals as nw
 
 from tradelabor import logit, sources
 from tradelabor.papers.daun_riker import inference
-from tradelabor.papers.daun_riker.displacement import BENCHMARK, Specification
+from tradelabor.papers.daun_riker.displacement import BENCHMARK, SPECIFICATIONS, Specification
 from tradelabor.sources import SourceError
 from tradelabor.survey import cells
 
@@ -50,6 +50,16 @@ WITH_SPELL = nw.col("displaced") & ~nw.col("weeks").is_null()
 
 #: Spells that the paper calls long, in weeks.
 LONG_SPELLS = (12, 26, 52)
+
+
+#: Fixed effects by the name of a choice of controls; one for industries comes with the specification.
+CONTROLS = {
+    "state_and_year": ("state", "year"),
+    "state_year_industry": ("state", "year"),
+    "state": ("state",),
+    "year": ("year",),
+    "none": (),
+}
 
 
 def long_spell(weeks: int, *, or_longer: bool = False) -> nw.Expr:
@@ -164,9 +174,16 @@ def spell_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFram
     outcomes = {f"over{weeks}": long_spell(weeks) for weeks in (0, *LONG_SPELLS)}
     outcomes |= {f"from{weeks}": long_spell(weeks, or_longer=True) for weeks in LONG_SPELLS}
     by = _TRAITS | {"state": "state", "year": "displacement_year", "industry": "industry"}
-    where = WITH_SPELL if surveys is None else WITH_SPELL & _in(surveys)
     with _of_the_file("the file has no displaced worker with a known time without work"):
-        return cells.collapse(frame, by, outcomes=outcomes, where=where)
+        return cells.collapse(frame, by, outcomes=outcomes, where=_with_spell(surveys))
+
+
+def spell_persons(frame: Any, weeks: int, surveys: Iterable[int] | None = None) -> pd.DataFrame:
+    """The persons in `spell_cells`, a row each: traits, state, year of the loss, weight, and `long` (0 or 1)."""
+    columns = _TRAITS | {"state": "state", "year": "displacement_year", "weight": "weight", "long": long_spell(weeks)}
+    chosen = {name: nw.col(column) if isinstance(column, str) else column for name, column in columns.items()}
+    known = nw.from_native(frame).lazy().filter(_with_spell(surveys))
+    return known.select(**chosen).collect().to_pandas().dropna().astype(dict.fromkeys(_TRAITS, int))
 
 
 @contextlib.contextmanager
@@ -178,6 +195,10 @@ def _of_the_file(nobody: str = "") -> Iterator[None]:
         raise SourceError(nobody or str(error)) from None
     except ValueError as error:
         raise SourceError(str(error)) from None
+
+
+def _with_spell(surveys: Iterable[int] | None) -> nw.Expr:
+    return WITH_SPELL if surveys is None else WITH_SPELL & _in(surveys)
 
 
 def _in(surveys: Iterable[int] | None) -> nw.Expr | None:
@@ -235,6 +256,51 @@ def estimate(
     effects = [*controls, *(["industry"] if specification.industry else [])]
     with _of_the_file():
         return logit.fit(found, outcome, specification.traits, specification.interactions, effects, weighted)
+
+
+def benchmark(
+    displacement: pd.DataFrame,
+    spells: pd.DataFrame,
+    *,
+    universe: str,
+    weeks: int,
+    or_longer: bool,
+    controls: str,
+    weighted: bool,
+) -> dict[str, Fit]:
+    """The logits of displacement (``displaced``) and of a long spell (``long_spell``) by the benchmark's traits.
+
+    Parameters
+    ----------
+    displacement, spells : DataFrame
+        From `displacement_cells` and `spell_cells`.
+    universe : str
+        Whose displacement: one of `UNIVERSES`.
+    weeks, or_longer
+        As for `long_spell`.
+    controls : str
+        Fixed effects: one of `CONTROLS`.
+    weighted : bool
+
+    Raises
+    ------
+    SourceError
+        As `tradelabor.logit.fit`.
+    """
+    industry = controls == "state_year_industry"
+    chosen = {
+        "displaced": Specification("", "", None, universe, BENCHMARK, (), industry),
+        "long_spell": Specification("", "", weeks, "displaced", BENCHMARK, (), industry),
+    }
+    return {
+        name: estimate(s, sample(s, displacement, spells, or_longer=or_longer), CONTROLS[controls], weighted=weighted)
+        for name, s in chosen.items()
+    }
+
+
+def printed_logits(displacement: pd.DataFrame, spells: pd.DataFrame) -> dict[Specification, Fit]:
+    """The thirteen printed logits, estimated from cells of `displacement_cells` and `spell_cells`."""
+    return {s: estimate(s, sample(s, displacement, spells)) for s in SPECIFICATIONS}
 
 
 def probabilities(
