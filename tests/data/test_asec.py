@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import minimize
+from tradelabor.synthetic import balance as solver
+from tradelabor.synthetic import targets
 
 from tradelabor import synthetic
 from tradelabor.evidence import official, published
 from tradelabor.papers.riker import groups, printed_tables
 from tradelabor.papers.riker.printed_tables import WORKERS
 from tradelabor.sources import schema
-from tradelabor.synthetic import balance as solver
-from tradelabor.synthetic import targets
 
 pytestmark = pytest.mark.xdist_group("synthetic")  # the people are made once
 

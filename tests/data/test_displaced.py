@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
+from tradelabor.synthetic import displaced, displaced_estimates, displaced_population
+from tradelabor.synthetic.estimate_calibration import ENOUGH, Estimation, Masses, calibrate
 
 from tradelabor import logit
 from tradelabor.evidence import published
 from tradelabor.evidence.published import Printed
 from tradelabor.papers.daun_riker import displacement, inference, inputs
 from tradelabor.sources import schema
-from tradelabor.synthetic import displaced, displaced_estimates, displaced_population
-from tradelabor.synthetic.estimate_calibration import ENOUGH, Estimation, Masses, calibrate
 
 
 @pytest.fixture(scope="module")

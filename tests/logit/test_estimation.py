@@ -257,8 +257,8 @@ def test_states_without_variation_are_dropped_counted_and_reported():
     kept = frame[~frame["state"].isin([3, 7])]
     counts = frame["state"].value_counts()
     assert [str(d) for d in ours.dropped] == [
-        f"state = 3: {counts[3]} observations dropped, all have y = 0",
-        f"state = 7: {counts[7]} observations dropped, all have y = 1",
+        f"state = 3: {counts[3]} observations dropped, all have outcome 0",
+        f"state = 7: {counts[7]} observations dropped, all have outcome 1",
     ]
     assert ours.observations == len(kept)
     np.testing.assert_allclose(ours.coefficients, reference(kept).params[1:5], atol=1e-8, rtol=0)

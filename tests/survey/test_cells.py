@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import itertools
 import math
 import shutil
 from collections.abc import Callable
@@ -286,48 +285,6 @@ def test_manufacturing_holds_the_unplaced_too():
     assert cells.collapse(frame, (), where=cells.in_manufacturing())["sum_w"].item() == 7
 
 
-def displaced() -> pd.DataFrame:
-    """One person of each combination of displacement and labour force status."""
-    status = ["employed", "unemployed", "new_worker", "retired", "neither"]
-    rows = [
-        {"displaced": lost, "status": now, "weight": 2.0**i}
-        for i, (lost, now) in enumerate(itertools.product([True, False], status))
-    ]
-    frame = pd.DataFrame(rows)
-    return frame.assign(
-        employed=frame["status"] == "employed",
-        unemployed=frame["status"].isin(["unemployed", "new_worker"]),
-        new_worker=frame["status"] == "new_worker",
-        retired=frame["status"] == "retired",
-        weeks=[12.0, 26, 27, None, 60, None, None, None, None, None],
-    )
-
-
-@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
-def test_universes_of_displacement(engine):
-    frame = ENGINES[engine](displaced())
-    others = {"all": 5, "workers_notes": 2, "workers_text": 3}
-    for kind, count in others.items():
-        got = cells.collapse(frame, (), outcomes=["displaced"], where=cells.displacement_universe(kind))
-        assert (got["n"].item(), got["n_displaced"].item()) == (5 + count, 5)
-    text = cells.collapse(frame, ["status"], where=cells.displacement_universe("workers_text") & ~nw.col("displaced"))
-    assert text["status"].tolist() == ["employed", "retired", "unemployed"]
-
-
-@pytest.mark.parametrize(
-    ("weeks", "or_longer", "long"), [(12, False, 3), (12, True, 4), (26, False, 2), (26, True, 3), (52, False, 1)]
-)
-def test_long_spells(weeks, or_longer, long):
-    outcome = {"long": cells.long_spell(weeks, or_longer=or_longer)}
-    got = cells.collapse(ENGINES["duckdb"](displaced()), (), outcomes=outcome, where=cells.spell_universe())
-    assert (got["n"].item(), got["n_long"].item()) == (4, long)
-
-
-def test_a_spell_that_is_not_known_is_not_an_outcome():
-    with pytest.raises(ValueError, match="outcome 'long' is not 0 or 1 for 1 of 5 records"):
-        cells.collapse(displaced(), (), outcomes={"long": cells.long_spell()}, where=nw.col("displaced"))
-
-
 @pytest.mark.parametrize("engine", ["pandas", "polars lazy", "duckdb", "dask"])
 @pytest.mark.parametrize(
     ("change", "kwargs", "error", "message"),
@@ -359,10 +316,3 @@ def test_what_cannot_be_collapsed_is_named(engine, change, kwargs, error, messag
         call["by"] = {"n_": "sex"}
     with pytest.raises(error, match=message):
         cells.collapse(ENGINES[engine](frame), **call)
-
-
-def test_unknown_universes_and_lengths_are_refused():
-    with pytest.raises(ValueError, match="no universe 'workers'; there are all, workers_text, workers_notes"):
-        cells.displacement_universe("workers")
-    with pytest.raises(ValueError, match="weeks must be 0 or more"):
-        cells.long_spell(-1)

@@ -6,7 +6,7 @@ years; their tables print exp(b).
 
 from tradelabor.logit.design import Dropped
 from tradelabor.logit.estimation import fit
-from tradelabor.logit.results import Fit, Wald, side_by_side
+from tradelabor.logit.results import STAR_NOTE, Fit, Wald, side_by_side
 from tradelabor.logit.separation import SeparationError
 
-__all__ = ["Dropped", "Fit", "SeparationError", "Wald", "fit", "side_by_side"]
+__all__ = ["STAR_NOTE", "Dropped", "Fit", "SeparationError", "Wald", "fit", "side_by_side"]

@@ -40,20 +40,21 @@ class Dropped:
         Observations left out with it; 0 for a column alone.
     reason : str
         One of `Reason`.
-    common : str
-        The outcome that all of them have, ``"displaced = 0"``, if one level predicts it.
+    outcome : {0, 1}, optional
+        The outcome that all of them have, if one level predicts it.
     """
 
     name: str
     level: Any
     observations: int
     reason: Reason
-    common: str = ""
+    outcome: Literal[0, 1] | None = None
 
     def __str__(self) -> str:
         what = self.name if self.level is None else f"{self.name} = {self.level}"
         extent = f"{self.observations:,} observations" if self.observations else "column"
-        return f"{what}: {extent} dropped, {f'all have {self.common}' if self.common else self.reason}"
+        why = self.reason if self.outcome is None else f"all have outcome {self.outcome}"
+        return f"{what}: {extent} dropped, {why}"
 
 
 @dataclass(frozen=True)

@@ -97,9 +97,6 @@ def fit(
         log_likelihood=_log_likelihood(design.matrix @ estimates, sample),
         log_likelihood_null=_log_likelihood(special.logit(share), sample),
         dropped=_gathered(dropped),
-        weighted=weighted,
-        small_sample=small_sample,
-        iterations=maximum.iterations,
         columns=design.columns,
         levels=levels,
         directions=maximum.directions,
@@ -114,7 +111,6 @@ class _Maximum:
     design: Design
     estimates: Array
     normal: _Normal
-    iterations: int
     dropped: tuple[Dropped, ...]
     directions: tuple[Direction, ...]
 
@@ -129,7 +125,7 @@ def _estimate(sample: Sample, interactions: Sequence[Sequence[str]]) -> _Maximum
         design, columns = build(sample, interactions)
         check_terms(sample, design)
         dropped += levels
-        estimates, normal, iterations = _maximise(design, sample, limit)
+        estimates, normal = _maximise(design, sample, limit)
         if normal is not None:
             break
         sample, combinations, direction = drop_perfect_rows(sample, design, design.matrix @ estimates)
@@ -138,7 +134,7 @@ def _estimate(sample: Sample, interactions: Sequence[Sequence[str]]) -> _Maximum
             continue
         dropped.append(combinations)
         directions.append(direction)
-    return _Maximum(sample, design, estimates, normal, iterations, (*dropped, *columns), tuple(directions))
+    return _Maximum(sample, design, estimates, normal, (*dropped, *columns), tuple(directions))
 
 
 @dataclass(frozen=True)
@@ -164,8 +160,8 @@ class _Normal:
         return np.concatenate([inverse * (dummies - product.border @ solved), solved])
 
 
-def _maximise(design: Design, sample: Sample, limit: float) -> tuple[Array, _Normal | None, int]:
-    """Newton's method from equal probabilities; without the last element but one if an index passes the limit.
+def _maximise(design: Design, sample: Sample, limit: float) -> tuple[Array, _Normal | None]:
+    """Newton's method from equal probabilities; without the normal matrix if an index passes the limit.
 
     The likelihood is concave. If it has no maximum every step along the separating direction is about as long as the
     one before, so that a step that hardly moves proves that there is one.
@@ -175,7 +171,7 @@ def _maximise(design: Design, sample: Sample, limit: float) -> tuple[Array, _Nor
     estimates[: design.groups] = special.logit(sample.ones.sum() / total.sum())
     index = design.matrix @ estimates
     reached = _log_likelihood(index, sample)
-    for iteration in range(1, MAXIMUM_STEPS + 1):
+    for _ in range(MAXIMUM_STEPS):
         p = odds_ratios.probability(index)
         step = _Normal.of(design, total * p * (1 - p)).solve(design.transposed @ (sample.ones - total * p))
         for _ in range(30):
@@ -186,10 +182,10 @@ def _maximise(design: Design, sample: Sample, limit: float) -> tuple[Array, _Nor
             step /= 2
         estimates, reached = estimates + step, likelihood
         if np.abs(index).max() > limit:
-            return estimates, None, iteration
+            return estimates, None
         if np.abs(step).max() < LAST_STEP:
             p = odds_ratios.probability(index)
-            return estimates, _Normal.of(design, total * p * (1 - p)), iteration
+            return estimates, _Normal.of(design, total * p * (1 - p))
     raise RuntimeError(f"the likelihood was not maximised in {MAXIMUM_STEPS} steps")
 
 
@@ -232,8 +228,8 @@ def _effects(
             ((name, level),) = column.parts
             effects[name][places[name][level]] = estimate
     for item in dropped:
-        if item.name in effects and item.common:
-            effects[item.name][places[item.name][item.level]] = np.inf if item.common.endswith("1") else -np.inf
+        if item.name in effects and item.outcome is not None:
+            effects[item.name][places[item.name][item.level]] = np.inf if item.outcome else -np.inf
     return constant, {
         name: pd.Series(values, index=pd.Index(levels[name], name=name), name="effect")
         for name, values in effects.items()

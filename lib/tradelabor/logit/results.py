@@ -60,10 +60,6 @@ class Fit:
         At the estimates, and of a constant alone on the same sample (sums of weights times logs).
     dropped : tuple of Dropped
         What was left out, how many observations, and why.
-    weighted, small_sample : bool
-        Whether weights were used; whether the covariance has the factor n/(n - 1).
-    iterations : int
-        Newton steps taken.
     columns, levels, directions : tuple, mapping, tuple
         What `predict` needs: columns of the design, levels of the variables, combinations perfectly predicted.
     """
@@ -78,9 +74,6 @@ class Fit:
     log_likelihood: float
     log_likelihood_null: float
     dropped: tuple[Dropped, ...]
-    weighted: bool
-    small_sample: bool
-    iterations: int
     columns: tuple[Column, ...]
     levels: Mapping[str, tuple[Any, ...]]
     directions: tuple[Direction, ...]

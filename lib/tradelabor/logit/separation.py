@@ -52,7 +52,7 @@ def drop_perfect_levels(sample: Sample) -> tuple[Sample, list[Dropped]]:
                 continue
             persons = np.bincount(factor.codes, sample.observations, size).astype(int)
             for k in np.flatnonzero(pure):
-                common = f"{sample.outcome} = {int(some_one[k])}"
+                common = int(some_one[k])
                 dropped.append(Dropped(factor.name, factor.levels[k], int(persons[k]), "perfectly predicted", common))
             sample, changed = sample.keep(~pure[factor.codes]), True
             sample = replace(sample, effects=tuple(f.observed() if len(f.codes) else f for f in sample.effects))

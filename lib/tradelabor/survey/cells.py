@@ -7,7 +7,7 @@ sums of weights that determine a logit with categorical regressors (Daun and Rik
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 PERSONS = ("n", "sum_w2")
 
 Columns = Iterable[str] | Mapping[str, "nw.Expr | str"]
+
+
+class NobodyError(SourceError):
+    """No record is in the universe."""
 
 
 def collapse(
@@ -62,8 +66,8 @@ def collapse(
     ------
     UnknownName, LookupError
         If a column, or one that an expression names, does not exist.
-    SourceError
-        If no record is in the universe.
+    NobodyError
+        A SourceError: no record is in the universe.
     ValueError
         If a name occurs twice, a weight is missing, negative or not finite, or an outcome is not 0 or 1.
     """
@@ -186,7 +190,7 @@ def _cells(sums: pd.DataFrame, by: list[str], weight: str, outcomes: list[str]) 
     import pandas as pd
 
     if sums.empty:
-        raise SourceError("no record is in the universe")
+        raise NobodyError("no record is in the universe")
     faults = {"bad": f"weight {weight!r} is missing, negative or not finite"}
     faults |= {f"bad_{i}": f"outcome {name!r} is not 0 or 1" for i, name in enumerate(outcomes)}
     for count, fault in ((sums[bad].sum(), fault) for bad, fault in faults.items()):
@@ -216,10 +220,6 @@ def _label(values: pd.Series) -> pd.Series:
     if (known % 1 == 0).all():
         return values.astype("Float64").astype("Int64") if missing else values.astype("int64")
     return values.astype("float64")
-
-
-#: Spells that Daun and Riker call long, in weeks.
-LONG_SPELLS = (12, 26, 52)
 
 
 def _first(cases: Iterable[tuple[nw.Expr, str]]) -> nw.Expr:
@@ -309,59 +309,3 @@ def employed(year: int | None = 2021) -> nw.Expr:
 def in_manufacturing() -> nw.Expr:
     """Workers in one of the 21 industries, or in manufacturing that is not specified further."""
     return nw.col("naics3").is_in([*schema.MANUFACTURING, schema.MANUFACTURING_UNSPECIFIED])
-
-
-def displacement_universe(kind: Literal["all", "workers_text", "workers_notes"] = "workers_text") -> nw.Expr:
-    """Whose displacement Daun and Riker model, as a universe on a "displaced" frame.
-
-    Parameters
-    ----------
-    kind : {"all", "workers_text", "workers_notes"}
-        "all": everyone who answered the supplement. "workers_text": the displaced, and of the others the employed,
-        the unemployed who have worked before, and the retired, as the paper's text says. "workers_notes": the same
-        without the retired, as its table notes say.
-
-    Raises
-    ------
-    ValueError
-        If there is no such universe.
-    """
-    attached = nw.col("displaced") | nw.col("employed") | (nw.col("unemployed") & ~nw.col("new_worker"))
-    universes = {
-        "all": ~nw.col("displaced").is_null(),
-        "workers_text": attached | nw.col("retired"),
-        "workers_notes": attached,
-    }
-    if kind not in universes:
-        raise ValueError(f"no universe {kind!r}; there are {', '.join(universes)}")
-    return universes[kind]
-
-
-def spell_universe() -> nw.Expr:
-    """Displaced workers whose weeks without a job are known, as a universe on a "displaced" frame."""
-    return nw.col("displaced") & ~nw.col("weeks").is_null()
-
-
-def long_spell(weeks: int = 26, *, or_longer: bool = False) -> nw.Expr:
-    """Whether a spell is long, 1 or 0: more than so many weeks (the tables say), or that many or longer (the text).
-
-    Missing where the length is not known.
-
-    Parameters
-    ----------
-    weeks : int
-        Length, weeks, 0 or more; the paper uses 12, 26 and 52.
-    or_longer : bool
-        Count a spell of exactly that length as long.
-
-    Raises
-    ------
-    ValueError
-        If `weeks` is negative.
-    """
-    if weeks < 0:
-        raise ValueError("weeks must be 0 or more")
-    spell = nw.col("weeks")
-    long = nw.when(spell >= weeks if or_longer else spell > weeks).then(nw.lit(1)).otherwise(nw.lit(0))
-    # pandas would call a spell of unknown length not long
-    return nw.when(~spell.is_null()).then(long)

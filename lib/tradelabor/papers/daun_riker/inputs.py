@@ -8,13 +8,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
 from tradelabor import logit
 from tradelabor.papers.daun_riker import inference
-from tradelabor.papers.daun_riker.displacement import BENCHMARK, Specification
+from tradelabor.papers.daun_riker.displacement import BENCHMARK, SPECIFICATIONS, Specification
 from tradelabor.sources import SourceError
 from tradelabor.survey import cells, records
 from tradelabor.survey.records import SYNTHETIC
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from tradelabor.logit import Fit
     from tradelabor.papers.daun_riker.inference import Probabilities
 
-Universe = Literal["all", "workers_text", "workers_notes"]
-
 #: The made-up workers of industry 335 in 2018, of data/generated.
 WORKFORCE = "asec/2018"
 
@@ -34,7 +32,61 @@ _TRAITS: dict[str, nw.Expr | str] = {
     **{name: name for name in ("nonwhite", "female", "high_school", "college")},
     **{f"age{limit}": nw.col("age") >= limit for limit in (30, 40, 60)},
 }
-UNIVERSES: tuple[Universe, ...] = ("all", "workers_text", "workers_notes")
+
+_ATTACHED = nw.col("displaced") | nw.col("employed") | (nw.col("unemployed") & ~nw.col("new_worker"))
+
+#: Whose displacement can be modelled: everyone who answered the supplement; the displaced, and of the others the
+#: employed, the unemployed who have worked before, and the retired, as the paper's text says; the same without the
+#: retired, as its table notes say.
+UNIVERSES: dict[str, nw.Expr] = {
+    "all": ~nw.col("displaced").is_null(),
+    "workers_text": _ATTACHED | nw.col("retired"),
+    "workers_notes": _ATTACHED,
+}
+
+#: Whom a printed table calls workers.
+PRINTED_WORKERS = "workers_notes"
+
+#: Displaced workers whose weeks without a job are known.
+WITH_SPELL = nw.col("displaced") & ~nw.col("weeks").is_null()
+
+#: Spells that the paper calls long, in weeks.
+LONG_SPELLS = (12, 26, 52)
+
+
+#: Fixed effects by the name of a choice of controls; one for industries comes with the specification.
+CONTROLS = {
+    "state_and_year": ("state", "year"),
+    "state_year_industry": ("state", "year"),
+    "state": ("state",),
+    "year": ("year",),
+    "none": (),
+}
+
+
+def long_spell(weeks: int, *, or_longer: bool = False) -> nw.Expr:
+    """Whether a spell is long, 1 or 0: more than so many weeks (the tables say), or that many or longer (the text).
+
+    Missing where the length is not known.
+
+    Parameters
+    ----------
+    weeks : int
+        Length, weeks, 0 or more.
+    or_longer : bool
+        Count a spell of exactly that length as long.
+
+    Raises
+    ------
+    ValueError
+        If `weeks` is negative.
+    """
+    if weeks < 0:
+        raise ValueError("weeks must be 0 or more")
+    spell = nw.col("weeks")
+    long = nw.when(spell >= weeks if or_longer else spell > weeks).then(nw.lit(1)).otherwise(nw.lit(0))
+    # pandas would call a spell of unknown length not long
+    return nw.when(~spell.is_null()).then(long)
 
 
 def displaced_records(microdata: str) -> tuple[Any, bool]:
@@ -94,7 +146,7 @@ def displacement_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.D
     SourceError
         If a weight is missing, negative or not finite, or nobody answered.
     """
-    universes = {name: cells.displacement_universe(name) for name in UNIVERSES[1:]}
+    universes = {name: who for name, who in UNIVERSES.items() if name != "all"}
     by = _TRAITS | {"state": "state", "year": "year", "industry": "industry"} | universes
     with _of_the_file("the file has no answer to the supplement"):
         return cells.collapse(frame, by, outcomes=["displaced"], where=_in(surveys))
@@ -111,12 +163,19 @@ def spell_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFram
     SourceError
         As `displacement_cells`; also if no displaced worker has a known spell.
     """
-    outcomes = {f"over{weeks}": cells.long_spell(weeks) for weeks in (0, *cells.LONG_SPELLS)}
-    outcomes |= {f"from{weeks}": cells.long_spell(weeks, or_longer=True) for weeks in cells.LONG_SPELLS}
+    outcomes = {f"over{weeks}": long_spell(weeks) for weeks in (0, *LONG_SPELLS)}
+    outcomes |= {f"from{weeks}": long_spell(weeks, or_longer=True) for weeks in LONG_SPELLS}
     by = _TRAITS | {"state": "state", "year": "displacement_year", "industry": "industry"}
-    where = cells.spell_universe() if surveys is None else cells.spell_universe() & _in(surveys)
     with _of_the_file("the file has no displaced worker with a known time without work"):
-        return cells.collapse(frame, by, outcomes=outcomes, where=where)
+        return cells.collapse(frame, by, outcomes=outcomes, where=_with_spell(surveys))
+
+
+def spell_persons(frame: Any, weeks: int, surveys: Iterable[int] | None = None) -> pd.DataFrame:
+    """The persons in `spell_cells`, a row each: traits, state, year of the loss, weight, and `long` (0 or 1)."""
+    columns = _TRAITS | {"state": "state", "year": "displacement_year", "weight": "weight", "long": long_spell(weeks)}
+    chosen = {name: nw.col(column) if isinstance(column, str) else column for name, column in columns.items()}
+    known = nw.from_native(frame).lazy().filter(_with_spell(surveys))
+    return known.select(**chosen).collect().to_pandas().dropna().astype(dict.fromkeys(_TRAITS, int))
 
 
 @contextlib.contextmanager
@@ -124,9 +183,14 @@ def _of_the_file(nobody: str = "") -> Iterator[None]:
     """Turn what is wrong with the records into a mistake of whoever gave the file; `nobody` if none is left."""
     try:
         yield
+    except cells.NobodyError as error:
+        raise SourceError(nobody or str(error)) from None
     except ValueError as error:
-        empty = "no record is in the universe" in str(error)
-        raise SourceError(nobody if empty and nobody else str(error)) from None
+        raise SourceError(str(error)) from None
+
+
+def _with_spell(surveys: Iterable[int] | None) -> nw.Expr:
+    return WITH_SPELL if surveys is None else WITH_SPELL & _in(surveys)
 
 
 def _in(surveys: Iterable[int] | None) -> nw.Expr | None:
@@ -137,7 +201,6 @@ def sample(
     specification: Specification,
     displacement: pd.DataFrame,
     spells: pd.DataFrame,
-    universe: Universe = "workers_notes",
     *,
     or_longer: bool = False,
 ) -> tuple[pd.DataFrame, str]:
@@ -146,10 +209,9 @@ def sample(
     Parameters
     ----------
     specification : Specification
+        Whose displacement: one of `UNIVERSES`, or the "workers" of a printed table.
     displacement, spells : DataFrame
         From `displacement_cells` and `spell_cells`.
-    universe : str
-        Who the "workers" of the specification are: one of `UNIVERSES`.
     or_longer : bool
         Whether a spell of exactly the specification's weeks is long.
 
@@ -158,13 +220,13 @@ def sample(
     ValueError
         If there is no such universe.
     """
-    if universe not in UNIVERSES:
-        raise ValueError(f"no universe {universe!r}; there are {', '.join(UNIVERSES)}")
-    if specification.weeks is None:
-        chosen = "all" if specification.universe == "all" else universe
-        found, outcome = displacement if chosen == "all" else displacement[displacement[chosen]], "displaced"
-    else:
+    if specification.weeks is not None:
         found, outcome = spells, f"{'from' if or_longer else 'over'}{specification.weeks}"
+    else:
+        universe = PRINTED_WORKERS if specification.universe == "workers" else specification.universe
+        if universe not in UNIVERSES:
+            raise ValueError(f"no universe {universe!r}; there are {', '.join(UNIVERSES)}")
+        found, outcome = displacement if universe == "all" else displacement[displacement[universe]], "displaced"
     return (found.dropna(subset=["industry"]) if specification.industry else found), outcome
 
 
@@ -188,6 +250,51 @@ def estimate(
         return logit.fit(found, outcome, specification.traits, specification.interactions, effects, weighted)
 
 
+def benchmark(
+    displacement: pd.DataFrame,
+    spells: pd.DataFrame,
+    *,
+    universe: str,
+    weeks: int,
+    or_longer: bool,
+    controls: str,
+    weighted: bool,
+) -> dict[str, Fit]:
+    """The logits of displacement (``displaced``) and of a long spell (``long_spell``) by the benchmark's traits.
+
+    Parameters
+    ----------
+    displacement, spells : DataFrame
+        From `displacement_cells` and `spell_cells`.
+    universe : str
+        Whose displacement: one of `UNIVERSES`.
+    weeks, or_longer
+        As for `long_spell`.
+    controls : str
+        Fixed effects: one of `CONTROLS`.
+    weighted : bool
+
+    Raises
+    ------
+    SourceError
+        As `tradelabor.logit.fit`.
+    """
+    industry = controls == "state_year_industry"
+    chosen = {
+        "displaced": Specification("", "", None, universe, BENCHMARK, (), industry),
+        "long_spell": Specification("", "", weeks, "displaced", BENCHMARK, (), industry),
+    }
+    return {
+        name: estimate(s, sample(s, displacement, spells, or_longer=or_longer), CONTROLS[controls], weighted=weighted)
+        for name, s in chosen.items()
+    }
+
+
+def printed_logits(displacement: pd.DataFrame, spells: pd.DataFrame) -> dict[Specification, Fit]:
+    """The thirteen printed logits, estimated from cells of `displacement_cells` and `spell_cells`."""
+    return {s: estimate(s, sample(s, displacement, spells)) for s in SPECIFICATIONS}
+
+
 def probabilities(
     specification: Specification, cells_and_outcome: tuple[pd.DataFrame, str], types: pd.DataFrame
 ) -> Probabilities:
@@ -205,7 +312,7 @@ def probabilities(
     Raises
     ------
     SourceError
-        As `displacement_inference.predict`.
+        As `inference.predict`.
     """
     with _of_the_file():
         return inference.predict(*cells_and_outcome, specification.traits, ("state", "year"), types)

@@ -1,21 +1,24 @@
 """Spells without work that are cut short: which share is long, and what a logit of long spells leaves out.
 
 Beyond Daun and Riker (2021), section 2: their logit needs spells whose length is known; survival analysis also uses
-those that were still running when the worker was asked. Estimators are those of lifelines.
+those that were still running when the worker was asked. Kaplan and Meier; Cox with ties by Efron and robust errors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+from statsmodels.duration.hazard_regression import PHReg
+from statsmodels.duration.survfunc import SurvfuncRight
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from lifelines import CoxPHFitter
+from tradelabor.logit import odds_ratios
 
 Array = NDArray[np.float64]
 Rule = Literal["ended", "as_recorded", "decided"]
@@ -79,7 +82,7 @@ class Survival:
     Attributes
     ----------
     time : ndarray, shape (times,)
-        0 and every length that occurs, in order.
+        0, every length at which a spell ended, in order, and the longest.
     share : ndarray, shape (times,)
         Share of spells longer than that time.
     low, high : ndarray, shape (times,)
@@ -117,15 +120,16 @@ def kaplan_meier(length: ArrayLike, ended: ArrayLike) -> Survival:
     ValueError
         If a length is not above 0, or no spell ended.
     """
-    from lifelines import KaplanMeierFitter
-
-    length, ended = _spells(length, ended)
-    if not ended.any():
-        raise ValueError("no spell ended in a job: nothing is known of how long they last")
-    fitter = KaplanMeierFitter().fit(length, ended)
-    bounds = fitter.confidence_interval_.to_numpy()
-    table = fitter.survival_function_
-    return Survival(table.index.to_numpy(dtype=float), table.iloc[:, 0].to_numpy(), bounds[:, 0], bounds[:, 1])
+    length, ended = _some_ended(length, ended)
+    curve = SurvfuncRight(length, ended.astype(int))
+    time = np.unique([0.0, *curve.surv_times, length.max()])
+    place = np.searchsorted(curve.surv_times, time, side="right")  # 0 before the first spell ends
+    share, error = np.append(1.0, curve.surv_prob)[place], np.append(0.0, curve.surv_prob_se)[place]
+    low, high = share.copy(), share.copy()
+    inside = (share > 0) & (share < 1)  # else there is no error
+    hazard, error = -np.log(share[inside]), error[inside] / share[inside]  # the log of the hazard is normal
+    high[inside], low[inside] = (np.exp(-x) for x in odds_ratios.confidence_interval(hazard, error))
+    return Survival(time, share, low, high)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,35 +138,59 @@ class Hazard:
 
     Attributes
     ----------
-    model : CoxPHFitter
-        Of lifelines.
-    frame : DataFrame
-        The workers: traits (0 or 1), length, ended, and the number of the stratum.
+    people : DataFrame
+        The workers: traits (0 or 1), then `length`, `ended` and `stratum`, a number.
+    coefficients : Series
+        Log hazard ratios b by trait.
+    variance : ndarray, shape (traits, traits)
+        Inverse of the information: the covariance of b if the model is right.
     """
 
-    model: CoxPHFitter
-    frame: pd.DataFrame
+    people: pd.DataFrame
+    coefficients: pd.Series
+    variance: Array
 
     @property
     def traits(self) -> list[str]:
         """Names of the traits."""
-        return list(self.model.params_.index)
+        return list(self.coefficients.index)
+
+    @cached_property
+    def residuals(self) -> tuple[Array, Array]:
+        """Score residuals of all workers and Schoenfeld residuals of those whose spell ended (0 for others).
+
+        Efron: d spells that end together end one after the other, each of them as likely in each of d steps; after
+        k steps the share k/d of them has left those still without work. Shape of both: (workers, traits).
+        """
+        x, ratio = self._traits, self._ratios
+        score, schoenfeld = np.zeros_like(x), np.zeros_like(x)
+        for _, at_risk, ends in self._risk_sets():
+            count = ends.sum()
+            present = ratio[at_risk] * (1 - np.outer(np.arange(count) / count, ends))
+            chance = present / present.sum(axis=1, keepdims=True)  # that each worker is the one who leaves in a step
+            mean = chance @ x[at_risk]
+            left = ends / count - chance
+            score[at_risk] += left.sum(axis=0)[:, None] * x[at_risk] - left.T @ mean
+            schoenfeld[at_risk[ends]] = x[at_risk[ends]] - mean.mean(axis=0)
+        return score, schoenfeld
+
+    @property
+    def covariance(self) -> Array:
+        """Robust (sandwich) covariance of b, from the score residuals; shape (traits, traits)."""
+        influence = self.residuals[0] @ self.variance
+        return influence.T @ influence
 
     def table(self) -> pd.DataFrame:
-        """Hazard ratios by trait: hazard_ratio, its 95 percent interval low to high, and p_value."""
-        import pandas as pd
-
-        names = {
-            "hazard_ratio": "exp(coef)",
-            "low": "exp(coef) lower 95%",
-            "high": "exp(coef) upper 95%",
-            "p_value": "p",
-        }
-        estimates = self.model.summary
-        return pd.DataFrame({name: estimates[theirs] for name, theirs in names.items()}).rename_axis("trait")
+        """Hazard ratios by trait: hazard_ratio, its 95 percent interval low to high, and p_value (robust errors)."""
+        error, ratio = np.sqrt(self.covariance.diagonal()), np.exp(self.coefficients)
+        low, high = odds_ratios.confidence_interval(ratio, ratio * error)
+        p_value = odds_ratios.p_value(self.coefficients / error)
+        return pd.DataFrame({"hazard_ratio": ratio, "low": low, "high": high, "p_value": p_value})
 
     def shares(self, trait: str, longer_than: float) -> tuple[float, float]:
         """Share of long spells if nobody had a trait, and if everybody had it, all else as it is.
+
+        The baseline is Breslow's: of those still without work, spells that end over the sum of exp(xb).
 
         Parameters
         ----------
@@ -170,32 +198,50 @@ class Hazard:
         longer_than : float
             Threshold, in the unit of the lengths.
         """
-        kinds = self.frame.groupby([*self.traits, _STRATUM], as_index=False).size()
-        found = []
-        for value in (0, 1):
-            survival = self.model.predict_survival_function(kinds.assign(**{trait: value}), times=[longer_than])
-            by_kind = survival.iloc[0].loc[kinds.index]  # lifelines returns them by stratum
-            found.append(float(np.average(by_kind, weights=kinds["size"])))
-        return found[0], found[1]
+        baseline = np.zeros(len(self.people))
+        stratum = self.people["stratum"].to_numpy()
+        for time, at_risk, ends in self._risk_sets():
+            if time <= longer_than:
+                baseline[stratum == stratum[at_risk[0]]] += ends.sum() / self._ratios[at_risk].sum()
+        without = self._ratios * np.exp(-self.coefficients[trait] * self.people[trait].to_numpy())
+        ratios = without, without * np.exp(self.coefficients[trait])
+        return tuple(float(np.exp(-baseline * ratio).mean()) for ratio in ratios)
 
     def proportionality(self) -> pd.Series:
         """P value, by trait, of the hypothesis that its hazard ratio is the same at every length of the spell.
 
-        Grambsch and Therneau's test of the scaled Schoenfeld residuals against the rank of the length.
+        Grambsch and Therneau's test of the scaled Schoenfeld residuals against the rank of the length among the
+        spells that ended; equal lengths have the same rank.
         """
-        from lifelines.statistics import proportional_hazard_test
+        ended = self.people["ended"].to_numpy(dtype=bool)
+        rank = stats.rankdata(self.people["length"].to_numpy()[ended])
+        gap = rank - rank.mean()
+        slope = gap @ self.residuals[1][ended] @ self.variance
+        chi2 = len(gap) * slope**2 / (self.variance.diagonal() * (gap @ gap))
+        return pd.Series(odds_ratios.wald_p_value(chi2, 1), self.coefficients.index)
 
-        test = proportional_hazard_test(self.model, self.frame, time_transform="rank")
-        return test.summary["p"].loc[self.traits]
+    @property
+    def _traits(self) -> Array:
+        return self.people[self.traits].to_numpy(dtype=float)
 
+    @property
+    def _ratios(self) -> Array:
+        """Hazard of each worker over that of the stratum's baseline, exp(xb)."""
+        return np.exp(self._traits @ self.coefficients.to_numpy())
 
-_STRATUM = "stratum"
+    def _risk_sets(self) -> Iterator[tuple[float, NDArray[np.intp], NDArray[np.bool_]]]:
+        """Each time at which a spell of a stratum ends: the time, who is still without work, whose spell ends."""
+        length, ended, stratum = (self.people[name].to_numpy() for name in ("length", "ended", "stratum"))
+        for place, time in sorted(set(zip(stratum[ended == 1], length[ended == 1], strict=True))):
+            at_risk = np.flatnonzero((stratum == place) & (length >= time))
+            yield time, at_risk, (length[at_risk] == time) & (ended[at_risk] == 1)
 
 
 def cox(people: pd.DataFrame, length: str, ended: str, traits: Sequence[str], strata: Sequence[str] = ()) -> Hazard:
     """Cox's proportional-hazard model: hazard h_s(t) exp(xb) of finding a job, a baseline for each stratum.
 
-    Ties by Efron's method; robust (sandwich) errors, as in the logits.
+    Ties by Efron's method, in the estimates (those of statsmodels) and in the robust (sandwich) errors, which are
+    ours: those of statsmodels and of lifelines take tied spells to end in the order of the records.
 
     Parameters
     ----------
@@ -213,21 +259,29 @@ def cox(people: pd.DataFrame, length: str, ended: str, traits: Sequence[str], st
     ValueError
         If a column is missing, a length is not above 0, nothing ended, or a trait does not vary.
     """
-    from lifelines import CoxPHFitter
-
     if missing := [name for name in (*traits, *strata, length, ended) if name not in people]:
         raise ValueError(f"there is no column {missing[0]!r}; there are {', '.join(map(str, people.columns))}")
-    if not _spells(people[length], people[ended])[1].any():
-        raise ValueError("no spell ended in a job: nothing is known of how long they last")
+    lengths, ends = _some_ended(people[length], people[ended])
     if constant := [name for name in traits if people[name].nunique() < 2]:
         raise ValueError(f"{constant[0]} does not vary: all {len(people):,} workers have the same")
-    frame = people[[*traits, length, ended]].astype(dict.fromkeys([*traits, ended], int))
-    frame[_STRATUM] = people.groupby(list(strata)).ngroup() if strata else 0
-    return Hazard(CoxPHFitter().fit(frame, length, ended, strata=_STRATUM, robust=True), frame)
+    frame = people[[*traits]].astype(int).reset_index(drop=True)
+    stratum = people.groupby(list(strata)).ngroup().to_numpy() if strata else np.zeros(len(people), dtype=int)
+    found = PHReg(lengths, frame.to_numpy(dtype=float), ends.astype(int), strata=stratum, ties="efron").fit()
+    coefficients = pd.Series(found.params, index=pd.Index(traits, name="trait"))
+    return Hazard(
+        frame.assign(length=lengths, ended=ends.astype(int), stratum=stratum), coefficients, found.cov_params()
+    )
 
 
 def _spells(length: ArrayLike, ended: ArrayLike) -> tuple[Array, NDArray[np.bool_]]:
     length, ended = np.asarray(length, dtype=float), np.asarray(ended, dtype=bool)
     if not (len(length) and np.all(length > 0)):
         raise ValueError("a spell must last longer than 0")
+    return length, ended
+
+
+def _some_ended(length: ArrayLike, ended: ArrayLike) -> tuple[Array, NDArray[np.bool_]]:
+    length, ended = _spells(length, ended)
+    if not ended.any():
+        raise ValueError("no spell ended in a job: nothing is known of how long they last")
     return length, ended

@@ -1,0 +1,1 @@
+"""Charts of the chapters on Daun and Riker (2021)."""

@@ -1,0 +1,179 @@
+"""Spells that are cut short: by hand, against statsmodels, and against stored results of lifelines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.duration.survfunc import SurvfuncRight
+
+from tradelabor.papers.daun_riker import spells
+from tradelabor.sources import mccall
+
+LENGTH = [2, 3, 3, 5, 5, 8]
+ENDED = [True, True, False, True, False, False]
+
+STORED = Path(__file__).parent / "lifelines_results"
+LIFELINES = json.loads((STORED / "results.json").read_text(encoding="utf-8"))
+FRAMES = {name: pd.read_csv(STORED / f"{name}.csv") for name in ("tied", "untied")}
+
+
+def fitted(name: str, strata: tuple[str, ...] = ("place",)) -> spells.Hazard:
+    return spells.cox(FRAMES[name], "length", "ended", ["trait", "other"], strata)
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept"),
+    [("ended", [0, 1, 3]), ("as_recorded", [0, 1, 2, 3, 4, 5]), ("decided", [0, 1, 3, 4, 5])],
+)
+def test_whose_spell_is_known(rule, kept):
+    assert list(np.flatnonzero(spells.known(LENGTH, ENDED, 4, rule))) == kept
+
+
+def test_kaplan_meier_by_hand():
+    curve = spells.kaplan_meier(LENGTH, ENDED)
+    # At 2: 5/6 stay; at 3: 4/5 of these; at 5: 2/3 of these.
+    assert curve.longer_than(2)[0] == pytest.approx(5 / 6, rel=1e-12)
+    assert curve.longer_than(4)[0] == pytest.approx(5 / 6 * 4 / 5, rel=1e-12)
+    assert curve.longer_than(100)[0] == pytest.approx(5 / 6 * 4 / 5 * 2 / 3, rel=1e-12)
+    assert curve.longer_than(1) == (1, 1, 1)
+    assert curve.time[-1] == 8
+    assert curve.median() == 5
+    assert spells.kaplan_meier([1, 2, 3], [True, False, False]).median() == np.inf
+    assert spells.kaplan_meier([1, 2], [True, True]).longer_than(2) == (0, 0, 0)
+
+
+def test_bounds_hold_the_estimate():
+    low, high = spells.share_bounds(LENGTH, ENDED, 4)
+    assert (low, high) == pytest.approx((3 / 6, 4 / 6), rel=1e-12)
+    assert low <= spells.kaplan_meier(LENGTH, ENDED).longer_than(4)[0] <= high + 1e-12  # roundings only
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_kaplan_meier_against_lifelines(name):
+    curve = spells.kaplan_meier(FRAMES[name]["length"], FRAMES[name]["ended"])
+    assert curve.longer_than(10) == pytest.approx(LIFELINES[name]["kaplan_meier"], rel=1e-9)  # the same formulas
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_cox_against_lifelines(name):
+    model, theirs = fitted(name), LIFELINES[name]
+    # Two optimisers of the same partial likelihood, both stopped within 1e-7 of its maximum.
+    assert model.coefficients.to_dict() == pytest.approx(theirs["coefficients"], abs=1e-6)
+    assert model.variance == pytest.approx(np.array(theirs["variance"]), rel=1e-5)
+    longer_than = FRAMES[name]["length"][0]
+    assert model.shares("trait", longer_than)[1] == pytest.approx(theirs["share_with_trait"], rel=1e-6)
+
+
+def test_robust_errors_and_proportionality_against_lifelines_without_ties():
+    theirs = LIFELINES["untied"]
+    errors = np.sqrt(fitted("untied").covariance.diagonal())
+    assert errors == pytest.approx(np.array(list(theirs["robust_errors"].values())), rel=1e-6)
+    assert fitted("untied", ()).proportionality().to_dict() == pytest.approx(theirs["proportionality"], rel=1e-5)
+
+
+def score_of_weighted_workers(model: spells.Hazard, weight: np.ndarray) -> np.ndarray:
+    """Derivative by b of Efron's partial likelihood of weighted workers, written down term by term."""
+    people, b = model.people, model.coefficients.to_numpy()
+    total = np.zeros(len(b))
+    for _, block in people.groupby("stratum"):
+        x, w = block[model.traits].to_numpy(float), weight[block.index]
+        hazard = w * np.exp(x @ b)
+        for time in block.loc[block["ended"] == 1, "length"].unique():
+            risk, dead = (
+                (block["length"] >= time).to_numpy(),
+                ((block["length"] == time) & (block["ended"] == 1)).to_numpy(),
+            )
+            total += w[dead] @ x[dead]
+            for k in range(dead.sum()):
+                present = hazard * (risk - dead * k / dead.sum())
+                total -= w[dead].mean() * (present @ x) / present.sum()
+    return total
+
+
+def test_score_residuals_are_what_each_worker_adds_to_the_score():
+    model = fitted("tied")
+    score, schoenfeld = model.residuals
+    ones = np.ones(len(model.people))
+    assert score.sum(axis=0) == pytest.approx(0, abs=1e-8)  # at the maximum
+    assert schoenfeld.sum(axis=0) == pytest.approx(0, abs=1e-8)
+    assert score_of_weighted_workers(model, ones) == pytest.approx(0, abs=1e-8)
+    for worker in (0, 1, 57, 200):
+        step = 1e-4 * (np.arange(len(ones)) == worker)
+        slope = (score_of_weighted_workers(model, ones + step) - score_of_weighted_workers(model, ones - step)) / 2e-4
+        # A central difference errs by the step squared, 1e-8, times a third derivative of about 1.
+        assert score[worker] == pytest.approx(slope, abs=1e-6)
+
+
+def test_errors_do_not_depend_on_the_order_of_the_records():
+    table = fitted("tied").table()
+    for seed in range(3):
+        shuffled = FRAMES["tied"].sample(frac=1, random_state=seed)
+        other = spells.cox(shuffled, "length", "ended", ["trait", "other"], ["place"])
+        pd.testing.assert_frame_equal(other.table(), table, rtol=1e-9)  # sums in another order
+        assert other.proportionality().to_numpy() == pytest.approx(
+            fitted("tied").proportionality().to_numpy(), rel=1e-9
+        )
+
+
+def test_proportionality_finds_a_ratio_that_changes():
+    rng = np.random.default_rng(2)
+    trait, place = rng.integers(0, 2, 2000), rng.integers(0, 2, 2000)
+    # Those with the trait leave twice as fast before 5, half as fast after it.
+    early = rng.exponential(np.where(trait == 1, 5.0, 10.0))
+    length = np.ceil(np.where(early < 5, early, 5 + rng.exponential(np.where(trait == 1, 20.0, 10.0))))
+    frame = pd.DataFrame({"trait": trait, "other": rng.integers(0, 2, 2000), "place": place, "length": length})
+    test = spells.cox(frame.assign(ended=True), "length", "ended", ["trait", "other"], ["place"]).proportionality()
+    assert test["trait"] < 1e-6
+    assert test["other"] > 0.01
+
+
+def test_shares_follow_the_hazard_ratio():
+    model = spells.cox(FRAMES["tied"], "length", "ended", ["trait"])
+    without, with_it = model.shares("trait", 10)
+    # Workers who differ in nothing else: S1 = S0**ratio, roundings only.
+    assert np.log(with_it) / np.log(without) == pytest.approx(np.exp(model.coefficients["trait"]), rel=1e-12)
+    assert without < with_it  # the coefficient is negative
+    assert model.shares("trait", 0.5) == (1, 1)  # before the first spell ends
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: spells.known([0, 1], [True, True], 1, "ended"), "longer than 0"),
+        (lambda: spells.known(LENGTH, ENDED, 4, "all"), "no rule 'all'"),
+        (lambda: spells.kaplan_meier([1, 2], [False, False]), "no spell ended"),
+        (lambda: spells.cox(FRAMES["tied"], "length", "ended", ["sex"], ["place"]), "no column 'sex'"),
+        (
+            lambda: spells.cox(FRAMES["tied"].assign(trait=1), "length", "ended", ["trait"], ["place"]),
+            "trait does not vary",
+        ),
+        (lambda: spells.cox(FRAMES["tied"].assign(ended=False), "length", "ended", ["trait"], []), "no spell ended"),
+    ],
+)
+def test_bad_spells_are_refused(call, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(not mccall.find(), reason="McCall's extract: set TRADELABOR_SAMPLES or fetch it")
+def test_real_records():
+    people = mccall.load()
+    curve = spells.kaplan_meier(people["spell"], people["reemployed"])
+    theirs = SurvfuncRight(people["spell"], people["reemployed"])
+    place = np.flatnonzero(theirs.surv_times == 13)[0]
+    assert curve.longer_than(13)[0] == pytest.approx(theirs.surv_prob[place], rel=1e-9)  # the same products
+    frame = people.assign(over12=people["schooling"] == "over 12", age40=people["age"] >= 40)
+    traits = ["nonwhite", "female", "age40", "over12"]
+    table = spells.cox(frame, "spell", "reemployed", traits, ["region", "survey_year"]).table()
+    # The page's findings: race and age slow the way back to work, schooling speeds it up, sex is not clear.
+    assert table.loc["nonwhite", "high"] < 1
+    assert table.loc["age40", "high"] < 1
+    assert table.loc["over12", "low"] > 1
+    assert table.loc["female", "low"] < 1 < table.loc["female", "high"]
+    ended = people[people["reemployed"]]
+    assert (ended["spell"] > 13).mean() < curve.longer_than(13)[0] / 3
