@@ -291,7 +291,7 @@ def test_the_better_evidence_on_a_claim_decides(better, worse):
 
 def test_evidence_on_no_claim_is_refused():
     row = {**_evidence()["one"][0], "id": "RK-T99-001"}
-    with pytest.raises(ValueError, match="one checks RK-T99-001, which is not a claim"):
+    with pytest.raises(ValueError, match="one checks RK-T99-001 of riker, which is not a claim"):
         ledger.collect({"one": [row]})
 
 

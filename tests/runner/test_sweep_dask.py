@@ -10,7 +10,7 @@ import uuid
 
 import pytest
 
-from tradelabor import cli
+from tradelabor.cli import commands
 from tradelabor.runner import run, sweep
 
 distributed = pytest.importorskip("distributed")
@@ -83,7 +83,7 @@ def test_a_cluster_gives_the_table_of_this_machine(command, write, cluster, tmp_
 
 def test_runs_are_submitted_to_the_cluster_even_if_equal(cluster):
     """A run that a cluster has seen is still run: whether it may be reused is for the cache on disk to say."""
-    with cli._cluster(cluster) as executor:
+    with commands.cluster(cluster) as executor:
         numbers = {executor.submit(uuid.uuid4).result() for _ in range(3)}
     assert len(numbers) == 3
 
@@ -99,7 +99,7 @@ def test_no_scheduler_is_one_line(tmp_path, address):
     """In a process of its own: a client that could not connect leaves its loop to the end of the process."""
     address = address.replace("port", str(_free_port()))
     call = ["sweep", "tariff_removal", "-g", "tariff=0.1", "--dask", address, "-o", "out.csv"]
-    code = f"from tradelabor import cli; cli._PATIENCE = 0.3; cli.main({call!r})"
+    code = f"from tradelabor.cli import commands; commands._PATIENCE = 0.3; commands.main({call!r})"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"tradelabor: option --dask {address!r}: no Dask scheduler answers there\n"

@@ -1,5 +1,5 @@
 """``python -m tradelabor.cli``, the same as ``tradelabor``."""
 
-from tradelabor.cli import main
+from tradelabor.cli import start
 
-main()
+start()

@@ -216,8 +216,10 @@ def collect(evidence: Mapping[str, Iterable[Mapping[str, str]]]) -> list[Row]:
     for notebook, rows in evidence.items():
         for fields in rows:
             row = Row(**{**fields, "notebook": notebook})
-            if row.id not in claims.index:
-                raise ValueError(f"{notebook} checks {row.id}, which is not a claim")
+            if row.id not in claims.index or row.document != claims.loc[row.id, "document"]:
+                raise ValueError(f"{notebook} checks {row.id} of {row.document}, which is not a claim")
+            if row.verdict not in VERDICTS or not all(isinstance(text, str) for text in fields.values()):
+                raise ValueError(f"{notebook}: {row.id} has a verdict {row.verdict!r} or a field that is not a text")
             if other := checked.get((row.id, _rank(row))):
                 raise ValueError(f"{row.id} is checked by {other} and by {notebook}")
             checked[row.id, _rank(row)] = notebook

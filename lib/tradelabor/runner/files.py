@@ -1,25 +1,88 @@
-"""Write a file whole or not at all."""
+"""Write a file whole or not at all, and leave no temporary file or folder behind."""
 
+from __future__ import annotations
+
+import errno
+import glob
+import os
+import shutil
+import stat
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
+
+#: Temporary files and folders of this process that are in use.
+_LEFT: set[Path] = set()
 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A path to write to; what is there at the end takes the place of `path`, unless something went wrong.
 
-    A reader, or a build that was killed, sees the old file or the new one.
+    A reader, or a build that was killed, sees the old file or the new one. Links are followed, and what is no plain
+    file, such as ``/dev/stdout``, is written to and not replaced.
+
+    Raises
+    ------
+    OSError
+        If `path` is a folder or write-protected, or the disk is full.
     """
-    partial = path.with_name(f".{path.name}.partial")
-    try:
+    target = Path(os.path.realpath(path))
+    mode = target.stat().st_mode if target.exists() else None
+    if mode is not None and stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if mode is not None and stat.S_ISREG(mode) and not mode & 0o222:
+        raise PermissionError(errno.EACCES, "is write-protected", str(path))
+    plain = mode is None or stat.S_ISREG(mode)
+    if plain:
+        _remove_stale(target)
+    prefix = f"{_partial(target)}{os.getpid()}."
+    with temporary(".partial", target.parent if plain else None, prefix) as folder:
+        partial = folder / "partial"
         yield partial
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+        if plain:
+            partial.replace(target)
+        else:
+            with partial.open("rb") as made, target.open("wb") as device:
+                shutil.copyfileobj(made, device)
+
+
+def _partial(target: Path) -> str:
+    """How the names of the folders begin in which a file is made."""
+    return f".{target.name[:40]}."
+
+
+def _remove_stale(target: Path) -> None:
+    """Remove what processes that were killed have left beside a file."""
+    for folder in target.parent.glob(f"{glob.escape(_partial(target))}*.partial"):
+        process = folder.name.removeprefix(_partial(target)).split(".")[0]
+        if process.isdigit() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def replace(path: Path, text: str) -> None:
     """Write `text` to `path` (see `whole`)."""
     with whole(path) as partial:
         partial.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def temporary(suffix: str = "", place: Path | None = None, prefix: str = "tradelabor-") -> Iterator[Path]:
+    """A folder that is gone at the end, also when the process is told to stop."""
+    folder = Path(tempfile.mkdtemp(suffix, prefix, place))
+    _LEFT.add(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _LEFT.discard(folder)
+
+
+def clean() -> None:
+    """Remove what is temporary now; for a process that stops at once."""
+    for folder in list(_LEFT):
+        with suppress(OSError):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -11,17 +11,19 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
+
+from tradelabor.runner import files
 
 #: What a chapter is likely to import. A module that cannot be imported is skipped: it only saves time.
 PRELOADED = (
@@ -159,27 +161,40 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
 
+#: Longest name of a folder for sockets: a socket's own name may have about a hundred characters.
+_LONGEST = 80
+
+
+def _short_place() -> Path | None:
+    """Where a kernel's folder goes if the usual place has too long a name for its sockets."""
+    short = Path("/tmp")
+    return short if len(tempfile.gettempdir()) > _LONGEST - 20 and os.access(short, os.W_OK) else None
+
+
 class WarmKernelManager(AsyncKernelManager):
     """Kernel manager of the book: IPC sockets (no port races) and, on Linux, warm kernels."""
 
-    _sockets: str | None = None
+    _held: ExitStack | None = None
 
     async def _async_pre_start_kernel(self, **kw: Any) -> Any:
-        if os.name == "posix" and self._sockets is None:
-            self._sockets = tempfile.mkdtemp(prefix="tradelabor-")
-            self.transport, self.ip = "ipc", f"{self._sockets}/k"
+        if self._held is None:
+            self._held = ExitStack()
+            folder = self._held.enter_context(files.temporary(place=_short_place()))
+            self.connection_file = str(folder / "connection.json")
+            if os.name == "posix" and len(str(folder)) <= _LONGEST:
+                self.transport, self.ip = "ipc", str(folder / "k")
         if FORKS and self.provisioner is None:
             self.provisioner = WarmProvisioner(
                 kernel_id=self.kernel_id or "", kernel_spec=self.kernel_spec, parent=self
             )
-        kw["env"] = {**(kw.get("env") or os.environ), **ENVIRONMENT}
+        kw["env"] = {**(kw.get("env") or os.environ), **ENVIRONMENT, "TMPDIR": str(Path(self.connection_file).parent)}
         return await super()._async_pre_start_kernel(**kw)
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart=restart)
-        if not restart and self._sockets is not None:
-            shutil.rmtree(self._sockets, ignore_errors=True)
-            self._sockets = None
+        if not restart and self._held is not None:
+            self._held.close()
+            self._held = None
 
     cleanup_resources = _async_cleanup_resources
 

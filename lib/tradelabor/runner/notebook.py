@@ -291,7 +291,7 @@ def notebooks_directory() -> Path:
 
 def names() -> list[str]:
     """Names of all notebooks, sorted."""
-    return sorted(path.stem for path in notebooks_directory().glob("*.md"))
+    return sorted(path.stem for path in notebooks_directory().glob("[!.]*.md"))
 
 
 def read(name: str) -> Notebook:
@@ -332,6 +332,8 @@ def scenarios() -> dict[str, Scenario]:
         except (ValidationError, UsageError) as error:
             message = _first(error) if isinstance(error, ValidationError) else str(error)
             raise UsageError(f"scenario {key}: {message}") from error
+        if not re.fullmatch(r"\w+", str(key), re.ASCII):
+            raise UsageError(f"scenario {key!r}: its name is a file's: letters, digits and _ only")
         if key in names():
             raise UsageError(f"scenario {key}: a notebook has that name")
         found[key] = scenario

@@ -48,7 +48,7 @@ _tl_record(_files=sorted(_tl_read))
 
 
 #: Errors of a cell that a user's parameter or file causes: they end with status 2, not 1.
-USER_MISTAKES = ("UsageError", "SourceError")
+USER_MISTAKES = ("UsageError", "SourceError", "PermissionError")
 
 
 class NotebookError(RuntimeError):
@@ -196,8 +196,11 @@ def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> t
     except DeadKernelError as error:
         raise NotebookError(f"notebook {name}: its kernel died") from error
     _, *executed.cells, report = executed.cells
-    (opened,) = _recorded(report)
-    return executed, opened["_files"]
+    if not (reported := _recorded(report)):
+        raise NotebookError(f"notebook {name}: a cell ends the kernel (exit, quit or sys.exit)")
+    for number, cell in enumerate(executed.cells):  # papermill's own cell has an id by chance
+        cell["id"] = f"cell-{number}"
+    return executed, reported[0]["_files"]
 
 
 def _recorded(cell: NotebookNode) -> list[dict[str, Any]]:
@@ -256,9 +259,14 @@ _CODE_CELL = re.compile(
 def imported_modules(source: Notebook) -> set[str]:
     """Library modules that the notebook's code cells import, by their full names."""
     found: set[str] = set()
-    for code in _CODE_CELL.findall(source.body):
+    for number, code in enumerate(_CODE_CELL.findall(source.body), start=1):
         plain = re.sub(r"^\s*[%!].*$", "", code, flags=re.MULTILINE)
-        for node in ast.walk(ast.parse(plain)):
+        try:
+            tree = ast.parse(plain)
+        except SyntaxError as error:
+            where = f"code cell {number}, line {error.lineno}"
+            raise UsageError(f"notebook {source.name}: {where}: SyntaxError: {error.msg}") from error
+        for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:

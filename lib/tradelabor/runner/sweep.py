@@ -77,8 +77,9 @@ def sweep(
     stamp = run.fingerprint(run.dependencies(source))
     files = [_cached(source, parameters, cache, stamp) for parameters in combinations]
     finished: list[Finished | None] = [_reused(file) for file in files]
-    with executor or ThreadPoolExecutor(workers) as pool:
-        waiting: dict[Future[Finished], int] = {}
+    pool = executor or ThreadPoolExecutor(workers)
+    waiting: dict[Future[Finished], int] = {}
+    try:
         for position, parameters in enumerate(combinations):
             if finished[position] is None:
                 waiting[pool.submit(execute_one, source, dict(parameters))] = position
@@ -90,6 +91,10 @@ def sweep(
                 replace(files[position], done.record)
             finished[position] = done
             advance()
+    finally:  # whoever is told to stop does not wait for the runs that have not begun
+        for future in waiting:
+            future.cancel()
+        pool.shutdown(wait=False)
     rows = [
         {**parameters, **_flat(done.results), "error": done.error}
         for parameters, done in zip(combinations, finished, strict=True)

@@ -29,10 +29,12 @@ def evidence(runs: tuple[Path, ...]) -> dict[str, list[dict[str, str]]]:
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
             name, rows = record["notebook"], record["results"].get("ledger", [])
+            if name not in recorded:
+                raise ValueError(name)
             ledger.collect({name: rows})
         except OSError as error:
             raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise UsageError(f"{path}: must be the NAME.json that tradelabor run wrote") from error
         if not rows:
             raise UsageError(f"{path}: holds no verdicts: it takes a run with checks, on files of the year printed")

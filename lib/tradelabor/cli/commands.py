@@ -1,0 +1,358 @@
+"""The command line: list and run notebooks, sweep over parameters, read the ledger.
+
+A user's mistake is answered with one line on standard error and exit status 2; a notebook that fails, or a
+figure that no longer agrees, with exit status 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tradelabor.evidence.published import UnknownName
+from tradelabor.runner import interrupt, notebook
+from tradelabor.runner.files import replace
+from tradelabor.runner.notebook import Notebook, UsageError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no reason to stop
+    try:
+        with interrupt.stoppable(lambda: _STOPPED[-1]):
+            status = cli.main(args=arguments, prog_name="tradelabor", standalone_mode=False)
+    except (UsageError, UnknownName) as error:
+        _exit(str(error), 2)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        _exit(error.format_message(), 2)
+    except OSError as error:
+        _exit(f"{error.filename or 'the present folder, or a file'}: {error.strerror or error}", 2)
+    except (click.Abort, KeyboardInterrupt):
+        _exit("stopped", 130)
+    except Exception as error:
+        from tradelabor.runner.run import NotebookError
+        from tradelabor.sources.raw import SourceError
+
+        if not isinstance(error, NotebookError | SourceError):
+            raise
+        _exit(str(error), 2 if isinstance(error, SourceError) else 1)
+    sys.exit(status or 0)
+
+
+#: What is said when the command is told to stop; a command that keeps something says what.
+_STOPPED = ["stopped"]
+
+
+def _exit(message: str, status: int) -> None:
+    print(f"tradelabor: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(status)
+
+
+class _Commands(click.Group):
+    """The commands, of which `data` is loaded only when it is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands."""
+        return sorted({*super().list_commands(ctx), "data"})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name == "data":
+            from tradelabor.cli.data import data
+
+            return data
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tradelabor")
+def cli() -> None:
+    """Who bears international trade? Re-run the notebooks, with your own parameters, and read the ledger."""
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option(
+    "--write", type=click.Path(path_type=Path), help="Write every notebook as an executable .ipynb into this folder."
+)
+def notebooks(name: str | None, write: Path | None) -> None:
+    """List the notebooks, or one notebook's parameters: type, default, unit, allowed values."""
+    if name is not None and write is not None:
+        raise UsageError(f"notebooks {name}: --write is for all notebooks; leave out the name or the option")
+    if write is not None:
+        _write_executable(write)
+    elif name is not None:
+        _describe(notebook.read(name))
+    else:
+        for known in notebook.names():
+            source = notebook.read(known)
+            click.echo(f"{known}\n    {source.title} ({source.header.document}, {source.header.section})")
+            click.echo(f"    parameters: {', '.join(source.parameters) or 'none'}")
+
+
+def _describe(source: Notebook) -> None:
+    click.echo(f"{source.name}: {source.title}\n{source.header.summary}")
+    for name, parameter in source.parameters.items():
+        unit = f", {parameter.unit}" if parameter.unit else ""
+        click.echo(f"  {name} = {parameter.default}\n      {parameter.meaning}")
+        click.echo(f"      {parameter.type}{unit}: {parameter.range}")
+        if parameter.replaces:
+            click.echo(f"      files replace {', '.join(parameter.replaces)}")
+
+
+def _write_executable(directory: Path) -> None:
+    import nbformat
+    from nbformat.v4 import new_code_cell
+
+    from tradelabor.runner import run
+
+    _folder(directory)
+    for name in notebook.names():
+        replace(directory / f"{name}.ipynb", nbformat.writes(run.assemble(notebook.read(name))) + "\n")
+    for key, scenario in notebook.scenarios().items():
+        source = notebook.read(scenario.notebook)
+        page = run.assemble(source, scenario=True)
+        lines = [f"{name} = {value!r}" for name, value in source.validate(scenario.parameters).items()]
+        chosen = new_code_cell("\n".join(lines), id="scenario", metadata={"tags": ["injected-parameters"]})
+        tags = [cell.metadata.get("tags", []) for cell in page.cells]
+        page.cells.insert(next((i for i, t in enumerate(tags, 1) if "parameters" in t), 1), chosen)
+        replace(directory / f"{key}.ipynb", nbformat.writes(page) + "\n")
+
+
+def _folder(directory: Path) -> Path:
+    """Make the folder; a file in its place is a user's mistake."""
+    if not directory.parts:
+        raise UsageError("a folder must have a name; . is the present one")
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"folder {str(directory)!r} cannot be used: {error.strerror}") from error
+    return directory
+
+
+def _pairs(items: tuple[str, ...], option: str) -> dict[str, str]:
+    """``key=value`` items as a mapping, each key once."""
+    found: dict[str, str] = {}
+    for item in items:
+        key, equals, value = item.partition("=")
+        if "\n" in item or "\r" in item:
+            raise UsageError(f"option {option} {item!r}: must be one line")
+        if not equals or not key:
+            raise UsageError(f"option {option} {item!r}: must be of the form name=value")
+        if key in found:
+            raise UsageError(f"option {option}: parameter {key} is given twice")
+        found[key] = value
+    return found
+
+
+def _runs_directory() -> Path:
+    """Where runs go by default: the project's build folder, or the present folder where there is no project."""
+    project = notebook.project_directory()
+    return (project if (project / "task_book.py").is_file() else Path.cwd()) / "_build" / "runs"
+
+
+@cli.command("run")
+@click.argument("name")
+@click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
+@click.option("-o", "directory", type=click.Path(path_type=Path), help="Folder for NAME.ipynb and NAME.json.")
+@click.option("--json", "as_json", is_flag=True, help="Print the recorded results as JSON.")
+@click.option("--no-checks", is_flag=True, help="Leave out the checks of printed figures and the exercises.")
+def run_notebook(
+    name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool, no_checks: bool
+) -> None:
+    """Execute one notebook with the given parameters and defaults for the rest."""
+    source = notebook.read(name)
+    values = source.validate(_pairs(parameters, "-p"))
+    folder = directory or _runs_directory()
+    new = not folder.exists()
+    _folder(folder)
+    from tradelabor.runner import run
+
+    try:
+        for ending in (".ipynb", ".json"):
+            if (folder / f"{name}{ending}").is_dir():
+                raise UsageError(f"{folder / name}{ending}: is a folder; give another with -o")
+        with _status(f"running {name}"):
+            done = run.execute(source, values, scenario=no_checks)
+        written = done.write(folder)
+    except BaseException:
+        if new:
+            shutil.rmtree(folder)
+        raise
+    if as_json:
+        click.echo(json.dumps(done.results, indent=1, ensure_ascii=False))
+    else:
+        for key, value in done.results.items():
+            _tell_result(key, value)
+        click.echo(f"written: {written.with_suffix('.ipynb')} and {written.name}")
+
+
+#: Rows and columns of text of a recorded table that are printed; what is longer is in the JSON.
+_ROWS_PRINTED, _TEXT_PRINTED = 30, 40
+
+
+def _tell_result(key: str, value: Any) -> None:
+    """Print a recorded result: a number, text or mapping as it is, short tables as tables."""
+    from tradelabor.runner.sweep import VERDICTS
+
+    if not isinstance(value, list):
+        click.echo(f"{key}: {json.dumps(value, ensure_ascii=False)}")
+    elif key in VERDICTS or len(value) > _ROWS_PRINTED or not all(isinstance(row, dict) for row in value):
+        click.echo(f"{key}: {len(value)} entries")
+    else:
+        import pandas as pd
+
+        with pd.option_context("display.max_colwidth", _TEXT_PRINTED):
+            click.echo(f"{key}:\n{pd.DataFrame(value).to_string(index=False)}")
+
+
+def _status(message: str) -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True).status(message)
+
+
+@cli.command("sweep")
+@click.argument("name")
+@click.option(
+    "-g", "grid", multiple=True, required=True, metavar="KEY=V1,V2", help="Values of a parameter; may be repeated."
+)
+@click.option("-j", "workers", type=click.IntRange(1, 256), help="Runs side by side (default: one a core).")
+@click.option("-o", "file", type=click.Path(path_type=Path), help="CSV to write (default: NAME-sweep.csv).")
+@click.option("--dask", "address", metavar="ADDRESS", help="Run on this Dask cluster: tcp://scheduler:8786.")
+def sweep_notebook(
+    name: str, grid: tuple[str, ...], workers: int | None, file: Path | None, address: str | None
+) -> int:
+    """Execute every combination of the given values in parallel; one row each, finished runs are reused."""
+    source = notebook.read(name)
+    values = {key: next(csv.reader([text], strict=False)) or [""] for key, text in _pairs(grid, "-g").items()}
+    from tradelabor.runner import sweep
+
+    combinations = sweep.combinations(source, values)
+    target = file or Path(f"{name}-sweep.csv")
+    if not target.name or target.is_dir() or not target.absolute().parent.is_dir():
+        raise UsageError(f"option -o {str(target)!r}: must be a file in a folder that exists")
+    with cluster(address) as executor, _progress() as progress:
+        bar = progress.add_task(name, total=len(combinations))
+
+        def advance() -> None:
+            progress.advance(bar)
+            done = int(progress.tasks[bar].completed)
+            _STOPPED[-1] = f"stopped; {done} of {len(combinations)} runs are finished, and kept for the next time"
+
+        cores = workers or os.cpu_count() or 1
+        table = sweep.sweep(source, combinations, _folder(_runs_directory()), cores, advance, executor)
+    replace(target, table.to_csv(index=False))
+    failed = int((table["error"] != "").sum())
+    click.echo(f"{len(table)} runs, {failed} failed, written: {target}", err=True)
+    return 1 if failed == len(table) else 0
+
+
+#: Seconds in which a Dask scheduler has to answer.
+_PATIENCE = 5
+
+
+@contextmanager
+def cluster(address: str | None) -> Iterator[Executor | None]:
+    """A Dask cluster as an executor; None where none is asked for."""
+    if address is None:
+        yield None
+        return
+    try:
+        from distributed import CancelledError, Client, KilledWorker
+    except ImportError:
+        raise UsageError("option --dask: needs the package distributed: pip install distributed") from None
+    try:
+        client = Client(address, timeout=_PATIENCE)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:  # a timeout is an OSError
+        raise UsageError(f"option --dask {address!r}: no Dask scheduler answers there") from error
+    from tradelabor.runner.run import NotebookError
+
+    with client:
+        if not client.nthreads():
+            click.echo("the cluster has no workers yet; the runs wait for them", err=True)
+        try:
+            yield client.get_executor(pure=False)
+        except (CancelledError, KilledWorker) as error:
+            raise NotebookError(f"the Dask cluster at {address} lost its workers") from error
+
+
+def _progress() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True))
+
+
+@cli.command("ledger")
+@click.option("--document", metavar="D", help="Only one document: riker, daun_riker, ...")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+@click.option("--accept", is_flag=True, help="Take these verdicts as what must hold from now on.")
+@click.option(
+    "--run",
+    "runs",
+    multiple=True,
+    metavar="NAME.json",
+    type=click.Path(path_type=Path),
+    help="Take a chapter's verdicts from this run of yours instead; may be repeated.",
+)
+def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...]) -> int:
+    """Printed against ours; exit status 1 if a figure that used to agree no longer does."""
+    from dataclasses import asdict
+
+    from tradelabor.evidence import ledger
+    from tradelabor.evidence.published import data_directory
+    from tradelabor.runner import verdicts
+
+    path = notebook.project_directory() / "_build" / "ledger.json"
+    if not path.is_file():
+        raise UsageError("no ledger yet: run make book first")
+    if accept and runs:
+        raise UsageError("options --accept and --run: what must hold rests on the build alone")
+    every = ledger.collect(verdicts.evidence(runs)) if runs else verdicts.read(path)
+    rows = verdicts.select(every, document)
+    baseline = data_directory() / "published" / "_confirmed.txt"
+    if accept:
+        replace(baseline, "\n".join(ledger.confirmed(every)) + "\n")
+        verdicts.write_readme(notebook.project_directory() / "README.md", every)
+    if not baseline.is_file():
+        raise UsageError(f"no {baseline.name} to compare with: run tradelabor ledger --accept first")
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False))
+    else:
+        _print_ledger(rows, ledger.totals)
+    lost = verdicts.lost(every, baseline)
+    for row in lost:
+        if document in (None, row.document):
+            print(
+                f"tradelabor: {row.id} used to agree: printed {row.printed}, ours {row.ours}: {row.verdict}",
+                file=sys.stderr,
+            )
+    return 1 if any(document in (None, row.document) for row in lost) else 0
+
+
+def _print_ledger(rows: list[Any], totals: Callable[[list[Any]], Any]) -> None:
+    for row in rows:
+        if row.verdict in ("differs", "fails"):
+            click.echo(f"{row.verdict}: {row.id}, {row.location}: {row.claim}")
+            click.echo(f"    printed {row.printed or '–'}, ours {row.ours or '–'}. {row.note}")
+    click.echo(totals(rows).to_string())
