@@ -1,8 +1,9 @@
 """Tables 2 to 8 and 10 to 12 of Riker (2023) from person records: one collapse to cells against a groupby a table.
 
-First the made-up workers, 72,800, in a pandas frame, both ways in one process, and their numbers compared. Then the same tables
-from Parquet through DuckDB, 10^5 to 10^7 rows, each in a process of its own, with its peak memory; with the argument
-8 the last size is 10^8 rows (a file of about 1 GB in the temporary directory): ``python -m benchmarks.exposure 8``.
+First the made-up workers, 72,800 in a pandas frame, both ways in one process, and their numbers compared. Then the
+same tables from Parquet through DuckDB, 10^5 to 10^7 rows, each in a process of its own, with its peak memory; with
+the argument 8 the last size is 10^8 rows (a file of about 1 GB in the temporary directory):
+``python -m benchmarks.exposure 8``.
 """
 
 from __future__ import annotations
@@ -164,7 +165,7 @@ def _write(people: Path, path: Path, rows: int) -> None:
 
     duckdb.connect().execute(
         f"""COPY (SELECT p.* REPLACE (weight * (1 + (hash(i, weight) % 1000) / 1000.0) AS weight)
-        FROM read_parquet('{people}') AS p, range({-(-rows // len(persons))}) AS t(i) LIMIT {rows})
+        FROM read_parquet('{people}') AS p, range({1 + rows // 70_000}) AS t(i) LIMIT {rows})
         TO '{path}' (FORMAT parquet)"""
     )
 

@@ -1,4 +1,4 @@
-"""Made-up people against the printed tables, and the solver behind them against closed forms and another solver."""
+"""Frozen made-up people against the printed tables; the solver of their script against closed forms and another."""
 
 import functools
 
@@ -6,16 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import minimize
-from tradelabor.synthetic import balance as solver
-from tradelabor.synthetic import targets
 
-from tradelabor import synthetic
+import asec
+import balance as solver
+import targets
 from tradelabor.evidence import official, published
 from tradelabor.papers.riker import groups, printed_tables
+from tradelabor.papers.riker.partner_exports import export_fractions
 from tradelabor.papers.riker.printed_tables import WORKERS
-from tradelabor.sources import schema
-
-pytestmark = pytest.mark.xdist_group("synthetic")  # the people are made once
+from tradelabor.survey import records
 
 CLAIMS = published.claims("riker")
 ADDRESSES = printed_tables.addresses(CLAIMS)
@@ -27,19 +26,17 @@ def measures():
     return groups.printed_measures(*tables)
 
 
-def employment():
-    return synthetic.prior_employment(official.table("bea_manufacturing_compensation"))
-
-
-@functools.cache
-def made():
-    return synthetic.asec(CLAIMS, measures(), employment())
+FACTS = records.made_up_table("asec_facts").set_index("what")["value"]
+CONFLICTS = records.made_up_table("asec_conflicts").set_index("claim")
+FRACTIONS = records.made_up_table("asec_export_fractions").set_index("naics3")
+LEFT_OUT = FACTS["left_out"].split("; ")
+FITTED = [claim for claim in ADDRESSES if CLAIMS.loc[claim, "location"] not in LEFT_OUT]
 
 
 @functools.cache
 def groups_of_workers():
     """Who is in which printed group, by plain recodes of the tidy columns."""
-    workers = made().people.query("employed").reset_index(drop=True)
+    workers = records.records("synthetic").frame
     college = workers["education"].isin(["Bachelor's degree", "Graduate degree"])
     hispanic = workers["hispanic"] != "Not Hispanic"
     old, female, several = workers["age"] >= 40, workers["sex"] == "Female", workers["race"].str.contains("-|races")
@@ -78,40 +75,42 @@ def average(claim):
     mine = workers[np.asarray(members[group])]
     if measure == WORKERS:
         return 100 * np.average(mine["naics3"] != "", weights=mine["weight"])
-    values = measures().assign(
-        **{f"{p} exports": measures()["exports"] * f for p, f in made().export_fractions.items()}
-    )
+    values = measures().assign(**{f"{p} exports": measures()["exports"] * f for p, f in FRACTIONS.items()})
     inside = mine[mine["naics3"] != ""]
     return np.average(values[measure].loc[inside["naics3"]], weights=inside["weight"])
 
 
 def test_every_figure_not_set_aside_comes_out_to_the_printed_digits():
     missed = {}
-    for claim in made().calibrated:
-        if claim not in made().conflicts and not printed(claim).admits(average(claim)):
+    for claim in FITTED:
+        if claim not in CONFLICTS.index and not printed(claim).admits(average(claim)):
             missed[claim] = (printed(claim).text, average(claim))
     assert missed == {}
 
 
 def test_the_calibration_covers_the_tables_it_says_and_no_other():
-    tables = CLAIMS.loc[list(made().calibrated), "location"].value_counts().to_dict()
+    fitted = [target.claim for target in targets.printed_targets(CLAIMS)]
+    assert fitted == FITTED
+    tables = CLAIMS.loc[fitted, "location"].value_counts().to_dict()
     figures = CLAIMS["location"].value_counts()
     assert tables == {f"Table {n}": figures[f"Table {n}"] for n in (2, 3, 5, 6, 7, 10, 11, 12)}
-    assert synthetic.LEFT_OUT == ("Table 4", "Table 8")
+    assert LEFT_OUT == ["Table 4", "Table 8"]
 
 
 def test_what_is_set_aside_is_what_the_tables_themselves_refute():
     # The positive export index, and the import index of the over-forties: see the chapter industry_exposure.
-    assert set(made().conflicts) == {"RK-T3-007", "RK-T5-010"}
+    assert set(CONFLICTS.index) == {"RK-T3-007", "RK-T5-010"}
     industries = printed_tables.industry_cells(published.printed("riker_table01", "naics"))
     system = printed_tables.averages(CLAIMS, industries)
-    unused = [cell for claim, cell in ADDRESSES.items() if CLAIMS.loc[claim, "location"] in synthetic.LEFT_OUT]
+    unused = [cell for claim, cell in ADDRESSES.items() if CLAIMS.loc[claim, "location"] in LEFT_OUT]
     left = system.without([ADDRESSES["RK-T5-010"], *unused]).implied("Forty and Older", "imports")
     # Made-up people show one value that the other figures fitted allow; the linear programme gives all of them.
     assert left[0] <= average("RK-T3-007") <= left[1]
-    for claim, conflict in made().conflicts.items():
-        assert printed(claim).distance(average(claim)) == pytest.approx(conflict.gap, rel=1e-9)  # two ways of adding up
-        assert conflict.left[0] <= average(claim) <= conflict.left[1]
+    for claim, conflict in CONFLICTS.iterrows():
+        assert printed(claim).distance(average(claim)) == pytest.approx(
+            conflict["gap"], rel=1e-9
+        )  # two ways of adding up
+        assert conflict["low"] <= average(claim) <= conflict["high"]
 
 
 def printed(claim):
@@ -129,13 +128,13 @@ def older(young, everybody, share_old, share_young, share):
 
 
 def test_five_figures_contradict_the_index_of_the_over_forties_by_hand():
-    conflict = made().conflicts["RK-T3-007"]
-    assert set(conflict.claims) == set(AGES[1:])
+    conflict = CONFLICTS.loc["RK-T3-007"]
+    assert set(conflict["contradicted_by"].split()) == set(AGES[1:])
     by_hand = published.rounding_range(older, *(printed(claim) for claim in AGES[1:]))
     # The corners of the rounding intervals are the ends, as the index is monotone in each figure; the programme adds
     # 1e-9 to each printed figure, which a difference of shares makes some ten times larger.
-    np.testing.assert_allclose(conflict.left, by_hand, atol=1e-7)
-    assert conflict.left[0] > printed("RK-T3-007").high
+    np.testing.assert_allclose(conflict[["low", "high"]].astype(float), by_hand, atol=1e-7)
+    assert conflict["low"] > printed("RK-T3-007").high
 
 
 @pytest.mark.parametrize("spared", range(1, 6))
@@ -162,17 +161,18 @@ def test_none_of_the_five_can_be_spared(spared):
 
 
 def test_no_mix_of_industries_has_a_positive_export_index():
-    conflict = made().conflicts["RK-T5-010"]
-    assert conflict.claims == ()
+    conflict = CONFLICTS.loc["RK-T5-010"]
+    assert conflict["contradicted_by"] == ""
     exports = measures()["exports"]
-    np.testing.assert_allclose(conflict.left, [exports.min(), exports.max()], atol=1e-8)  # the programme adds 1e-9
+    left = conflict[["low", "high"]].astype(float)
+    np.testing.assert_allclose(left, [exports.min(), exports.max()], atol=1e-8)  # the programme adds 1e-9
     assert printed("RK-T5-010").low > exports.max()
 
 
 def test_a_figure_that_fits_contradicts_nothing():
     figures = targets.printed_targets(CLAIMS)
     fits = next(target for target in figures if target.claim == "RK-T3-008")
-    others = [target for target in figures if target.claim not in {fits.claim, *made().conflicts}]
+    others = [target for target in figures if target.claim not in {fits.claim, *CONFLICTS.index}]
     with pytest.raises(ValueError, match="RK-T3-008 is not excluded"):
         targets.contradiction(fits, others, CLAIMS, measures())
 
@@ -189,18 +189,19 @@ def test_left_out_tables_are_not_hit():
     assert len(hits) <= 1
 
 
-def test_people_are_tidy_labelled_and_of_full_size():
-    people = made().people
-    schema.check(people, "asec")
-    assert len(people) == 160_000
-    assert people["synthetic"].all()
-    assert set(people["year"]) == {synthetic.YEAR}
-    assert people["employed"].mean() == pytest.approx(0.455, abs=1e-9)  # by construction
+def test_the_workers_are_those_of_a_full_sample():
+    people = records.records("synthetic").frame
+    assert len(people) == int(FACTS["employed"]) == round(0.455 * int(FACTS["persons"]))  # by construction
+    assert people["employed"].all()
+    assert set(people["year"]) == {2021}
+    assert {*people["naics3"]} == {*measures().index, ""}
     # A supplement's weights: mean about 2,000, no person stands for more than a few times that.
-    assert people["weight"].mean() == pytest.approx(2_000, rel=0.01)
+    assert people["weight"].mean() == pytest.approx(2_000, rel=0.02)
     assert people["weight"].max() < 20_000
     # A floor far below the mean, under which nobody would look like somebody the survey asked.
-    assert people["weight"].min() >= 50 * (1 - 1e-9)  # the floor is reached to floating-point noise
+    assert people["weight"].min() >= float(FACTS["lightest_weight"]) * (
+        1 - 1e-9
+    )  # the floor is reached to floating-point noise
 
 
 def test_weights_stay_near_those_drawn():
@@ -210,27 +211,19 @@ def test_weights_stay_near_those_drawn():
     assert design_effect < 1.25  # the lognormal spread alone makes 1.13
 
 
-def test_the_same_seed_makes_the_same_people_and_another_seed_others():
-    again = synthetic.asec(CLAIMS, measures(), employment())
-    pd.testing.assert_frame_equal(again.people, made().people)
-    other = synthetic.asec(CLAIMS, measures(), employment(), seed=1)
-    assert not other.people["weight"].equals(made().people["weight"])
-    assert set(other.conflicts) == set(made().conflicts)
-
-
 @pytest.mark.parametrize(
     ("change", "message"),
     [({"persons": 119_999}, "too few"), ({"employment": pd.Series({"311": 1.0})}, "some employment")],
 )
 def test_mistakes_are_named(change, message):
-    arguments = {"employment": employment()} | change
+    start = asec.prior_employment(official.table("bea_manufacturing_compensation"))
     with pytest.raises(ValueError, match=message):
-        synthetic.asec(CLAIMS, measures(), **arguments)
+        asec.asec(CLAIMS, measures(), **({"employment": start} | change))
 
 
 def test_prior_employment_splits_what_is_reported_together():
     frame = pd.DataFrame({"naics3": ["311+312", "336", "336"], "compensation_musd": [10.0, 3.0, 4.0]})
-    assert synthetic.prior_employment(frame).to_dict() == {"311": 5.0, "312": 5.0, "336": 7.0}
+    assert asec.prior_employment(frame).to_dict() == {"311": 5.0, "312": 5.0, "336": 7.0}
 
 
 def test_export_fractions_recover_a_common_part():
@@ -243,7 +236,7 @@ def test_export_fractions_recover_a_common_part():
         if measure == "China exports":
             everybody = next(i for i, (g, m) in ADDRESSES.items() if (g, m) == (ADDRESSES[claim][0], "exports"))
             changed.loc[claim, "printed_value"] = f"{0.08 * average(everybody):.9f}"
-    found = synthetic.export_fractions(changed, labels, measures()["exports"])
+    found = export_fractions(changed, labels, measures()["exports"])
     np.testing.assert_allclose(found["China"], 0.08, rtol=1e-6)  # printed with nine decimals
 
 

@@ -1,4 +1,4 @@
-"""Made-up displaced workers: every printed figure comes out, derivatives are right, and they are labelled."""
+"""Frozen made-up displaced workers: every printed figure comes out; the derivatives of their script are right."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
-from tradelabor.synthetic import displaced, displaced_estimates, displaced_population
-from tradelabor.synthetic.estimate_calibration import ENOUGH, Estimation, Masses, calibrate
 
+import displaced
+import displaced_estimates
+import displaced_population
+from estimate_calibration import ENOUGH, Estimation, Masses, calibrate
 from tradelabor import logit
 from tradelabor.evidence import published
 from tradelabor.evidence.published import Printed
 from tradelabor.papers.daun_riker import displacement, inference, inputs
-from tradelabor.sources import schema
+from tradelabor.survey import records
 
 
 @pytest.fixture(scope="module")
 def people():
-    return displaced.displaced()
+    return records.records("synthetic", "displaced").frame
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def samples(people):
 
 
 @pytest.fixture(scope="module")
-def records():
+def drawn():
     return displaced_estimates.Records.of(displaced_population.draw())
 
 
@@ -36,20 +38,10 @@ def column(specification):
     return frame[frame["model"] == specification.column].set_index("row")
 
 
-def test_frames_are_tidy_and_labelled(people):
-    workers = displaced.workforce()
-    for frame, kind in ((people, "displaced"), (workers, "asec")):
-        schema.check(frame, kind)
-        assert frame["synthetic"].all()
-        assert "Not survey data" in frame.attrs["synthetic"]
+def test_the_workforce_adds_up_to_the_printed_employment():
+    workers = inputs.workforce_records("synthetic")[0]
     assert set(workers["naics3"]) == {"335"}
     assert workers["weight"].sum() == pytest.approx(347_561, abs=0.1)  # weights are kept to four digits
-
-
-def test_a_caller_cannot_change_the_next_ones_people(people):
-    people_again = displaced.displaced()
-    people_again["weight"] = 0.0
-    assert displaced.displaced()["weight"].sum() == people["weight"].sum() > 0
 
 
 @pytest.mark.parametrize("specification", displacement.SPECIFICATIONS, ids=lambda s: f"{s.table}{s.column}")
@@ -87,11 +79,11 @@ def test_every_printed_share_comes_out(samples, people):
             assert name not in long.index
         else:
             assert row["more_than_26_weeks_pct"].admits(long[name])
-    assert len(people) == 503_919
+    assert people["n"].sum() == 503_919
 
 
 def test_the_industrys_long_unemployed_come_out(samples):
-    types = inputs.workforce_cells(displaced.workforce(), "335", 2018)
+    types = inputs.workforce_cells(inputs.workforce_records("synthetic")[0], "335", 2018)
     chances = []
     for weeks in (None, 26):
         specification = displacement.Specification("", "", weeks, "workers", displacement.BENCHMARK)
@@ -116,7 +108,7 @@ def test_the_industrys_long_unemployed_come_out(samples):
 def test_universes_differ_by_the_retired(samples, people):
     respondents, _ = samples
     sizes = {name: respondents.loc[respondents[name], "n"].sum() for name in ("workers_text", "workers_notes")}
-    retired = people["retired"] & ~people["displaced"]
+    retired = people.loc[people["retired"] & ~people["displaced"], "n"]
     assert sizes["workers_text"] - sizes["workers_notes"] == retired.sum() > 0
     assert not (people["retired"] & (people["age"] < 40)).any()
 
@@ -132,9 +124,9 @@ def test_the_same_seed_draws_the_same_people():
     assert one.weeks[one.displaced][since == 1].max() <= 52  # a year before the survey at most
 
 
-def test_derivatives_of_every_statistic(records):
-    everything = displaced_estimates.Everything(records)
-    direction = np.random.default_rng(0).normal(size=len(records.persons))
+def test_derivatives_of_every_statistic(drawn):
+    everything = displaced_estimates.Everything(drawn)
+    direction = np.random.default_rng(0).normal(size=len(drawn.persons))
     step = 1e-4
     _, jacobian = everything(np.zeros(len(direction)))
     up, down = (everything(sign * step * direction)[0] for sign in (1, -1))
@@ -143,19 +135,18 @@ def test_derivatives_of_every_statistic(records):
     assert np.all(gap < 1e-4 * (1 + np.abs(jacobian @ direction)))
 
 
-def test_stored_weights_meet_their_targets(records):
-    everything = displaced_estimates.Everything(records)
-    value, _ = everything(displaced.stored_factors(records))
+def test_stored_weights_meet_their_targets(drawn):
+    everything = displaced_estimates.Everything(drawn)
+    value, _ = everything(displaced.stored_factors(drawn))
     assert np.abs((value - everything.target) / everything.tolerance).max() < 1
     assert len(value) > 190
 
 
-def test_a_file_of_other_people_is_refused(records, monkeypatch, tmp_path):
-    (tmp_path / "generated").mkdir()
-    (tmp_path / "generated" / "displaced_weights.csv").write_text("log_factor\n0.1\n")
-    monkeypatch.setattr(published, "data_directory", lambda: tmp_path)
+def test_a_file_of_other_people_is_refused(drawn, monkeypatch, tmp_path):
+    (tmp_path / "displaced_weights.csv").write_text("log_factor\n0.1\n")
+    monkeypatch.setattr(displaced, "WEIGHTS_FILE", tmp_path / "displaced_weights.csv")
     with pytest.raises(ValueError, match="has 1 units, the people"):
-        displaced.stored_factors(records)
+        displaced.stored_factors(drawn)
 
 
 def logit_rows(seed=1, rows=40):
@@ -198,19 +189,3 @@ def test_refinement_reaches_a_curved_target():
     found = calibrate(statistics, target, tolerance, np.ones(3), softness=(1.0, 0.1), refinements=200)
     assert np.abs(found.misses).max() < ENOUGH
     assert statistics(found.changes)[0] == pytest.approx(target, abs=1e-6)
-
-
-def test_calibrated_workforce_needs_few_rounds(samples, monkeypatch):
-    monkeypatch.setattr(displaced, "_ROUNDS", 1)
-    traits = displaced.workforce_traits().assign(year=2018)
-    chances = []
-    for weeks in (None, 26):
-        specification = displacement.Specification("", "", weeks, "workers", displacement.BENCHMARK)
-        chances.append(inputs.estimate(specification, inputs.sample(specification, *samples)).predict(traits))
-    made, missed = displaced.calibrated_workforce(*(chance.to_numpy() for chance in chances))
-    stored = displaced.workforce()
-    assert missed == {}
-    same = ["year", "age", "sex", "race", "education", "state", "naics3", "production"]
-    pd.testing.assert_frame_equal(made[same], stored[same], check_dtype=False)
-    # One round leaves the rates a little off; the stored weights come from several.
-    assert np.corrcoef(made["weight"], stored["weight"])[0, 1] > 0.95

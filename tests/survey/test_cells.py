@@ -104,6 +104,19 @@ def test_the_cells_are_those_of_a_plain_groupby_on_every_engine(engine):
     pd.testing.assert_frame_equal(ours, by_hand, rtol=ORDER)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_records_of_several_people_make_the_cells_of_each_of_them(engine):
+    frame = people().assign(squared=lambda t: t["weight"] ** 2)
+    few = frame.groupby(["year", "sex", "state", "production"], as_index=False).agg(
+        n=("weight", "size"), weight=("weight", "sum"), sum_w2=("squared", "sum")
+    )
+    few["sum_w2"] = few["sum_w2"].where(few["n"] > 1)  # missing where it is the square of the weight
+    assert few["sum_w2"].isna().any()
+    given = {"by": ["year", "sex"], "outcomes": ["production"]}
+    ours, each = cells.collapse(ENGINES[engine](few), **given), cells.collapse(frame, **given)
+    pd.testing.assert_frame_equal(ours, each, rtol=ORDER)
+
+
 #: Frames that a cluster holds, in parts of some fifty persons.
 CLUSTERS = {"dask": lambda frame: dd.from_pandas(frame, chunksize=50), "spark": spark}
 

@@ -161,7 +161,7 @@ def _tally(records: pd.DataFrame, labels: list[str], outcomes: int) -> pd.DataFr
 
     encoded = [tally.encode(records[label]) for label in labels]
     weight, flags = records["weight"].to_numpy(), [records[f"y{i}"].to_numpy() for i in range(outcomes)]
-    persons, squared = (records[name].to_numpy() if name in records else None for name in PERSONS)
+    persons, squared = (records[name].to_numpy(float, na_value=np.nan) if name in records else None for name in PERSONS)
 
     def terms(chunk: slice) -> dict[str, tuple[Any, Any]]:
         w = weight[chunk]
