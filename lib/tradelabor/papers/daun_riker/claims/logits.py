@@ -14,7 +14,7 @@ import pandas as pd
 from tradelabor.evidence import published
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import Printed, rounding_range
-from tradelabor.logit import Fit
+from tradelabor.logit import Fit, odds_ratios
 from tradelabor.papers.daun_riker.displacement import TRAITS, Specification
 
 #: Survey years of the paper.
@@ -62,10 +62,17 @@ def printed_column(table: str, column: str) -> pd.DataFrame:
     return frame[frame["model"] == column].set_index("row")
 
 
-def printed_ratios(table: str, column: str) -> pd.Series:
-    """Printed odds ratios of a column by trait."""
-    ratios = printed_column(table, column)["odds_ratio"]
-    return pd.Series({trait: Printed.parse(ratios[row]).value for trait, row in TRAITS.items() if row in ratios.index})
+def printed_ratios(table: str, column: str) -> pd.DataFrame:
+    """Printed odds ratios of a column by trait: text with stars, ratio, and the 95 percent interval low to high."""
+    printed = printed_column(table, column)
+    rows = {trait: printed.loc[row] for trait, row in TRAITS.items() if row in printed.index}
+    ratio, error = (
+        pd.Series({trait: Printed.parse(row[name]).value for trait, row in rows.items()})
+        for name in ("odds_ratio", "standard_error")
+    )
+    low, high = odds_ratios.confidence_interval(ratio, error)
+    text = [row["odds_ratio"] + row["stars"] for row in rows.values()]
+    return pd.DataFrame({"text": text, "ratio": ratio, "low": low, "high": high})
 
 
 @dataclass(frozen=True)
@@ -114,8 +121,8 @@ def column(evidence: Evidence, specification: Specification, fit: Fit) -> pd.Dat
         ours, theirs = estimates.loc[term], printed.loc[row]
         evidence.figure(place, [row, *model, "odds ratio"], ours["odds_ratio"])
         evidence.figure(place, [row, *model, "robust s.e."], ours["standard_error"])
-        text = f"{ours['odds_ratio']:.3f}{'*' * int(ours['stars'])} ({ours['standard_error']:#.3g})"
-        lines.append((row, f"{theirs['odds_ratio']}{theirs['stars']} ({theirs['standard_error']})", text))
+        text = f"{theirs['odds_ratio']}{theirs['stars']} ({theirs['standard_error']})"
+        lines.append((row, text, f"{fit.starred[term]} ({ours['standard_error']:#.3g})"))
     for row in (row for row in printed.index if row.endswith(" dummies")):
         has = row.removesuffix(" dummies").lower() in fit.fixed_effects
         evidence.statement(evidence.at(place, [row, *model]), has, ours="in the fit")
