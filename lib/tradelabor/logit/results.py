@@ -221,6 +221,12 @@ class Fit:
         """Terms left out because they are constant, collinear or empty."""
         return [d.name for d in self.dropped if d.level is None and d.reason in ("constant", "collinear", "empty")]
 
+    @property
+    def starred(self) -> pd.Series:
+        """Odds ratios with their stars, as text by term."""
+        texts = [f"{ratio:.3f}{'*' * k}" for ratio, k in zip(self.odds_ratios, self.stars, strict=True)]
+        return pd.Series(texts, index=pd.Index(self.terms, name="term"))
+
     def to_frame(self) -> pd.DataFrame:
         """One row a term: odds ratio, its standard error and 95 percent interval, b, se(b), z, p value, stars."""
         low, high = odds_ratios.confidence_interval(self.odds_ratios, self.standard_errors)
@@ -286,9 +292,8 @@ def side_by_side(
 def _lines(fit: Fit) -> dict[tuple[str, str], str]:
     """The text of a column by line; a key is a name and what is printed of it."""
     lines: dict[tuple[str, str], str] = {}
-    for row in fit.to_frame().itertuples():
-        lines[row.Index, "ratio"] = f"{row.odds_ratio:.3f}" + "*" * row.stars
-        lines[row.Index, "error"] = f"({row.standard_error:#.3g})"
+    for (term, ratio), error in zip(fit.starred.items(), fit.standard_errors, strict=True):
+        lines |= {(term, "ratio"): ratio, (term, "error"): f"({error:#.3g})"}
     for name in fit.omitted:
         lines |= {(name, "ratio"): "1", (name, "error"): "(.)"}
     lines |= {(name, "effects"): "Yes" for name in fit.fixed_effects}

@@ -12,7 +12,10 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+import statsmodels.api as sm
+import statsmodels.formula.api as smf
 
+from tradelabor import logit
 from tradelabor.evidence import published
 from tradelabor.papers.daun_riker import displacement, inputs
 from tradelabor.sources import SourceError
@@ -97,6 +100,35 @@ def test_specifications_are_those_printed():
         assert specification.industry == ("Industry dummies" in set(column["row"]))
         weeks = specification.weeks
         assert set(column["dependent_variable"]) == {"Displaced" if weeks is None else f"More than {weeks} weeks"}
+
+
+def test_the_page_takes_its_parameters_to_the_estimates(extract):
+    frame, _ = inputs.displaced_records(str(extract))
+    people, spell = inputs.displacement_cells(frame), inputs.spell_cells(frame)
+    chosen = {"weeks": 12, "or_longer": True, "weighted": False}
+    fits = inputs.benchmark(people, spell, universe="workers_text", controls="year", **chosen)
+    table = frame.df()
+    attached = table["displaced"] | table["employed"] | (table["unemployed"] & ~table["new_worker"])
+    assert fits["displaced"].observations == (attached | table["retired"]).sum()
+    assert list(fits["long_spell"].fixed_effects) == ["year"]
+    direct = logit.fit(spell, "from12", displacement.BENCHMARK, (), ["year"], weighted=False)
+    assert fits["long_spell"].odds_ratios.tolist() == direct.odds_ratios.tolist()
+    industry = inputs.benchmark(people, spell, universe="all", controls="state_year_industry", **chosen)
+    assert list(industry["displaced"].fixed_effects) == ["state", "year", "industry"]
+
+
+def test_estimates_from_persons_are_those_from_cells(extract):
+    frame, _ = inputs.displaced_records(str(extract))
+    persons, spell = inputs.spell_persons(frame, 12), inputs.spell_cells(frame)
+    assert len(persons) == spell.loc[spell["year"].notna(), "n"].sum()
+    early = inputs.spell_cells(frame, [2018])
+    assert len(inputs.spell_persons(frame, 12, [2018])) == early.loc[early["year"].notna(), "n"].sum()
+    formula = "long ~ nonwhite + female + age40 + college + C(year)"
+    model = smf.glm(formula, persons, family=sm.families.Binomial(), var_weights=persons["weight"])
+    theirs = model.fit(cov_type="HC0", tol=1e-13)
+    ours = logit.fit(spell, "over12", displacement.BENCHMARK, (), ["year"], small_sample=False)
+    assert ours.coefficients == pytest.approx(theirs.params[list(displacement.BENCHMARK)].to_numpy(), abs=1e-8)
+    assert ours.coefficient_errors == pytest.approx(theirs.bse[list(displacement.BENCHMARK)].to_numpy(), abs=1e-8)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from statsmodels.duration.survfunc import SurvfuncRight
 
+from tradelabor.page import figures as page
 from tradelabor.papers.daun_riker import spells
+from tradelabor.papers.daun_riker.figures import spells as figures
 from tradelabor.sources import mccall
 
 LENGTH = [2, 3, 3, 5, 5, 8]
@@ -138,6 +141,63 @@ def test_shares_follow_the_hazard_ratio():
     assert np.log(with_it) / np.log(without) == pytest.approx(np.exp(model.coefficients["trait"]), rel=1e-12)
     assert without < with_it  # the coefficient is negative
     assert model.shares("trait", 0.5) == (1, 1)  # before the first spell ends
+
+
+def with_spells() -> pd.DataFrame:
+    return FRAMES["tied"].rename(columns={"length": "spell"}).assign(ended=lambda frame: frame["ended"] == 1)
+
+
+def test_logits_are_those_of_each_sample():
+    frame = with_spells()
+    fits = spells.logits(frame, 8, ["trait", "other"], ["place"])
+    assert list(fits) == list(spells.RULES)
+    for rule, fit in fits.items():
+        sample = frame[spells.known(frame["spell"], frame["ended"], 8, rule)]
+        design = pd.get_dummies(sample[["trait", "other", "place"]].astype({"place": str}), drop_first=True)
+        theirs = sm.Logit((sample["spell"] > 8).astype(float), sm.add_constant(design.astype(float))).fit(disp=0)
+        # Two Newton searches for the same maximum.
+        assert fit.coefficients == pytest.approx(theirs.params[["trait", "other"]].to_numpy(), abs=1e-6)
+    assert spells.logits(frame, 100, ["trait", "other"], ["place"]) == {}  # nobody has so long a spell
+
+
+def test_ratios_point_the_same_way():
+    frame = with_spells()
+    fits, hazard = spells.logits(frame, 8, ["trait", "other"], ["place"]), fitted("tied")
+    found = spells.ratios(fits, hazard)
+    assert list(found) == [*spells.RULES, "hazard"]
+    assert np.log(found["hazard"].loc["trait", "ratio"]) == pytest.approx(-hazard.coefficients["trait"], rel=1e-12)
+    assert (found["hazard"]["low"] < found["hazard"]["ratio"]).all()
+    assert (found["hazard"]["ratio"] < found["hazard"]["high"]).all()
+    intervals = pd.DataFrame({"low": [1.1, 0.9, 0.5], "high": [2.0, 1.1, 0.9]}, index=["a", "b", "c"])
+    assert spells.reading(intervals).to_dict() == {"a": "longer", "b": "not clear", "c": "shorter"}
+    assert spells.reading(found["hazard"])["trait"] == "longer"
+
+
+def test_shares_added_are_differences_of_predictions():
+    frame, hazard = with_spells(), fitted("tied")
+    fits = spells.logits(frame, 8, ["trait", "other"], ["place"])
+    added = spells.shares_added(frame, fits, hazard, 8)
+    without, having = hazard.shares("trait", 8)
+    assert added.loc["trait", "hazard"] == pytest.approx(having - without, rel=1e-12)
+    probabilities = [fits["ended"].predict(frame.assign(trait=value)).mean() for value in (0, 1)]
+    assert added.loc["trait", "ended"] == pytest.approx(probabilities[1] - probabilities[0], rel=1e-12)
+    assert list(added.columns) == [*fits, "hazard"]
+
+
+def test_curves_are_described_for_those_who_do_not_see_them(monkeypatch):
+    shown = []
+    monkeypatch.setattr(page, "show", lambda figure, alt: shown.append((page.svg(figure, alt), alt)))
+    frame = with_spells()
+    names = ["trait", "other", "third", "fourth"]
+    frame = frame.assign(third=frame["trait"], fourth=1 - frame["other"])
+    curves = {
+        (name, value): spells.kaplan_meier(block["spell"], block["ended"])
+        for name in names
+        for value, block in frame.groupby(frame[name] == 1)
+    }
+    figures.still_without_work(curves, {name: name.title() for name in names}, 5, 2)
+    share = 100 * curves["trait", True].longer_than(5)[0]
+    assert f"Trait: {share:.0f} percent after 10 weeks" in shown[0][1]
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def spell_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFram
 
 
 def spell_persons(frame: Any, weeks: int, surveys: Iterable[int] | None = None) -> pd.DataFrame:
-    """The persons in `spell_cells`, a row each: traits, state, year of the loss, weight, and `long` (0 or 1)."""
+    """The persons in `spell_cells` of whom all is known: traits, state, year of the loss, weight, `long` (0 or 1)."""
     columns = _TRAITS | {"state": "state", "year": "displacement_year", "weight": "weight", "long": long_spell(weeks)}
     chosen = {name: nw.col(column) if isinstance(column, str) else column for name, column in columns.items()}
     known = nw.from_native(frame).lazy().filter(_with_spell(surveys))

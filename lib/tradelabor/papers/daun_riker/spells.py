@@ -6,7 +6,8 @@ those that were still running when the worker was asked. Kaplan and Meier; Cox w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -18,7 +19,9 @@ from scipy import stats
 from statsmodels.duration.hazard_regression import PHReg
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from tradelabor.logit import odds_ratios
+from tradelabor import logit
+from tradelabor.logit import Fit, odds_ratios
+from tradelabor.survey import cells
 
 Array = NDArray[np.float64]
 Rule = Literal["ended", "as_recorded", "decided"]
@@ -55,6 +58,29 @@ def known(length: ArrayLike, ended: ArrayLike, longer_than: float, rule: Rule) -
     if rule not in RULES:
         raise ValueError(f"no rule {rule!r}; there are {', '.join(RULES)}")
     return {"ended": ended, "as_recorded": np.ones(len(length), bool), "decided": ended | (length > longer_than)}[rule]
+
+
+def logits(
+    people: pd.DataFrame, longer_than: float, traits: Sequence[str], fixed_effects: Sequence[str]
+) -> dict[Rule, Fit]:
+    """Logits of a long spell on the samples of `RULES`, without weights; samples that allow none are left out.
+
+    Parameters
+    ----------
+    people : DataFrame
+        One row a worker: the traits and fixed effects, and `spell`, `ended` as for `known`.
+    longer_than : float
+        Threshold, in the unit of `spell`.
+    traits, fixed_effects : sequence of str
+    """
+    people = people.assign(long=people["spell"] > longer_than, weight=1.0)
+    fits: dict[Rule, Fit] = {}
+    for rule in RULES:
+        sample = people[known(people["spell"], people["ended"], longer_than, rule)]
+        with contextlib.suppress(ValueError):  # nobody has a long spell, or a trait decides the outcome
+            by = cells.collapse(sample, [*traits, *fixed_effects], outcomes=["long"])
+            fits[rule] = logit.fit(by, "long", traits, fixed_effects=fixed_effects, weighted=False)
+    return fits
 
 
 def share_bounds(length: ArrayLike, ended: ArrayLike, longer_than: float) -> tuple[float, float]:
@@ -271,6 +297,48 @@ def cox(people: pd.DataFrame, length: str, ended: str, traits: Sequence[str], st
     return Hazard(
         frame.assign(length=lengths, ended=ends.astype(int), stratum=stratum), coefficients, found.cov_params()
     )
+
+
+def ratios(fits: Mapping[Rule, Fit], hazard: Hazard) -> dict[str, pd.DataFrame]:
+    """Ratios above 1 where a trait goes with longer spells: odds ratios by rule, hazard ratios turned over (`hazard`).
+
+    Returns
+    -------
+    dict of str to DataFrame
+        A row a trait: ratio, and its 95 percent interval low to high.
+    """
+    found: dict[str, pd.DataFrame] = {
+        rule: fit.to_frame()[["odds_ratio", "low", "high"]].rename(columns={"odds_ratio": "ratio"})
+        for rule, fit in fits.items()
+    }
+    table = hazard.table()
+    turned = {"ratio": 1 / table["hazard_ratio"], "low": 1 / table["high"], "high": 1 / table["low"]}
+    return found | {"hazard": pd.DataFrame(turned)}
+
+
+def reading(intervals: pd.DataFrame) -> pd.Series:
+    """Whether spells with a trait are longer, shorter, or it is not clear: the side of 1 that the interval lies on."""
+    sides = np.select([intervals["low"] > 1, intervals["high"] < 1], ["longer", "shorter"], "not clear")
+    return pd.Series(sides, index=intervals.index)
+
+
+def shares_added(people: pd.DataFrame, fits: Mapping[Rule, Fit], hazard: Hazard, longer_than: float) -> pd.DataFrame:
+    """What a trait adds to the share of long spells if everybody had it rather than nobody, all else as it is.
+
+    Returns
+    -------
+    DataFrame
+        Shares, by trait and by rule; the last column is that of the hazard model (`hazard`).
+    """
+    added: dict[str, dict[str, float]] = {}
+    for trait in hazard.traits:
+        means = {
+            rule: [fit.predict(people.assign(**{trait: value}), rules=True).mean() for value in (0, 1)]
+            for rule, fit in fits.items()
+        }
+        means |= {"hazard": list(hazard.shares(trait, longer_than))}
+        added[trait] = {name: having - without for name, (without, having) in means.items()}
+    return pd.DataFrame(added).T
 
 
 def _spells(length: ArrayLike, ended: ArrayLike) -> tuple[Array, NDArray[np.bool_]]:

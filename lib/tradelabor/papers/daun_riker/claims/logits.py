@@ -5,7 +5,7 @@ Daun and Riker (2021), sections 2.1 to 2.4, equation (logit). What print says ab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 from tradelabor.evidence import published
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import Printed, rounding_range
-from tradelabor.logit import Fit
+from tradelabor.logit import Fit, odds_ratios
 from tradelabor.papers.daun_riker.displacement import TRAITS, Specification
 
 #: Survey years of the paper.
@@ -62,10 +62,17 @@ def printed_column(table: str, column: str) -> pd.DataFrame:
     return frame[frame["model"] == column].set_index("row")
 
 
-def printed_ratios(table: str, column: str) -> pd.Series:
-    """Printed odds ratios of a column by trait."""
-    ratios = printed_column(table, column)["odds_ratio"]
-    return pd.Series({trait: Printed.parse(ratios[row]).value for trait, row in TRAITS.items() if row in ratios.index})
+def printed_ratios(table: str, column: str) -> pd.DataFrame:
+    """Printed odds ratios of a column by trait: text with stars, ratio, and the 95 percent interval low to high."""
+    printed = printed_column(table, column)
+    rows = {trait: printed.loc[row] for trait, row in TRAITS.items() if row in printed.index}
+    ratio, error = (
+        pd.Series({trait: Printed.parse(row[name]).value for trait, row in rows.items()})
+        for name in ("odds_ratio", "standard_error")
+    )
+    low, high = odds_ratios.confidence_interval(ratio, error)
+    text = [row["odds_ratio"] + row["stars"] for row in rows.values()]
+    return pd.DataFrame({"text": text, "ratio": ratio, "low": low, "high": high})
 
 
 @dataclass(frozen=True)
@@ -84,15 +91,10 @@ class Evidence:
         note = "Extracts, codes and weights change over the years; this one may not be the paper's."
         return cls(Checks("daun_riker"), "microdata", f"Estimated from {origin}. {note}")
 
-    def at(self, table: str, words: Sequence[str]) -> str:
-        """Id of the claim that a cell of a printed table makes."""
-        claims = published.claims("daun_riker")
-        found = (claims["location"] == f"tab:{table}") & (claims["claim"] == " | ".join(words))
-        return str(claims.index[found].item())
-
-    def figure(self, table: str, words: Sequence[str], ours: float, note: str | None = None) -> None:
+    def figure(self, table: str, row: str, column: str, ours: float, note: str | None = None) -> None:
         """Compare a cell of a printed table with ours."""
-        self.checks.figure(self.at(table, words), ours, basis=self.basis, note=self.note if note is None else note)
+        claim_id = published.claim_at("daun_riker", f"tab:{table}", row, column)
+        self.checks.figure(claim_id, ours, basis=self.basis, note=self.note if note is None else note)
 
     def statement(self, claim_id: str, holds: bool, ours: str, note: str | None = None) -> None:
         """Record whether a statement is true of our numbers."""
@@ -108,23 +110,24 @@ def column(evidence: Evidence, specification: Specification, fit: Fit) -> pd.Dat
         The column beside ours as text: model, row, Printed, Ours.
     """
     printed, place = printed_column(specification.table, specification.column), f"logit:{specification.table}"
-    outcome, estimates = OUTCOMES[specification.weeks], fit.to_frame()
-    model, lines = [specification.column, outcome], []
+    estimates, lines = fit.to_frame(), []
     for term, row in specification.terms.items():
         ours, theirs = estimates.loc[term], printed.loc[row]
-        evidence.figure(place, [row, *model, "odds ratio"], ours["odds_ratio"])
-        evidence.figure(place, [row, *model, "robust s.e."], ours["standard_error"])
-        text = f"{ours['odds_ratio']:.3f}{'*' * int(ours['stars'])} ({ours['standard_error']:#.3g})"
-        lines.append((row, f"{theirs['odds_ratio']}{theirs['stars']} ({theirs['standard_error']})", text))
+        evidence.figure(place, row, f"{specification.column} odds ratio", ours["odds_ratio"])
+        evidence.figure(place, row, f"{specification.column} robust s.e.", ours["standard_error"])
+        text = f"{theirs['odds_ratio']}{theirs['stars']} ({theirs['standard_error']})"
+        lines.append((row, text, f"{fit.starred[term]} ({ours['standard_error']:#.3g})"))
     for row in (row for row in printed.index if row.endswith(" dummies")):
         has = row.removesuffix(" dummies").lower() in fit.fixed_effects
-        evidence.statement(evidence.at(place, [row, *model]), has, ours="in the fit")
+        claim_id = published.claim_at("daun_riker", f"tab:{place}", row, specification.column)
+        evidence.statement(claim_id, has, ours="in the fit")
     for row, number, text in _statistics(specification, fit):
         one = specification.interactions and row.endswith("freedom")
         note = "A test of one indicator has one degree of freedom, whatever the people." if one else None
-        evidence.figure(place, [row, *model], number, note)
+        evidence.figure(place, row, specification.column, number, note)
         lines.append((row.replace("degrees of freedom", "d.f."), printed.loc[row, "stat"], text))
-    head = " ".join(model) + (", all respondents" if specification.universe == "all" else "")
+    everybody = ", all respondents" if specification.universe == "all" else ""
+    head = f"{specification.column} {OUTCOMES[specification.weeks]}{everybody}"
     return pd.DataFrame(lines, columns=["row", "Printed", "Ours"]).assign(model=head)
 
 
@@ -145,8 +148,8 @@ def displaced_by_year(evidence: Evidence, people: pd.DataFrame) -> pd.DataFrame:
     found = share(people, "displaced", "year")
     printed = published.printed("daun_riker_sum_dw", "year")["displaced_pct"]
     for year in printed.index:
-        evidence.figure("sum:dw", [year, "displaced_pct"], found[int(year)])
-        evidence.figure("sum:dw", [year, "not_displaced_pct"], 100 - found[int(year)])
+        evidence.figure("sum:dw", year, "displaced_pct", found[int(year)])
+        evidence.figure("sum:dw", year, "not_displaced_pct", 100 - found[int(year)])
     ours = found[printed.index.astype(int)].to_numpy()
     return pd.DataFrame({"Printed": printed.map(_text), "Ours": ours}).rename_axis("Survey")
 
@@ -156,7 +159,7 @@ def spells_by_length(evidence: Evidence, spells: pd.DataFrame) -> pd.DataFrame:
     lines = {}
     for weeks, (row, printed) in zip((0, 12, 26, 52), _lengths().items(), strict=True):
         ours = share(spells, f"over{weeks}")
-        evidence.figure("sum:unempweeks", [row, "pct_of_displaced"], ours)
+        evidence.figure("sum:unempweeks", row, "pct_of_displaced", ours)
         lines[row] = (printed.text, ours, share(spells, f"from{weeks}") if weeks else np.nan)
     columns = ["Printed", "Ours", "Ours, or exactly"]
     return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Length")
@@ -175,9 +178,10 @@ def by_industry(evidence: Evidence, people: pd.DataFrame, spells: pd.DataFrame) 
         for name in printed.index:
             if printed.loc[name, what] is None:
                 nobody = bool(np.isnan(found[name]))
-                evidence.statement(evidence.at("sum:dwind", [name, what]), nobody, ours="nobody with a known spell")
+                claim_id = published.claim_at("daun_riker", "tab:sum:dwind", name, what)
+                evidence.statement(claim_id, nobody, ours="nobody with a known spell")
             elif np.isfinite(found[name]):
-                evidence.figure("sum:dwind", [name, what], found[name])
+                evidence.figure("sum:dwind", name, what, found[name])
         table[f"Printed, {heading}"], table[f"Ours, {heading}"] = printed[what].map(_text), found
     return table
 

@@ -18,7 +18,7 @@ def ratios(
     labels: Mapping[str, str],
     xlabel: str,
     *,
-    printed: Mapping[str, pd.Series] | None = None,
+    printed: Mapping[str, pd.DataFrame] | None = None,
     note: str = "",
 ) -> None:
     """Show ratios with 95 percent intervals on a log scale, a line a trait.
@@ -30,8 +30,8 @@ def ratios(
     labels : mapping of str to str
         What each trait is called, in the order from above.
     xlabel : str
-    printed : mapping of str to Series, optional
-        Printed ratios by trait, of some of the estimates.
+    printed : mapping of str to DataFrame, optional
+        Printed estimates of the same names.
     note : str
     """
     fig, ax = figures.subplots(figsize=(7, 2 + 0.65 * len(labels)))
@@ -42,7 +42,7 @@ def ratios(
         width = [block["ratio"] - block["low"], block["high"] - block["ratio"]]
         ax.errorbar(block["ratio"], place, xerr=width, fmt="os^D"[k], color=figures.COLOURS[k], capsize=3, label=name)
         if printed and name in printed:
-            crosses = printed[name].loc[list(labels)]
+            crosses = printed[name].loc[list(labels), "ratio"]
             first = "Printed" if name == list(printed)[-1] else None
             ax.plot(crosses, place, "x", color=figures.GREY, markersize=9, mew=2, label=first)
     ax.axvline(1, color=figures.GREY, linewidth=1)
