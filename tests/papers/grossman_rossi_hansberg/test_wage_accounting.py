@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ ratios = st.floats(0.5, 2.0)
 
 @pytest.fixture(scope="module")
 def every():
-    return wage_table.combinations()
+    return wage_table.combinations(wage_cases.table_1(), wage_cases.choices(), wage_cases.YEARS)
 
 
 @pytest.fixture(scope="module")
@@ -195,10 +196,10 @@ def test_the_stated_method_from_the_printed_numbers():
 )
 def test_the_range_holds_every_number_that_rounds_to_the_inputs(case):
     reach = wage_cases.account_range(case)
-    inputs = wage_cases._inputs(case)
+    inputs = wage_cases.of_case(case)
     rng = np.random.default_rng(1)
     draws = [rng.uniform(i.low, i.high, 200) for i in inputs]
-    inside = wage_cases._evaluate(case, *draws)
+    inside = wage_cases.evaluate(case, draws)
     for (low, high), values, middle in zip(reach, inside, wage_cases.account(case), strict=True):
         slack = 1e-12 * max(1.0, abs(high))  # rounding of binary floats
         assert low - slack <= np.min(values)
@@ -247,22 +248,28 @@ def test_what_is_interpolated_is_marked():
 
 def test_the_cells_are_those_of_the_printed_table():
     table = published.printed("grh_table1", "industries", "wage")
+    assert list(table.columns) == list(wage_table.COLUMNS)
+    pd.testing.assert_frame_equal(wage_cases.table_1(), table.reset_index(drop=True), check_names=False)
+    claims = published.claims("grossman_rossi_hansberg")
     for (row, industries), wage in itertools.product(enumerate(table.index), table.columns):
-        assert wage_table.cells().loc[wage_table.cell(row, wage), "printed"] == table.loc[industries, wage]
+        assert claims.loc[wage_table.claim(row, wage), "claim"] == f"{industries} | {wage}"
 
 
 def test_the_table_is_row_plus_column_within_rounding():
-    assert wage_table.departure_from_additivity() < 0.005  # half a unit of its last digit
-    low, high = wage_table.column_difference("average_blue_collar", "low_skilled_blue_collar")
+    printed = wage_cases.table_1()
+    assert wage_table.departure_from_additivity(printed) < 0.005  # half a unit of its last digit
+    low, high = wage_table.column_difference(printed, "average_blue_collar", "low_skilled_blue_collar")
     assert low == pytest.approx(0.40)
     assert high == pytest.approx(0.41)
 
 
 def test_the_ratio_of_steps_depends_on_the_shares_alone():
     a = [(1 - m) / (m - x) for m, x in ((0.7355, 0.3645), (0.576, 0.218), (0.595, 0.494))]
-    low, high = wage_table.step_ratio_of("bea_io_1997")
+    ratios = wage_table.step_ratios(wage_cases.table_1(), wage_cases.coefficients()).set_index("labor_shares")
+    low, high = ratios.loc["bea_io_1997", ["low", "high"]]
     assert low < (a[2] - a[0]) / (a[1] - a[0]) < high
-    assert wage_table.step_ratio()[0] > high  # no vintage has the ratio of the printed cells
+    assert wage_table.step_ratio(wage_cases.table_1())[0] > high  # no vintage has the ratio of the printed cells
+    assert set(ratios["meets_the_table"]) == {"no"}
 
 
 def test_combinations_are_the_cases(every):
@@ -271,7 +278,7 @@ def test_combinations_are_the_cases(every):
         m, x = wage_cases.PAIRS[line.row]
         case = Case(line.wage, line.deflator, line.tfp, line.terms_of_trade, m, x, line.labor_shares, line.growth)
         assert wage_cases.account(case).residual == pytest.approx(line.residual, abs=1e-12)
-        printed = wage_cases.said(line.claim)
+        printed = published.said(line.claim)
         assert line.miss == pytest.approx(line.residual - printed.value, abs=1e-12)
         assert line.rounds == printed.admits(line.residual)
 
