@@ -111,6 +111,35 @@ def test_interpolation_grows_at_a_constant_rate_and_does_not_extrapolate():
     np.testing.assert_allclose(found, [np.nan, 1.0, 2.0, 4.0, np.nan], rtol=1e-14)
 
 
+def test_curves_of_three_years_by_hand():
+    """A price effect of coefficient 2: terms of trade up by a tenth take 1.1 squared off the wage."""
+    by_year = {
+        "nominal": pd.Series({2000: 10.0, 2002: 12.1}),
+        "real": pd.Series({2000: 10.0, 2001: 10.0, 2002: 11.0}),
+        "tfp": pd.Series({2000: 50.0, 2001: 60.0, 2002: 65.0}),
+        "trade": pd.Series({2000: 2.0, 2001: np.nan, 2002: 2.2}),
+    }
+    found = wage_accounting.curves(by_year, 2.0)
+    assert found.index.tolist() == [2000, 2001, 2002]
+    assert found.loc[2001, "nominal"] == pytest.approx(11.0, rel=1e-12)  # between 10 and 12.1 at 10 percent a year
+    assert found["tfp"].tolist() == pytest.approx([10.0, 12.0, 13.0], rel=1e-12)
+    assert found["tfp_ss"].tolist() == pytest.approx([10.0, 12.0 / 1.1, 13.0 / 1.21], rel=1e-12)
+    assert found["nominal_measured"].tolist() == found["tfp_ss_measured"].tolist() == [True, False, True]
+    assert wage_accounting.stays_above(found)  # 11 against 10.7; the year between, 10 against 10.9, is not measured
+    assert not wage_accounting.stays_above(wage_accounting.curves(by_year, 1.0))
+
+
+def test_growth_of_several_series():
+    table = wage_accounting.growth_table({"a": 4.0, "b": 1.0}, 2)
+    assert table.iloc[0].tolist() == ["a", 300.0, pytest.approx(100.0), pytest.approx(100 * np.log(2))]
+    assert table.iloc[1].tolist() == ["b", 0.0, 0.0, 0.0]
+
+
+def test_the_gap_of_two_growth_rates_is_at_its_corners():
+    low, high = wage_accounting.growth_gap((2.0, 3.0), (1.0, 1.5), 2)
+    assert (low, high) == pytest.approx((50 * np.log(2 / 1.5), 50 * np.log(3)))
+
+
 # --- the official series
 
 
@@ -295,3 +324,55 @@ def test_no_combination_gives_both_cells_of_a_row(every):
     hits = every.pivot_table(index=wage_table.CHOICES, columns="claim", values="rounds", aggfunc="any")
     assert hits.shape == (1620, 6)
     assert hits.sum(axis=1).max() == 1
+
+
+def test_what_the_combinations_hit_and_make_true(every):
+    together = wage_table.taken_together(every)
+    hits = every.groupby(wage_table.CHOICES)["rounds"].sum()
+    assert together["Combinations"] == f"{len(hits):,}"
+    assert together["Most cells that one of them hits, of six"] == str(hits.max())
+    assert together["Best for all six: its largest miss"] == f"{_worst(every).min():.2f}"
+    goods = every[every["row"] == 2]
+    assert together["Best for goods, services: its larger miss"] == f"{_worst(goods).min():.3f}"
+    true = wage_table.share_true(every, 80)
+    first = every[(every["row"] == 0) & (every["wage"] == wage_table.AVERAGE)]
+    assert true["Residual positive, row 1, average"] == pytest.approx(100 * (first["residual"] > 0).mean())
+    # All lag, so that the price effect exceeds the residual in all: the two sentences are one.
+    assert true["Real wages lag productivity"] == true["Relative-price effect exceeds the residual"] == 100
+
+
+def _worst(every):
+    return every["miss"].abs().groupby([every[name] for name in wage_table.CHOICES]).max()
+
+
+def test_tables_of_the_combinations_are_cuts_of_them(every):
+    wide = wage_table.by_vintage(every)
+    assert len(wide) == 5 * 6 * 6
+    stated = wage_cases.stated_method().table().set_index(["row", "wage"])["miss"]
+    first = wide.iloc[0]
+    assert (first["labor_shares"], first["inputs"]) == ("As printed", "As printed; As printed")
+    assert [first[f"row_{row + 1}"] for row in range(3)] == pytest.approx([stated[r, wage_table.LOW] for r in range(3)])
+    by_definition = wage_table.by_definition(every).set_index(["growth", "deflator"])
+    account = wage_cases.account(Case(deflator="cpi_july", growth="geometric"))
+    assert by_definition.loc[("compounded", "CPI-U, July"), "low_skilled"] == pytest.approx(account.residual, abs=1e-9)
+
+
+def test_the_stated_method_beside_the_printed_cells():
+    stated = wage_cases.stated_method()
+    table = stated.table()
+    assert table["printed"].tolist() == [0.25, 0.65, 0.38, 0.78, 5.49, 5.90]
+    for line in table.itertuples():
+        found = stated.found[line.row, line.wage]
+        assert found.real_wage_growth - found.tfp_growth + line.needed * found.terms_of_trade_growth == pytest.approx(
+            line.printed
+        )
+        assert line.miss == pytest.approx(line.ours - line.printed)
+        assert line.low < line.ours < line.high
+
+
+def test_the_table_of_coefficients_is_that_of_the_cases():
+    table = wage_cases.coefficients().set_index(["labor_shares", "row"])
+    line = table.loc[("klems_2009", 2)]
+    assert line["alpha1"] == pytest.approx((1 - 0.626) / (0.626 - 0.569))
+    assert line["low"] == pytest.approx((1 - 0.6265) / (0.6265 - 0.5685))
+    assert line["gap"] == pytest.approx(0.057)
