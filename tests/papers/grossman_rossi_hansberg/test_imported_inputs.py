@@ -1,29 +1,39 @@
 """Imported inputs: a matrix small enough to add up by hand, the proportional rule, and BEA's own workbooks."""
 
+import importlib.util
 import os
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from copies import PROJECT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tradelabor.evidence import official
 from tradelabor.papers.grossman_rossi_hansberg import imported_inputs
-from tradelabor.papers.grossman_rossi_hansberg.imported_inputs import BUSINESS_SERVICES, GOODS_PRODUCING, MANUFACTURING
+
+OFFICIAL = PROJECT / "data" / "official"
+_script = importlib.util.spec_from_file_location("make_imported_inputs", OFFICIAL / "make_imported_inputs.py")
+make = importlib.util.module_from_spec(_script)
+_script.loader.exec_module(make)
 
 YEARS = (1997, 2016, 2021)
 amounts = st.floats(0.0, 1e6)
 
 
 @pytest.fixture(scope="module")
-def workbooks():
-    folder = os.environ.get("TRADELABOR_SAMPLES")
-    if folder is None:
+def folder():
+    samples = os.environ.get("TRADELABOR_SAMPLES")
+    if samples is None:
         pytest.skip("TRADELABOR_SAMPLES does not name a folder of sample files")
-    bea = pytest.importorskip("tradelabor.sources.bea")
-    folder = Path(folder) / "bea"
+    return Path(samples) / "bea"
+
+
+@pytest.fixture(scope="module")
+def workbooks(folder):
+    bea = make.bea
     return {
         "matrix": pd.concat([bea.read_matrix(folder / "ImportMatrices.xlsx", year) for year in YEARS]),
         "use": bea.read_matrix(folder / "UseMatrices.xlsx"),
@@ -34,7 +44,7 @@ def workbooks():
 
 def matrix(cells, year=1997):
     """Every goods-producing industry with no imports, and the cells given as (row, column): value."""
-    every = {("325", column): 0.0 for column in GOODS_PRODUCING} | cells
+    every = {("325", column): 0.0 for column in make.GOODS_PRODUCING} | cells
     return pd.DataFrame(
         [(year, row, column, value) for (row, column), value in every.items()],
         columns=["year", "row_code", "column_code", "value_musd"],
@@ -55,33 +65,33 @@ SMALL = {
 
 
 def test_imports_used_by_hand():
-    used = imported_inputs.imports_used(matrix(SMALL), GOODS_PRODUCING).loc[1997]
+    used = make.imports_used(matrix(SMALL), make.GOODS_PRODUCING).loc[1997]
     expected = {"petroleum": 9.0, "other_goods": 5.0, "services": 3.0, "special": 1.0, "total": 18.0}
     assert used.to_dict() == expected
-    made = imported_inputs.imports_used(matrix(SMALL), MANUFACTURING).loc[1997]
+    made = make.imports_used(matrix(SMALL), make.MANUFACTURING).loc[1997]
     assert made["total"] == 13.0
 
 
 def test_every_industry_must_be_there():
     two = pd.concat([matrix(SMALL), matrix(SMALL, 1998).query("column_code != '23'")])
     with pytest.raises(ValueError, match="1998 has no column 23"):
-        imported_inputs.imports_used(two, GOODS_PRODUCING)
+        make.imports_used(two, make.GOODS_PRODUCING)
 
 
 def test_inputs_are_output_less_value_added():
     def line(value):
-        rows = [(name, 1997, value * n) for n, name in enumerate(imported_inputs.SECTORS, start=1)]
+        rows = [(name, 1997, value * n) for n, name in enumerate(make.SECTORS, start=1)]
         return pd.DataFrame(rows, columns=["industry", "year", "value_musd"])
 
     components = line(30.0).assign(component="value_added")
     wages = line(20.0).assign(component="compensation")
-    table = imported_inputs.input_table(matrix(SMALL), line(100.0), pd.concat([components, wages]))
+    table = make.input_table(matrix(SMALL), line(100.0), pd.concat([components, wages]))
     assert list(table["inputs_musd"]) == [70.0, 140.0]
     assert list(table["imported_inputs_musd"]) == [18.0, 13.0]
 
 
 def test_business_services_are_the_imports_of_their_rows():
-    assert imported_inputs.business_service_imports(matrix(SMALL))[1997] == 15.0
+    assert make.business_service_imports(matrix(SMALL))[1997] == 15.0
 
 
 @given(amounts, st.floats(1.0, 1e6), st.floats(0.01, 1e6))
@@ -111,13 +121,13 @@ def test_every_row_says_what_it_is_and_where_it_comes_from(name):
 def test_the_carried_table_is_complete_and_adds_up():
     table = official.table("imported_inputs")
     assert sorted(table["year"].unique()) == list(range(1997, 2022))
-    assert len(table) == 25 * len(imported_inputs.SECTORS)
+    assert len(table) == 25 * len(make.SECTORS)
     kinds = ["petroleum_musd", "other_goods_musd", "services_musd", "special_musd"]
     np.testing.assert_array_equal(table[kinds].sum(axis=1), table["imported_inputs_musd"])
 
 
 def test_the_carried_table_is_that_of_the_workbooks(workbooks):
-    ours = imported_inputs.input_table(workbooks["matrix"], workbooks["gross_output"], workbooks["value_added"])
+    ours = make.input_table(workbooks["matrix"], workbooks["gross_output"], workbooks["value_added"])
     carried = official.table("imported_inputs").query("year in @YEARS").reset_index(drop=True)
     # whole millions on both sides
     pd.testing.assert_frame_equal(carried[list(ours.columns)], ours, check_dtype=False, rtol=0, atol=0)
@@ -125,26 +135,45 @@ def test_the_carried_table_is_that_of_the_workbooks(workbooks):
 
 def test_the_carried_commodities_are_those_of_the_matrices(workbooks):
     imports = workbooks["matrix"].query("year == 2021")
-    ours = imported_inputs.commodity_inputs(imports, workbooks["use"])
+    ours = make.commodity_inputs(imports, workbooks["use"])
     carried = official.table("imported_inputs_2021").set_index("commodity_code")
     left_out = ours.loc[ours.index.difference(carried.index)]
     assert not left_out[["inputs", "imported"]].any(axis=None)
     for column in ("inputs", "imports", "exports", "output", "imported"):
         np.testing.assert_array_equal(carried[f"{column}_musd"], ours.loc[carried.index, column], err_msg=column)
-    used = imported_inputs.imports_used(imports, GOODS_PRODUCING).loc[2021]
+    used = make.imports_used(imports, make.GOODS_PRODUCING).loc[2021]
     assert ours["imported"].sum() == used["total"] - used["special"]
 
 
 def test_inputs_of_the_use_table_are_near_output_less_value_added(workbooks):
     use = workbooks["use"]
-    bought = use[use["column_code"].isin(GOODS_PRODUCING) & ~use["row_code"].str.startswith("V")]["value_musd"].sum()
+    bought = use[use["column_code"].isin(make.GOODS_PRODUCING) & ~use["row_code"].str.startswith("V")][
+        "value_musd"
+    ].sum()
     table = official.table("imported_inputs").query("year == 2021 and sector == 'Private goods-producing industries'")
     # One is after redefinitions, the other before: one percent.
     assert float(table["inputs_musd"].iloc[0]) == pytest.approx(bought, rel=0.01)
 
 
 def test_the_carried_service_imports_are_those_of_the_matrices(workbooks):
-    found = imported_inputs.business_service_imports(workbooks["matrix"])
+    found = make.business_service_imports(workbooks["matrix"])
     ours = official.series("ImportMatrices-business-services")
     assert {year: round(1000 * ours[year]) for year in YEARS} == found.to_dict()
-    assert len(BUSINESS_SERVICES) == 6
+    assert len(make.BUSINESS_SERVICES) == 6
+
+
+def test_the_script_writes_the_carried_files(folder, tmp_path, monkeypatch, capsys):
+    """Byte for byte; of the yearly file only the last year, which saves the test reading 24 sheets."""
+    monkeypatch.setattr(make, "YEARS", (2021,))
+    names = ("ImportMatrices", "UseMatrices", "GrossOutput", "ValueAdded")
+    make.main([str(folder / f"{name}.xlsx") for name in names], tmp_path)
+    assert (tmp_path / "imported_inputs_2021.csv").read_bytes() == (OFFICIAL / "imported_inputs_2021.csv").read_bytes()
+    head, *carried = (OFFICIAL / "imported_inputs.csv").read_text().splitlines()
+    expected = [head, *(line for line in carried if ",2021," in line)]
+    assert (tmp_path / "imported_inputs.csv").read_text().splitlines() == expected
+    assert "2021" in capsys.readouterr().out
+
+
+def test_the_script_says_which_files_it_wants():
+    with pytest.raises(SystemExit, match=r"ImportMatrices\.xlsx UseMatrices\.xlsx"):
+        make.main(["one.xlsx"])

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ ratios = st.floats(0.5, 2.0)
 
 @pytest.fixture(scope="module")
 def every():
-    return wage_table.combinations()
+    return wage_table.combinations(wage_cases.table_1(), wage_cases.choices(), wage_cases.YEARS)
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +111,35 @@ def test_interpolation_grows_at_a_constant_rate_and_does_not_extrapolate():
     np.testing.assert_allclose(found, [np.nan, 1.0, 2.0, 4.0, np.nan], rtol=1e-14)
 
 
+def test_curves_of_three_years_by_hand():
+    """A price effect of coefficient 2: terms of trade up by a tenth take 1.1 squared off the wage."""
+    by_year = {
+        "nominal": pd.Series({2000: 10.0, 2002: 12.1}),
+        "real": pd.Series({2000: 10.0, 2001: 10.0, 2002: 11.0}),
+        "tfp": pd.Series({2000: 50.0, 2001: 60.0, 2002: 65.0}),
+        "trade": pd.Series({2000: 2.0, 2001: np.nan, 2002: 2.2}),
+    }
+    found = wage_accounting.curves(by_year, 2.0)
+    assert found.index.tolist() == [2000, 2001, 2002]
+    assert found.loc[2001, "nominal"] == pytest.approx(11.0, rel=1e-12)  # between 10 and 12.1 at 10 percent a year
+    assert found["tfp"].tolist() == pytest.approx([10.0, 12.0, 13.0], rel=1e-12)
+    assert found["tfp_ss"].tolist() == pytest.approx([10.0, 12.0 / 1.1, 13.0 / 1.21], rel=1e-12)
+    assert found["nominal_measured"].tolist() == found["tfp_ss_measured"].tolist() == [True, False, True]
+    assert wage_accounting.stays_above(found)  # 11 against 10.7; the year between, 10 against 10.9, is not measured
+    assert not wage_accounting.stays_above(wage_accounting.curves(by_year, 1.0))
+
+
+def test_growth_of_several_series():
+    table = wage_accounting.growth_table({"a": 4.0, "b": 1.0}, 2)
+    assert table.iloc[0].tolist() == ["a", 300.0, pytest.approx(100.0), pytest.approx(100 * np.log(2))]
+    assert table.iloc[1].tolist() == ["b", 0.0, 0.0, 0.0]
+
+
+def test_the_gap_of_two_growth_rates_is_at_its_corners():
+    low, high = wage_accounting.growth_gap((2.0, 3.0), (1.0, 1.5), 2)
+    assert (low, high) == pytest.approx((50 * np.log(2 / 1.5), 50 * np.log(3)))
+
+
 # --- the official series
 
 
@@ -195,10 +225,10 @@ def test_the_stated_method_from_the_printed_numbers():
 )
 def test_the_range_holds_every_number_that_rounds_to_the_inputs(case):
     reach = wage_cases.account_range(case)
-    inputs = wage_cases._inputs(case)
+    inputs = wage_cases.of_case(case)
     rng = np.random.default_rng(1)
     draws = [rng.uniform(i.low, i.high, 200) for i in inputs]
-    inside = wage_cases._evaluate(case, *draws)
+    inside = wage_cases.evaluate(case, draws)
     for (low, high), values, middle in zip(reach, inside, wage_cases.account(case), strict=True):
         slack = 1e-12 * max(1.0, abs(high))  # rounding of binary floats
         assert low - slack <= np.min(values)
@@ -247,22 +277,28 @@ def test_what_is_interpolated_is_marked():
 
 def test_the_cells_are_those_of_the_printed_table():
     table = published.printed("grh_table1", "industries", "wage")
+    assert list(table.columns) == list(wage_table.COLUMNS)
+    pd.testing.assert_frame_equal(wage_cases.table_1(), table.reset_index(drop=True), check_names=False)
+    claims = published.claims("grossman_rossi_hansberg")
     for (row, industries), wage in itertools.product(enumerate(table.index), table.columns):
-        assert wage_table.cells().loc[wage_table.cell(row, wage), "printed"] == table.loc[industries, wage]
+        assert claims.loc[wage_table.claim(row, wage), "claim"] == f"{industries} | {wage}"
 
 
 def test_the_table_is_row_plus_column_within_rounding():
-    assert wage_table.departure_from_additivity() < 0.005  # half a unit of its last digit
-    low, high = wage_table.column_difference("average_blue_collar", "low_skilled_blue_collar")
+    printed = wage_cases.table_1()
+    assert wage_table.departure_from_additivity(printed) < 0.005  # half a unit of its last digit
+    low, high = wage_table.column_difference(printed, "average_blue_collar", "low_skilled_blue_collar")
     assert low == pytest.approx(0.40)
     assert high == pytest.approx(0.41)
 
 
 def test_the_ratio_of_steps_depends_on_the_shares_alone():
     a = [(1 - m) / (m - x) for m, x in ((0.7355, 0.3645), (0.576, 0.218), (0.595, 0.494))]
-    low, high = wage_table.step_ratio_of("bea_io_1997")
+    ratios = wage_table.step_ratios(wage_cases.table_1(), wage_cases.coefficients()).set_index("labor_shares")
+    low, high = ratios.loc["bea_io_1997", ["low", "high"]]
     assert low < (a[2] - a[0]) / (a[1] - a[0]) < high
-    assert wage_table.step_ratio()[0] > high  # no vintage has the ratio of the printed cells
+    assert wage_table.step_ratio(wage_cases.table_1())[0] > high  # no vintage has the ratio of the printed cells
+    assert set(ratios["meets_the_table"]) == {"no"}
 
 
 def test_combinations_are_the_cases(every):
@@ -271,7 +307,7 @@ def test_combinations_are_the_cases(every):
         m, x = wage_cases.PAIRS[line.row]
         case = Case(line.wage, line.deflator, line.tfp, line.terms_of_trade, m, x, line.labor_shares, line.growth)
         assert wage_cases.account(case).residual == pytest.approx(line.residual, abs=1e-12)
-        printed = wage_cases.said(line.claim)
+        printed = published.said(line.claim)
         assert line.miss == pytest.approx(line.residual - printed.value, abs=1e-12)
         assert line.rounds == printed.admits(line.residual)
 
@@ -288,3 +324,55 @@ def test_no_combination_gives_both_cells_of_a_row(every):
     hits = every.pivot_table(index=wage_table.CHOICES, columns="claim", values="rounds", aggfunc="any")
     assert hits.shape == (1620, 6)
     assert hits.sum(axis=1).max() == 1
+
+
+def test_what_the_combinations_hit_and_make_true(every):
+    together = wage_table.taken_together(every)
+    hits = every.groupby(wage_table.CHOICES)["rounds"].sum()
+    assert together["Combinations"] == f"{len(hits):,}"
+    assert together["Most cells that one of them hits, of six"] == str(hits.max())
+    assert together["Best for all six: its largest miss"] == f"{_worst(every).min():.2f}"
+    goods = every[every["row"] == 2]
+    assert together["Best for goods, services: its larger miss"] == f"{_worst(goods).min():.3f}"
+    true = wage_table.share_true(every, 80)
+    first = every[(every["row"] == 0) & (every["wage"] == wage_table.AVERAGE)]
+    assert true["Residual positive, row 1, average"] == pytest.approx(100 * (first["residual"] > 0).mean())
+    # All lag, so that the price effect exceeds the residual in all: the two sentences are one.
+    assert true["Real wages lag productivity"] == true["Relative-price effect exceeds the residual"] == 100
+
+
+def _worst(every):
+    return every["miss"].abs().groupby([every[name] for name in wage_table.CHOICES]).max()
+
+
+def test_tables_of_the_combinations_are_cuts_of_them(every):
+    wide = wage_table.by_vintage(every)
+    assert len(wide) == 5 * 6 * 6
+    stated = wage_cases.stated_method().table().set_index(["row", "wage"])["miss"]
+    first = wide.iloc[0]
+    assert (first["labor_shares"], first["inputs"]) == ("As printed", "As printed; As printed")
+    assert [first[f"row_{row + 1}"] for row in range(3)] == pytest.approx([stated[r, wage_table.LOW] for r in range(3)])
+    by_definition = wage_table.by_definition(every).set_index(["growth", "deflator"])
+    account = wage_cases.account(Case(deflator="cpi_july", growth="geometric"))
+    assert by_definition.loc[("compounded", "CPI-U, July"), "low_skilled"] == pytest.approx(account.residual, abs=1e-9)
+
+
+def test_the_stated_method_beside_the_printed_cells():
+    stated = wage_cases.stated_method()
+    table = stated.table()
+    assert table["printed"].tolist() == [0.25, 0.65, 0.38, 0.78, 5.49, 5.90]
+    for line in table.itertuples():
+        found = stated.found[line.row, line.wage]
+        assert found.real_wage_growth - found.tfp_growth + line.needed * found.terms_of_trade_growth == pytest.approx(
+            line.printed
+        )
+        assert line.miss == pytest.approx(line.ours - line.printed)
+        assert line.low < line.ours < line.high
+
+
+def test_the_table_of_coefficients_is_that_of_the_cases():
+    table = wage_cases.coefficients().set_index(["labor_shares", "row"])
+    line = table.loc[("klems_2009", 2)]
+    assert line["alpha1"] == pytest.approx((1 - 0.626) / (0.626 - 0.569))
+    assert line["low"] == pytest.approx((1 - 0.6265) / (0.6265 - 0.5685))
+    assert line["gap"] == pytest.approx(0.057)

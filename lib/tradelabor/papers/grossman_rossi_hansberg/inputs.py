@@ -1,4 +1,4 @@
-"""Inputs of the wage accounting by name: which printed figure or official series stands behind each choice.
+"""Inputs of the wage accounting: the printed number or official series behind each choice, or a reader's own series.
 
 Grossman and Rossi-Hansberg (2006), section "A back-of-the-envelope calculation", Charts 5 to 7 and Table 1.
 A printed input is an interval, an official one a number.
@@ -7,89 +7,87 @@ A printed input is an interval, an official one a number.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
 
-from tradelabor.evidence import official, published
-from tradelabor.evidence.published import Printed, UnknownName
-from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import (
-    Accounting,
-    Growth,
-    accounting,
-    interpolate,
-    predicted_wages,
-    stolper_samuelson_coefficient,
-)
-
-if TYPE_CHECKING:
-    import pandas as pd
+from tradelabor.evidence import official
+from tradelabor.evidence.published import UnknownName, said
+from tradelabor.papers.grossman_rossi_hansberg import claims, wage_accounting, wage_table
+from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import Accounting, Array, Growth, Interval, Span
+from tradelabor.papers.grossman_rossi_hansberg.wage_table import PAIRS, Cell
+from tradelabor.sources import SourceError, wage_series
 
 FIRST, LAST = 1997, 2004
 YEARS = LAST - FIRST
 
-#: Claims that print the wage of 1997 and of 2004 and the growth of the real wage, and the official series, by wage.
+#: The parameter's word for the paper's own inputs.
+PUBLISHED = "published"
+
+
+class Wage(NamedTuple):
+    """Claims that print the wage of 1997 and of 2004 and the growth of the real wage, and the official series."""
+
+    first: str
+    last: str
+    growth: str
+    series: str
+
+
 WAGES = {
-    "low_skilled_blue_collar": ("GR-054", "GR-055", "GR-008", "NCS-level1-blue-collar"),
-    "average_blue_collar": ("GR-056", "GR-057", "GR-009", "NCS-blue-collar"),
+    wage_table.LOW: Wage(claims.LOW_WAGE_1997, claims.LOW_WAGE_2004, claims.LOW_WAGE_GROWTH, "NCS-level1-blue-collar"),
+    wage_table.AVERAGE: Wage(
+        claims.AVERAGE_WAGE_1997, claims.AVERAGE_WAGE_2004, claims.AVERAGE_WAGE_GROWTH, "NCS-blue-collar"
+    ),
 }
 
 #: Price index of each deflator; `printed` is the growth of the real wage as the introduction prints it.
 DEFLATORS = {"cpi": "CUUR0000SA0", "cpi_july": "CUUR0000SA0-M07", "printed": ""}
 
-#: Official series of each choice of productivity; the printed total and yearly rate come from claims.
+#: Claim or official series of each choice of productivity.
 TFP = {
-    "printed": "",
-    "printed_rate": "",
+    "printed": claims.TFP_TOTAL,
+    "printed_rate": claims.TFP_RATE,
     "nonfarm_2015": "MPU4910012",
     "nonfarm_2025": "MFPNFBS",
     "private_2006": "MFP-PB-2006",
     "private_2008": "MFP-PB-2008",
 }
 
-#: Price series of exports and imports of each choice of terms of trade. None is for nonindustrialised countries.
+#: Claim, or price series of exports and of imports, of each choice of terms of trade. None of these is for
+#: nonindustrialised countries.
 TERMS_OF_TRADE = {
-    "printed": (),
-    "printed_rate": (),
+    "printed": (claims.TRADE_TOTAL,),
+    "printed_rate": (claims.TRADE_RATE,),
     "bls_exports_durable_imports": ("EIUIQ", "B333RG3"),
     "bls_exports_nonpetroleum_imports": ("EIUIQ", "NIPA-nonpetroleum-imports"),
     "nipa_exports_durable_imports": ("NIPA-goods-exports", "B333RG3"),
     "nipa_exports_nonpetroleum_imports": ("NIPA-goods-exports", "NIPA-nonpetroleum-imports"),
 }
 
-_PRINTED_CHANGES = {
-    ("tfp", "printed"): "GR-011",
-    ("tfp", "printed_rate"): "GR-010",
-    ("terms_of_trade", "printed"): "GR-061",
-    ("terms_of_trade", "printed_rate"): "GR-062",
-}
+#: Choices of terms of trade with a number for each year.
+PROXIES = [name for name, series in TERMS_OF_TRADE.items() if len(series) == 2]
 
-#: Claims that print a labour share.
-_PRINTED_SHARES = {"textiles": "GR-064", "chemicals": "GR-065"}
+#: Choices of productivity with a number for each year.
+MEASURED_TFP = [name for name in TFP if not name.startswith("printed")]
+
+_PRINTED_SHARES = {"textiles": claims.TEXTILES_SHARE, "chemicals": claims.CHEMICALS_SHARE}
 
 LABOR_SHARES = ("printed", "klems_2009", "bea_io_1997", "bea_io_2002", "bea_2022")
 
 #: Where the paper prints no labour share, `printed` takes this vintage: BEA's, averaged over 1997 to 2004.
 FALLBACK = "bea_2022"
 
-#: The rows of Table 1: the sector that competes with imports and the one that exports.
-PAIRS = (("textiles", "chemicals"), ("manufacturing", "fire"), ("goods", "services"))
-
-
-class Interval(NamedTuple):
-    """A number and what it may stand for; the three are equal for an official series."""
-
-    low: float
-    value: float
-    high: float
-
 
 @dataclass(frozen=True)
 class Case:
     """One choice of every input; the defaults are the paper's method with its printed inputs (see the chapter)."""
 
-    wage: str = "low_skilled_blue_collar"
+    wage: str = wage_table.LOW
     deflator: str = "cpi"
     tfp: str = "printed"
     terms_of_trade: str = "printed"
@@ -100,22 +98,8 @@ class Case:
     export_good_share_of_cpi: float = 0.0
 
 
-def said(claim_id: str) -> Printed:
-    """The number that a claim of the paper prints."""
-    return Printed.parse(published.claims("grossman_rossi_hansberg").loc[claim_id, "printed_value"])
-
-
-def _official_ratio(series_id: str) -> float:
-    values = official.series(series_id)
-    return float(values[LAST] / values[FIRST])
-
-
-def _number(value: float) -> Interval:
-    return Interval(value, value, value)
-
-
-def _known(kind: str, name: str, choices: object) -> str:
-    known = list(choices)  # type: ignore[call-overload]
+def _known(kind: str, name: str, choices: Iterable[str]) -> str:
+    known = list(choices)
     if name not in known:
         raise UnknownName(kind, name, known)
     return name
@@ -129,33 +113,37 @@ def real_wage_ratio(wage: str, deflator: str) -> Interval:
     UnknownName
         If the wage or the deflator is not one of `WAGES` and `DEFLATORS`.
     """
-    first_id, last_id, growth_id, _ = WAGES[_known("wage", wage, WAGES)]
+    printed = WAGES[_known("wage", wage, WAGES)]
     if _known("deflator", deflator, DEFLATORS) == "printed":
-        printed = said(growth_id)
-        return Interval(*(1 + x / 100 for x in (printed.low, printed.value, printed.high)))
-    first, last, prices = said(first_id), said(last_id), _official_ratio(DEFLATORS[deflator])
+        return _printed_ratio(printed.growth)
+    first, last, prices = said(printed.first), said(printed.last), _ratio(official.series(DEFLATORS[deflator]))
     return Interval(last.low / first.high / prices, last.value / first.value / prices, last.high / first.low / prices)
 
 
-def _printed_ratio(claim_id: str) -> Interval:
+def _ratio(series: pd.Series) -> float:
+    return float(series[LAST] / series[FIRST])
+
+
+def _printed_ratio(claim: str) -> Interval:
     """A printed change of seven years, or a printed yearly rate compounded over them, as a ratio."""
-    printed = said(claim_id)
-    power = YEARS if published.claims().loc[claim_id, "unit"] == "percent per year" else 1
+    printed = said(claim)
+    power = YEARS if claim in (claims.TFP_RATE, claims.TRADE_RATE) else 1
     return Interval(*((1 + x / 100) ** power for x in (printed.low, printed.value, printed.high)))
 
 
 def tfp_ratio(tfp: str) -> Interval:
     """Productivity of 2004 over that of 1997, by a choice of `TFP`."""
-    series_id = TFP[_known("tfp", tfp, TFP)]
-    return _number(_official_ratio(series_id)) if series_id else _printed_ratio(_PRINTED_CHANGES["tfp", tfp])
+    source = TFP[_known("tfp", tfp, TFP)]
+    return Interval(*[_ratio(official.series(source))] * 3) if tfp in MEASURED_TFP else _printed_ratio(source)
 
 
 def terms_of_trade_ratio(terms_of_trade: str) -> Interval:
     """Terms of trade of 2004 over those of 1997, by a choice of `TERMS_OF_TRADE`."""
-    pair = TERMS_OF_TRADE[_known("terms_of_trade", terms_of_trade, TERMS_OF_TRADE)]
-    if not pair:
-        return _printed_ratio(_PRINTED_CHANGES["terms_of_trade", terms_of_trade])
-    return _number(_official_ratio(pair[0]) / _official_ratio(pair[1]))
+    source = TERMS_OF_TRADE[_known("terms_of_trade", terms_of_trade, TERMS_OF_TRADE)]
+    if terms_of_trade not in PROXIES:
+        return _printed_ratio(*source)
+    exports, imports = (_ratio(official.series(name)) for name in source)
+    return Interval(*[exports / imports] * 3)
 
 
 def labor_share(sector: str, vintage: str) -> Interval:
@@ -174,29 +162,8 @@ def labor_share(sector: str, vintage: str) -> Interval:
     return Interval(share.low, share.value, share.high)
 
 
-def account(case: Case) -> Accounting:
-    """The accounting of a case, each field a number.
-
-    Raises
-    ------
-    UnknownName, ValueError
-        If a choice does not exist or a share is out of range.
-    """
-    inputs = [interval.value for interval in _inputs(case)]
-    return Accounting(*(float(field) for field in _evaluate(case, *inputs)))
-
-
-def account_range(case: Case) -> Accounting:
-    """The accounting of a case, each field the range (low, high) that rounding of the printed inputs allows.
-
-    Every field is monotone in every input, so the corners hold the extremes.
-    """
-    corners = np.array(list(itertools.product(*((i.low, i.high) for i in _inputs(case))))).T
-    fields = np.broadcast_arrays(*_evaluate(case, *corners))
-    return Accounting(*((float(field.min()), float(field.max())) for field in fields))  # type: ignore[arg-type]
-
-
-def _inputs(case: Case) -> list[Interval]:
+def of_case(case: Case) -> list[Interval]:
+    """Inputs of a case: real wage, productivity, terms of trade (last over first), the two labour shares."""
     return [
         real_wage_ratio(case.wage, case.deflator),
         tfp_ratio(case.tfp),
@@ -206,68 +173,169 @@ def _inputs(case: Case) -> list[Interval]:
     ]
 
 
-def _evaluate(case: Case, wage: object, tfp: object, trade: object, share_m: object, share_x: object) -> Accounting:
-    alpha1 = stolper_samuelson_coefficient(share_m, share_x)  # type: ignore[arg-type]
-    share = case.export_good_share_of_cpi
-    return accounting(wage, tfp, trade, alpha1, YEARS, case.growth, share)  # type: ignore[arg-type]
+def evaluate(case: Case, numbers: Iterable[ArrayLike]) -> Accounting[Array]:
+    """The accounting of a case for numbers in place of its inputs, in the order of `of_case`."""
+    wage, tfp, trade, *shares = numbers
+    alpha1 = wage_accounting.stolper_samuelson_coefficient(*shares)
+    return wage_accounting.accounting(wage, tfp, trade, alpha1, YEARS, case.growth, case.export_good_share_of_cpi)
+
+
+def account(case: Case) -> Accounting[float]:
+    """The accounting of a case.
+
+    Raises
+    ------
+    UnknownName, ValueError
+        If a choice does not exist or a share is out of range.
+    """
+    return evaluate(case, (interval.value for interval in of_case(case))).map(float)
+
+
+def account_range(case: Case) -> Accounting[Span]:
+    """The accounting of a case, each line the range (low, high) that rounding of the printed inputs allows.
+
+    Every line is monotone in every input, so the corners hold the extremes.
+    """
+    corners = np.array(list(itertools.product(*(interval.span for interval in of_case(case))))).T
+    return evaluate(case, corners).map(lambda line: (float(line.min()), float(line.max())))
 
 
 def terms_of_trade_index(terms_of_trade: str) -> pd.Series:
     """Terms of trade by year, 1997 = 100: measured for a proxy; for a printed total, first and last year only."""
-    pair = TERMS_OF_TRADE[_known("terms_of_trade", terms_of_trade, TERMS_OF_TRADE)]
-    if not pair:
+    if terms_of_trade not in PROXIES:
         return _ends(terms_of_trade_ratio(terms_of_trade).value)
-    index = (official.series(pair[0]) / official.series(pair[1])).loc[FIRST:LAST]
+    exports, imports = (official.series(name) for name in TERMS_OF_TRADE[terms_of_trade])
+    index = (exports / imports).loc[FIRST:LAST]
     return 100 * index / index[FIRST]
 
 
 def tfp_index(tfp: str) -> pd.Series:
     """Productivity by year, 1997 = 100: measured for a series; for a printed total, first and last year only."""
-    series_id = TFP[_known("tfp", tfp, TFP)]
-    if not series_id:
+    if tfp not in MEASURED_TFP:
         return _ends(tfp_ratio(tfp).value)
-    index = official.series(series_id).loc[FIRST:LAST]
+    index = official.series(TFP[tfp]).loc[FIRST:LAST]
     return 100 * index / index[FIRST]
 
 
 def _ends(ratio: float) -> pd.Series:
-    import pandas as pd
-
     return pd.Series({FIRST: 100.0, LAST: 100.0 * ratio})
 
 
 def curves(case: Case) -> pd.DataFrame:
-    """The curves of Charts 5 and 6, dollars an hour, by year, with a column that says what is measured.
+    """The curves of Charts 5 and 6 for a case, 1997 to 2004 (see `wage_accounting.curves`)."""
+    nominal = official.series(WAGES[_known("wage", case.wage, WAGES)].series)
+    if case.deflator == "printed":
+        real = nominal[FIRST] / 100 * _ends(real_wage_ratio(case.wage, "printed").value)
+    else:
+        prices = official.series(DEFLATORS[_known("deflator", case.deflator, DEFLATORS)])
+        real = nominal * prices[FIRST] / prices.reindex(nominal.index)
+    trade = terms_of_trade_index(case.terms_of_trade)
+    known = {"nominal": nominal, "real": real, "tfp": tfp_index(case.tfp), "trade": trade}
+    return wage_accounting.curves(known, account(case).alpha1 + case.export_good_share_of_cpi)
+
+
+class Study(NamedTuple):
+    """The accounting of a wage, the range that rounding of printed inputs allows, and its curves by year."""
+
+    found: Accounting[float]
+    limits: Accounting[Span]
+    curves: pd.DataFrame
+
+    def table(self) -> pd.DataFrame:
+        """The accounting as a table: columns line, this_page, low, high, in percent a year but for the coefficient."""
+        names = wage_accounting.LINES.items()
+        lines = [(label, getattr(self.found, name), *getattr(self.limits, name)) for name, label in names]
+        return pd.DataFrame(lines, columns=["line", "this_page", "low", "high"])
+
+
+def study(case: Case, series: str = PUBLISHED) -> Study:
+    """The accounting of the case's published inputs, or of the reader's series in place of all of them.
+
+    Parameters
+    ----------
+    case : Case
+        Of a reader's series only `growth` and `export_good_share_of_cpi` matter.
+    series : str
+        ``published``, or a file as `sources.wage_series.read` takes it; labour's shares are those of its first year.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be used, or its labour shares are not those of labour-intensive imports.
+    """
+    if series == PUBLISHED:
+        return Study(account(case), account_range(case), curves(case))
+    frame = wage_series.read(series)
+    known = {
+        "nominal": frame["wage"],
+        "real": frame["wage"] * frame["prices"].iloc[0] / frame["prices"],
+        "tfp": frame["productivity"],
+        "trade": frame["export_prices"] / frame["import_prices"],
+    }
+    ratios = [known[name].iloc[-1] / known[name].iloc[0] for name in ("real", "tfp", "trade")]
+    years, share = float(frame.index[-1] - frame.index[0]), case.export_good_share_of_cpi
+    try:
+        alpha1 = wage_accounting.stolper_samuelson_coefficient(
+            *frame[["import_labor_share", "export_labor_share"]].iloc[0]
+        )
+    except ValueError as error:
+        raise SourceError(f"series {series}: {error}") from None
+    found = wage_accounting.accounting(*ratios, alpha1, years, case.growth, share).map(float)
+    return Study(found, found.map(lambda line: (line, line)), wage_accounting.curves(known, found.alpha1 + share))
+
+
+def table_1() -> pd.DataFrame:
+    """The printed cells of Table 1, a `Printed` each: rows 0 to 2 as `PAIRS`, columns the three wages."""
+    return pd.DataFrame(
+        {wage: [said(wage_table.claim(row, wage)) for row in range(len(PAIRS))] for wage in wage_table.COLUMNS}
+    )
+
+
+def stated_method(tfp: str = "printed") -> wage_table.Stated:
+    """The cells whose wage is printed, by the paper's method and inputs, or with another series of productivity."""
+    cases: dict[Cell, Case] = {
+        (row, wage): Case(wage, tfp=tfp, import_sector=m, export_sector=x)
+        for row, (m, x) in enumerate(PAIRS)
+        for wage in WAGES
+    }
+    return wage_table.Stated(
+        {cell: said(wage_table.claim(*cell)) for cell in cases},
+        {cell: account(case) for cell, case in cases.items()},
+        {cell: account_range(case) for cell, case in cases.items()},
+    )
+
+
+def coefficients() -> pd.DataFrame:
+    """Labour shares and alpha_1 by vintage and row of Table 1.
 
     Returns
     -------
     DataFrame
-        Rows 1997 to 2004. Columns nominal, real, tfp and tfp_ss, and for each of them ``*_measured``: whether every
-        number behind the year's value is printed or published. Other years grow at a constant rate between those.
+        Columns labor_shares (the vintage), row, imports and exports (labour's shares), gap (their difference), alpha1,
+        and low and high (what rounding allows of alpha1).
     """
-    import pandas as pd
+    lines = []
+    for vintage, (row, (m, x)) in itertools.product(LABOR_SHARES, enumerate(PAIRS)):
+        case = Case(import_sector=m, export_sector=x, labor_shares=vintage)
+        imports, exports = (labor_share(sector, vintage).value for sector in (m, x))
+        line = (vintage, row, imports, exports, imports - exports, account(case).alpha1, *account_range(case).alpha1)
+        lines.append(line)
+    return pd.DataFrame(lines, columns=["labor_shares", "row", "imports", "exports", "gap", "alpha1", "low", "high"])
 
-    years = np.arange(FIRST, LAST + 1)
-    nominal = official.series(WAGES[_known("wage", case.wage, WAGES)][3])
-    if case.deflator == "printed":
-        real = pd.Series({FIRST: nominal[FIRST], LAST: nominal[FIRST] * real_wage_ratio(case.wage, "printed").value})
-    else:
-        prices = official.series(DEFLATORS[_known("deflator", case.deflator, DEFLATORS)])
-        real = nominal * prices[FIRST] / prices.reindex(nominal.index)
-    tfp, trade = tfp_index(case.tfp), terms_of_trade_index(case.terms_of_trade)
-    filled = {name: interpolate(s.index, s.to_numpy(), years) for name, s in (("tfp", tfp), ("trade", trade))}
-    coefficient = account(case).alpha1 + case.export_good_share_of_cpi
-    with_tfp, with_trade = predicted_wages(float(nominal[FIRST]), filled["tfp"], filled["trade"], float(coefficient))
-    return pd.DataFrame(
-        {
-            "nominal": interpolate(nominal.index, nominal.to_numpy(), years),
-            "real": interpolate(real.index, real.to_numpy(), years),
-            "tfp": with_tfp,
-            "tfp_ss": with_trade,
-            "nominal_measured": np.isin(years, nominal.index),
-            "real_measured": np.isin(years, real.index),
-            "tfp_measured": np.isin(years, tfp.index),
-            "tfp_ss_measured": np.isin(years, tfp.index) & np.isin(years, trade.index),
-        },
-        index=pd.Index(years, name="year"),
-    )
+
+def choices() -> dict[str, pd.Series]:
+    """What `wage_table.combinations` combines: ratios of the last year to the first, and alpha_1, by choice."""
+    wages = {(deflator, wage): real_wage_ratio(wage, deflator).value for deflator in DEFLATORS for wage in WAGES}
+    trade = {name: terms_of_trade_ratio(name).value for name in TERMS_OF_TRADE}
+    return {
+        "real_wage": pd.Series(wages).rename_axis(["deflator", "wage"]),
+        "tfp": pd.Series({name: tfp_ratio(name).value for name in TFP}).rename_axis("tfp"),
+        "terms_of_trade": pd.Series(trade).rename_axis("terms_of_trade"),
+        "alpha1": coefficients().set_index(["labor_shares", "row"])["alpha1"],
+    }
+
+
+def yearly_cases(wage: str) -> list[Case]:
+    """Every case of a wage whose productivity and terms of trade are measured each year."""
+    every = itertools.product(MEASURED_TFP, PROXIES, LABOR_SHARES)
+    return [Case(wage, tfp=tfp, terms_of_trade=trade, labor_shares=shares) for tfp, trade, shares in every]

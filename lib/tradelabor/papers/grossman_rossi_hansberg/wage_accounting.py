@@ -6,9 +6,11 @@ residual = growth of the real wage - growth of total factor productivity + alpha
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 #: How a total change becomes a yearly rate: log difference over years; compounded; total percent over years.
@@ -16,19 +18,58 @@ Growth = Literal["log", "geometric", "arithmetic"]
 
 Array = NDArray[np.float64]
 
+#: Lowest and highest value that rounding allows.
+Span = tuple[float, float]
 
-class Accounting(NamedTuple):
-    """The accounting of one wage; all but `alpha1` in percent a year, all of the same shape.
+
+class Interval(NamedTuple):
+    """A number and what it may stand for; the three are equal for one that is taken as exact."""
+
+    low: float
+    value: float
+    high: float
+
+    @property
+    def span(self) -> Span:
+        """Lowest and highest."""
+        return self.low, self.high
+
+    def percent(self) -> Span:
+        """Of a ratio: the range of the change, in percent."""
+        return 100 * (self.low - 1), 100 * (self.high - 1)
+
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Accounting(NamedTuple, Generic[T]):
+    """The accounting of one wage in numbers, arrays or ranges; all but `alpha1` in percent a year.
 
     residual = real_wage_growth - tfp_growth + terms_of_trade_contribution.
     """
 
-    alpha1: Array
-    real_wage_growth: Array
-    tfp_growth: Array
-    terms_of_trade_growth: Array
-    terms_of_trade_contribution: Array
-    residual: Array
+    alpha1: T
+    real_wage_growth: T
+    tfp_growth: T
+    terms_of_trade_growth: T
+    terms_of_trade_contribution: T
+    residual: T
+
+    def map(self, function: Callable[[T], U]) -> Accounting[U]:
+        """The same lines with a function of each."""
+        return Accounting(*(function(line) for line in self))
+
+
+#: How a table names the lines of the accounting, in its order.
+LINES = {
+    "real_wage_growth": "Growth of the real wage",
+    "tfp_growth": "Growth of productivity",
+    "terms_of_trade_growth": "Growth of the terms of trade",
+    "alpha1": "Coefficient α₁ (a number)",
+    "terms_of_trade_contribution": "Terms-of-trade contribution",
+    "residual": "Residual",
+}
 
 
 def stolper_samuelson_coefficient(import_labor_share: ArrayLike, export_labor_share: ArrayLike) -> Array:
@@ -85,6 +126,29 @@ def growth_per_year(ratio: ArrayLike, years: float, growth: Growth = "log") -> A
     raise ValueError(f"growth {growth!r} must be log, geometric or arithmetic")
 
 
+def growth_table(ratios: Mapping[str, float], years: float) -> pd.DataFrame:
+    """Growth of several series: columns series, total, a_year (compounded) and log_a_year, in percent.
+
+    Parameters
+    ----------
+    ratios : mapping
+        Last level over first, by name.
+    years : float
+        Years between them.
+    """
+    rows = [
+        (name, 100 * (r - 1), *(float(growth_per_year(r, years, g)) for g in ("geometric", "log")))
+        for name, r in ratios.items()
+    ]
+    return pd.DataFrame(rows, columns=["series", "total", "a_year", "log_a_year"])
+
+
+def growth_gap(one: Span, other: Span, years: float) -> Span:
+    """Range of the log growth of one level less that of another, percent a year, from the ranges of last over first."""
+    low, high = (float(growth_per_year(a / b, years)) for a, b in ((one[0], other[1]), (one[1], other[0])))
+    return low, high
+
+
 def accounting(
     real_wage: ArrayLike,
     tfp: ArrayLike,
@@ -93,7 +157,7 @@ def accounting(
     years: float,
     growth: Growth = "log",
     export_good_share: ArrayLike = 0.0,
-) -> Accounting:
+) -> Accounting[Array]:
     """Split the growth of a real wage into productivity, the terms of trade and a residual.
 
     In logs the mean of the yearly residuals depends on the first and the last year only, so that the levels between
@@ -126,7 +190,7 @@ def accounting(
     return Accounting(alpha1, wage, productivity, trade, contribution, wage - productivity + contribution)
 
 
-def required_coefficient(residual: ArrayLike, account: Accounting) -> Array:
+def required_coefficient(residual: ArrayLike, account: Accounting[float]) -> Array:
     """Coefficient of the terms of trade that makes the residual what is given, the other growth rates unchanged.
 
     Parameters
@@ -140,34 +204,9 @@ def required_coefficient(residual: ArrayLike, account: Accounting) -> Array:
     return gap / account.terms_of_trade_growth
 
 
-def required_tfp_growth(residual: ArrayLike, account: Accounting) -> Array:
+def required_tfp_growth(residual: ArrayLike, account: Accounting[float]) -> Array:
     """Productivity growth, percent a year, that makes the residual what is given (see `required_coefficient`)."""
     return account.real_wage_growth + account.terms_of_trade_contribution - np.asarray(residual, dtype=float)
-
-
-def predicted_wages(
-    first_wage: float, tfp: ArrayLike, terms_of_trade: ArrayLike, coefficient: float
-) -> tuple[Array, Array]:
-    """Curves "Wage 97 + TFP" and "Wage 97 + TFP + SS" of Charts 5 and 6, in the unit of `first_wage`.
-
-    Parameters
-    ----------
-    first_wage : float
-        Wage of the first year.
-    tfp, terms_of_trade : array_like, shape (years,)
-        Indexes, of any base; terms of trade are the price of exports over that of imports.
-    coefficient : float
-        alpha_1, or alpha_1 plus the export good's share of the deflator.
-
-    Returns
-    -------
-    tuple of ndarray, shape (years,)
-        With productivity alone; and with the Stolper-Samuelson effect, which in logs is minus the coefficient times
-        the cumulated terms of trade.
-    """
-    tfp, trade = np.asarray(tfp, dtype=float), np.asarray(terms_of_trade, dtype=float)
-    with_tfp = first_wage * tfp / tfp[0]
-    return with_tfp, with_tfp * (trade / trade[0]) ** -coefficient
 
 
 def interpolate(known_years: ArrayLike, known: ArrayLike, years: ArrayLike) -> Array:
@@ -182,3 +221,41 @@ def interpolate(known_years: ArrayLike, known: ArrayLike, years: ArrayLike) -> A
     """
     logs = np.log(np.asarray(known, dtype=float))
     return np.exp(np.interp(years, known_years, logs, left=np.nan, right=np.nan))
+
+
+def curves(series: Mapping[str, pd.Series], coefficient: float) -> pd.DataFrame:
+    """The curves of Charts 5 and 6, dollars an hour, by year, with a column that says what is measured.
+
+    "Wage 97 + TFP" is the first wage grown with productivity; "+ SS" takes off the Stolper-Samuelson effect, in logs
+    the coefficient times the cumulated terms of trade.
+
+    Parameters
+    ----------
+    series : mapping of str to Series by year
+        nominal and real (dollars an hour), tfp and trade (indexes of any base; trade is the price of exports over
+        that of imports). First and last year are known; others may be missing.
+    coefficient : float
+        alpha_1, or alpha_1 plus the export good's share of the deflator.
+
+    Returns
+    -------
+    DataFrame
+        One row a year. Columns nominal, real, tfp and tfp_ss, and for each of them ``*_measured``: whether every
+        number behind the year's value is known. Other years grow at a constant rate between those.
+    """
+    known = {name: values.dropna() for name, values in series.items()}
+    years = np.arange(known["nominal"].index[0], known["nominal"].index[-1] + 1)
+    levels = pd.DataFrame({name: interpolate(v.index, v.to_numpy(), years) for name, v in known.items()})
+    measured = pd.DataFrame({name: np.isin(years, v.index) for name, v in known.items()})
+    trade = levels["trade"] / levels.at[0, "trade"]
+    levels["tfp"] *= known["nominal"].iloc[0] / levels.at[0, "tfp"]
+    levels["tfp_ss"] = levels["tfp"] * trade**-coefficient
+    measured["tfp_ss"] = measured["tfp"] & measured["trade"]
+    found = levels.join(measured, rsuffix="_measured").drop(columns=["trade", "trade_measured"])
+    return found.set_index(pd.Index(years, name="year"))
+
+
+def stays_above(curves: pd.DataFrame) -> bool:
+    """Whether the real wage is above its prediction in each later year in which both are measured (see `curves`)."""
+    later = curves[curves["real_measured"] & curves["tfp_ss_measured"]].iloc[1:]
+    return bool((later["real"] > later["tfp_ss"]).all())

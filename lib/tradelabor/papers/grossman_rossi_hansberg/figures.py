@@ -1,0 +1,103 @@
+"""Charts of the wage accounting: the curves of Charts 5 and 6, the terms of trade, how near combinations come.
+
+Grossman and Rossi-Hansberg (2006), Charts 5 to 7 and Table 1. A dot is printed or measured; a broken line joins dots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from tradelabor.page import figures
+from tradelabor.papers.grossman_rossi_hansberg.wage_table import LOW, NAMES, PAIRS, Stated, by_combination
+
+_CURVES = {
+    "nominal": ("Wage", figures.GREY, "s"),
+    "real": ("Real wage", figures.BLUE, "o"),
+    "tfp": ("Wage {:02d} + TFP", figures.GREEN, "^"),
+    "tfp_ss": ("Wage {:02d} + TFP + SS", figures.VERMILION, "D"),
+}
+
+
+def wage_curves(curves: pd.DataFrame, whose: str) -> None:
+    """The four curves of `wage_accounting.curves`: a full line joins neighbouring years that are known."""
+    fig, ax = figures.subplots()
+    first, last = curves.index[[0, -1]]
+    counts = []
+    for name, (label, colour, marker) in _CURVES.items():
+        label = label.format(first % 100)
+        known = curves.loc[curves[f"{name}_measured"], name]
+        counts.append(f"{label}: {len(known)} years known")
+        next_door = [year for year in known.index if year + 1 in known.index]
+        ax.plot(curves.index, curves[name], ":", color=colour, linewidth=1.5)
+        for year in next_door:
+            ax.plot(known.loc[year : year + 1], "-", color=colour)
+        ax.plot(known, marker, color=colour)
+        ax.plot([], [], "-" if next_door else ":", marker=marker, color=colour, label=label)
+    ax.set(ylabel="Dollars per hour", xlabel="Year")
+    ax.legend()
+    end = curves.iloc[-1]
+    gap = 100 * (end["real"] / end["tfp_ss"] - 1)
+    figures.show(
+        fig,
+        alt=f"{whose} hourly wage from {first} to {last} with its real value and two predictions. In {last} the real "
+        f"wage is {end['real']:.2f} dollars, productivity alone gives {end['tfp']:.2f} and productivity with the terms "
+        f"of trade {end['tfp_ss']:.2f}, so the real wage ends {abs(gap):.1f} percent "
+        f"{'above' if gap > 0 else 'below'} the last. {'; '.join(counts)}.",
+    )
+
+
+def terms_of_trade(indexes: Mapping[str, pd.Series]) -> None:
+    """Terms of trade by year, 1997 = 100: proxies, and the printed total, which has two years only."""
+    fig, ax = figures.subplots()
+    colours = (figures.BLUE, figures.GREEN, figures.PURPLE, figures.GREY)
+    proxies = {name: index for name, index in indexes.items() if name != "printed"}
+    for (name, index), colour, marker in zip(proxies.items(), colours, "o^Ds", strict=True):
+        ax.plot(index, "-", marker=marker, color=colour, label=NAMES[name])
+    ax.plot(indexes["printed"], "X:", color=figures.VERMILION, markersize=9, label="Printed total")
+    ax.set(ylabel="Terms of trade, 1997 = 100", xlabel="Year")
+    ax.legend()
+    ends = "; ".join(f"{NAMES[name]} {index.iloc[-1]:.1f}" for name, index in indexes.items())
+    figures.show(
+        fig,
+        alt="Terms of trade from 1997 (100) to 2004 in four yearly proxies and, for its ends only, as printed. "
+        f"In 2004: {ends}. The broken line of the printed total joins two points and shows no years between them.",
+    )
+
+
+def distances(near: pd.DataFrame, every: pd.DataFrame, stated: Stated) -> None:
+    """Range and middle half of the misses of all combinations by cell, and the miss of the stated method.
+
+    Parameters
+    ----------
+    near, every : DataFrame
+        As from `wage_table.nearest` and `wage_table.combinations`.
+    stated : Stated
+        The cells by the stated method.
+    """
+    fig, ax = figures.subplots(figsize=(7.0, 3.8))
+    misses, stated_miss = by_combination(every), stated.table()["miss"]
+    labels = [
+        f"{PAIRS[row][0].capitalize()}, {'low-skilled' if wage == LOW else 'average'}"
+        for row, wage in zip(near["row"], near["wage"], strict=True)
+    ]
+    ax.hlines(near.index, near["low"], near["high"], color=figures.GREY, linewidth=2, label="All combinations")
+    quarters = misses[near["claim"]].quantile([0.25, 0.75]).to_numpy()
+    ax.hlines(near.index, *quarters, color=figures.BLUE, linewidth=7, label="Middle half")
+    ax.plot(stated_miss, near.index, "D", color=figures.VERMILION, label="Stated method")
+    ax.axvline(0, color=figures.GREEN, linewidth=1.5)
+    ax.set_xscale("symlog", linthresh=1)
+    ax.set_xticks([-2, -1, -0.5, 0, 0.5, 1, 2, 5], ["−2", "−1", "−0.5", "0", "0.5", "1", "2", "5"])
+    ax.set_yticks(near.index, labels)
+    ax.invert_yaxis()
+    ax.set(xlabel="Residual less the printed cell (percent a year)")
+    fig.legend(loc="outside upper center", ncols=3)
+    inside = ((near["low"] < 0) & (near["high"] > 0)).sum()
+    figures.show(
+        fig,
+        alt="Distance from six printed cells of Table 1 of the residual in every combination: range, middle half and "
+        "the stated method. Stated method: "
+        + "; ".join(f"{label} {miss:+.2f}" for label, miss in zip(labels, stated_miss, strict=True))
+        + f". The range includes the printed cell in {inside} of six cases.",
+    )

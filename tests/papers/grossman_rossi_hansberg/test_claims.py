@@ -1,0 +1,172 @@
+"""Evidence on the wage accounting: names stand for what is printed, and a verdict turns when the numbers do."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tradelabor.evidence import official, published
+from tradelabor.evidence.ledger import Checks
+from tradelabor.papers.grossman_rossi_hansberg import claims, inputs, wage_table
+from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import Interval
+from tradelabor.papers.grossman_rossi_hansberg.wage_table import AVERAGE, LOW
+
+
+@pytest.fixture
+def checks():
+    return Checks("grossman_rossi_hansberg")
+
+
+@pytest.fixture(scope="module")
+def stated():
+    return inputs.stated_method()
+
+
+@pytest.fixture(scope="module")
+def every():
+    return wage_table.combinations(inputs.table_1(), inputs.choices(), inputs.YEARS)
+
+
+def verdict(checks, claim):
+    return checks.frame(claim)["verdict"].item()
+
+
+def moved(stated, **lines):
+    """The stated method with other numbers, a range of no width each, in every cell."""
+    found = {cell: account._replace(**lines) for cell, account in stated.found.items()}
+    return stated._replace(found=found, limits={c: a.map(lambda line: (line, line)) for c, a in found.items()})
+
+
+@pytest.mark.parametrize(
+    ("claim", "number"),
+    [
+        (claims.LOW_WAGE_GROWTH, 3.7),
+        (claims.AVERAGE_WAGE_GROWTH, 6.3),
+        (claims.TFP_RATE, 1.6),
+        (claims.TFP_TOTAL, 11.8),
+        (claims.LOW_WAGE_1997, 7.38),
+        (claims.LOW_WAGE_2004, 8.97),
+        (claims.AVERAGE_WAGE_1997, 12.36),
+        (claims.AVERAGE_WAGE_2004, 15.46),
+        (claims.TRADE_TOTAL, 10.8),
+        (claims.TRADE_RATE, 1.4),
+        (claims.TEXTILES_SHARE, 0.76),
+        (claims.CHEMICALS_SHARE, 0.44),
+        (claims.COEFFICIENT, 0.75),
+        (claims.LOW_RESIDUAL, 0.25),
+        (claims.AVERAGE_RESIDUAL, 0.65),
+        (claims.SCHOOLING_1997, 1.28),
+        (claims.SCHOOLING_2004, 1.49),
+        (claims.SCHOOLING_GROWTH, 16.1),
+        (claims.A_QUARTER_OF_A_PERCENT, 0.25),
+    ],
+)
+def test_names_stand_for_the_printed_numbers(claim, number):
+    assert published.said(claim).value == number
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        (claims.RESIDUAL_POSITIVE, "residual after TFP and terms of trade is positive"),
+        (claims.WAGES_LAG_TFP, "not kept up with TFP"),
+        (claims.PRICES_ALMOST_CANCEL_TFP, "almost cancels TFP"),
+        (claims.SMALLER_GAPS, "differentials smaller"),
+        (claims.PRICES_EXCEED_RESIDUAL, "exceeds the positive residual"),
+        (claims.POSITIVE_IF_SHARE_SMALL, "could be positive if its share"),
+    ],
+)
+def test_names_stand_for_the_sentences(claim, words):
+    assert words in published.claims("grossman_rossi_hansberg").loc[claim, "claim"]
+
+
+def test_growth_by_hand(checks):
+    wages = {name: inputs.real_wage_ratio(name, "cpi") for name in inputs.WAGES}
+    tfp = {name: inputs.tfp_ratio(name) for name in inputs.TFP}
+    found = claims.growth(checks, wages, tfp, 7)
+    low, high = 100 * (np.array([8.965 / 7.385, 8.975 / 7.375]) * 160.5 / 188.9 - 1)
+    assert checks.frame(claims.LOW_WAGE_GROWTH)["ours"].item() == f"{low:.2f} to {high:.2f}"
+    rates = [100 * ((1 + change / 100) ** (1 / 7) - 1) for change in (10.75, 10.85)]
+    assert checks.frame(claims.TRADE_RATE)["ours"].item() == f"{rates[0]:.2f} to {rates[1]:.2f}"
+    assert [verdict(checks, one.claims[0]) for one in found] == ["differs", "differs"]
+    assert verdict(checks, claims.AVERAGE_WAGE_GROWTH) == "agrees"
+
+
+def test_wages_that_grew_as_printed_agree(checks):
+    tfp = {name: inputs.tfp_ratio(name) for name in inputs.TFP}
+    claims.growth(checks, {LOW: Interval(1.036, 1.037, 1.038), AVERAGE: Interval(1.0, 1.0, 1.0)}, tfp, 7)
+    assert verdict(checks, claims.LOW_WAGE_GROWTH) == "agrees"
+    assert verdict(checks, claims.AVERAGE_WAGE_GROWTH) == "differs"
+
+
+def test_labor_shares(checks, stated):
+    claims.labor_shares(checks, stated)
+    frame = checks.frame().set_index("id")
+    assert frame["verdict"].to_dict() == {
+        claims.TEXTILES_SHARE: "agrees",
+        claims.CHEMICALS_SHARE: "differs",
+        claims.COEFFICIENT: "agrees",
+    }
+    by_year = official.labor_share_by_year("textiles")
+    assert f"{(by_year.sum() - by_year.max()) / 7:.3f}" in frame.loc[claims.TEXTILES_SHARE, "note"]
+    assert "EU KLEMS 2009: 0.467" in frame.loc[claims.CHEMICALS_SHARE, "note"]
+
+
+def test_every_cell_is_checked_and_the_text_repeats_two(checks, stated):
+    (found,) = claims.cells(checks, stated)
+    frame = checks.frame().set_index("id")
+    assert list(frame.index) == [wage_table.claim(*cell) for cell in stated.found] + ["GR-070", "GR-071"]
+    assert set(frame["verdict"]) == {"differs"}
+    assert frame.loc["GR-070", "ours"] == frame.loc["GR-T1-001", "ours"]
+    assert found.claims == ["GR-T1-001", "GR-T1-002"]
+
+
+def test_a_cell_that_the_inputs_give_agrees(checks, stated):
+    claims.cells(checks, moved(stated, residual=0.254))
+    assert verdict(checks, "GR-T1-001") == verdict(checks, claims.LOW_RESIDUAL) == "agrees"
+    assert verdict(checks, "GR-T1-002") == "differs"
+
+
+@pytest.mark.parametrize(("wage_growth", "expected"), [(-1.0, "holds"), (5.0, "fails")])
+def test_wages_lag_where_they_grow_less(checks, stated, every, wage_growth, expected):
+    claims.wages_lag(checks, stated, every.assign(real_wage_growth=wage_growth))
+    assert verdict(checks, claims.WAGES_LAG_TFP) == expected
+
+
+@pytest.mark.parametrize(("contribution", "expected"), [(1.1, "fails"), (1.2, "holds")])
+def test_almost_is_four_fifths(checks, stated, contribution, expected):
+    case = moved(stated, tfp_growth=1.45, terms_of_trade_contribution=contribution)  # 76 and 83 percent
+    claims.prices_almost_cancel(checks, case, inputs.curves(inputs.Case()))
+    assert verdict(checks, claims.PRICES_ALMOST_CANCEL_TFP) == expected
+    assert f"takes back {100 * contribution / 1.45:.0f} percent" in checks.frame()["ours"].item()
+
+
+@pytest.mark.parametrize(("second", "expected"), [(0.1, "holds"), (0.4, "fails")])
+def test_gaps_are_compared_with_the_first_rows(checks, stated, second, expected):
+    gaps = (0.32, second, 0.05)
+    shares = pd.DataFrame(
+        [(name, row, 0.6, gap) for name in inputs.LABOR_SHARES for row, gap in enumerate(gaps)],
+        columns=["labor_shares", "row", "imports", "gap"],
+    )
+    claims.smaller_gaps(checks, stated, inputs.table_1(), shares)
+    assert verdict(checks, claims.SMALLER_GAPS) == expected
+    assert f"in {4 if second < 0.32 else 0} of 4" in checks.frame()["note"].item()
+
+
+@pytest.mark.parametrize(("residual", "expected"), [(0.1, "holds"), (-0.1, "fails")])
+def test_the_residual_is_positive_where_every_range_is(checks, stated, residual, expected):
+    case = moved(stated, residual=residual)
+    claims.residual_positive(checks, dict.fromkeys(("printed", *claims.NAMED_TFP), case))
+    assert verdict(checks, claims.RESIDUAL_POSITIVE) == expected
+
+
+@pytest.mark.parametrize(("contribution", "expected"), [(1.0, "holds"), (0.2, "fails")])
+def test_the_price_effect_is_compared_with_the_printed_residual(checks, stated, every, contribution, expected):
+    claims.price_effect(checks, moved(stated, terms_of_trade_contribution=contribution), every)
+    assert verdict(checks, claims.PRICES_EXCEED_RESIDUAL) == expected
+    assert f"less than {25 / contribution:.0f} percent" in checks.frame(claims.POSITIVE_IF_SHARE_SMALL)["ours"].item()
+
+
+def test_schooling_by_hand(checks):
+    claims.schooling(checks)
+    low, high = 100 * (1.485 / 1.285 - 1), 100 * (1.495 / 1.275 - 1)
+    assert checks.frame()["ours"].item() == f"{low:.2f} to {high:.2f}"
