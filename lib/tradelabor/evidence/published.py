@@ -218,7 +218,7 @@ def claims(document: str | None = None) -> pd.DataFrame:
 
 
 def said(claim_id: str, text: str | None = None) -> Printed:
-    """The number that a claim prints, or that `text`, a part of what it prints, does.
+    """The number that a claim prints, without a leading ~ or >, or that `text`, a part of what it prints, does.
 
     Raises
     ------
@@ -230,4 +230,4 @@ def said(claim_id: str, text: str | None = None) -> Printed:
     every = _claims()
     if claim_id not in every.index:
         raise UnknownName("claim", claim_id, list(every.index))
-    return Printed.parse(every.loc[claim_id, "printed_value"] if text is None else text)
+    return Printed.parse(every.loc[claim_id, "printed_value"].lstrip("~>") if text is None else text)
