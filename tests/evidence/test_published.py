@@ -365,5 +365,6 @@ def test_every_admitted_pair_of_inputs_lands_in_the_range(a, b, s, t):
 def test_what_a_claim_says_is_a_number_with_its_rounding():
     assert published.said("RK-T1-001") == Printed.parse("3.33")
     assert published.said("RK-T1-001", "3.3") == Printed.parse("3.3")
+    assert published.said("RO-023") == Printed.parse("6")  # printed as ">6"
     with pytest.raises(UnknownName, match="did you mean 'RK-T1-001'"):
         published.said("RK-T1-0001")

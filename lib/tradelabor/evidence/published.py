@@ -253,7 +253,7 @@ def claim_at(document: str, table: str, row: str, column: str) -> str:
 
 
 def said(claim_id: str, text: str | None = None) -> Printed:
-    """The number that a claim prints, or that `text`, a part of what it prints, does.
+    """The number that a claim prints, without a leading ~ or >, or that `text`, a part of what it prints, does.
 
     Raises
     ------
@@ -265,4 +265,4 @@ def said(claim_id: str, text: str | None = None) -> Printed:
     every = _claims()
     if claim_id not in every.index:
         raise UnknownName("claim", claim_id, list(every.index))
-    return Printed.parse(every.loc[claim_id, "printed_value"] if text is None else text)
+    return Printed.parse(every.loc[claim_id, "printed_value"].lstrip("~>") if text is None else text)

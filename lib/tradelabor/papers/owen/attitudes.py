@@ -242,6 +242,31 @@ class AttitudeFit:
     respondents: int
     occupations: int
 
+    def results(self) -> dict[str, object]:
+        """What was estimated, by name, to record."""
+        return {
+            "respondents_used": self.respondents,
+            "coefficients": self.coefficients["estimate"],
+            "standard_errors": self.coefficients["standard_error"],
+            "h1": {"estimate": self.h1.estimate, "p_value": self.h1.p_value},
+            "h2": {"estimate": self.h2.estimate, "p_value": self.h2.p_value},
+        }
+
+    def hypotheses(self) -> pd.DataFrame:
+        """Both tests, a row each, and whether the hypothesis is supported at 5 percent."""
+        tests = {"H1: routine workers": self.h1, "H2: more so if offshorable": self.h2}
+        rows = [
+            (name, test.estimate, test.standard_error, test.p_value, "yes" if test.p_value < 0.05 else "no")
+            for name, test in tests.items()
+        ]
+        columns = ["hypothesis", "estimate", "standard_error", "p_value", "supported"]
+        return pd.DataFrame(rows, columns=columns).set_index("hypothesis")
+
+
+def upper_half(answer: pd.Series) -> pd.Series:
+    """Whether each answer (0, 1, ...) is in the upper half of the scale; the middle one of an odd number is not."""
+    return answer >= (int(answer.max()) + 2) // 2
+
 
 def fit(prepared: Prepared, estimator: Estimator = "ordered", name: str = "survey") -> AttitudeFit:
     """Ordered or binary logit of the answer on scores and controls, errors clustered by occupation group.
@@ -279,22 +304,21 @@ def fit(prepared: Prepared, estimator: Estimator = "ordered", name: str = "surve
             if estimator == "ordered" and answers > 2:
                 estimates, covariance = _ordered(frame["answer"], design, frame["group"])
             else:
-                upper = (frame["answer"] >= (answers + 1) // 2).astype(int)
+                upper = upper_half(frame["answer"]).astype(int)
                 estimates, covariance = _binary(upper, design, frame["group"])
         except (np.linalg.LinAlgError, ValueError, ArithmeticError) as error:
             raise ValueError(f"{name}: the model has no estimates ({' '.join(str(error).split())})") from None
     errors = np.sqrt(np.diag(covariance))
     if not (np.all(np.isfinite(estimates)) and np.all(errors > 0) and np.all(np.abs(estimates) < 50)):
         raise ValueError(f"{name}: the model has no estimates (some group or control decides the answer by itself)")
-    z, groups = estimates / errors, int(frame["group"].nunique())
-    table = pd.DataFrame(
-        {"estimate": estimates, "standard_error": errors, "z": z, "p_value": 2 * stats.t.sf(np.abs(z), groups - 1)},
-        index=pd.Index(regressors, name="regressor"),
-    )
-    weights = np.zeros(len(regressors))
-    weights[[0, 2]] = 1, frame["offshorability"].mean()
-    h1 = Hypothesis.test(weights @ estimates, np.sqrt(weights @ covariance @ weights), groups - 1)
-    h2 = Hypothesis.test(estimates[2], errors[2], groups - 1)
+    groups = int(frame["group"].nunique())
+    table = pd.DataFrame({"estimate": estimates, "standard_error": errors}, pd.Index(regressors, name="regressor"))
+    table["z"] = table["estimate"] / table["standard_error"]
+    table["p_value"] = 2 * stats.t.sf(np.abs(table["z"]), groups - 1)
+    slope = pd.Series(0.0, table.index)  # the effect of routineness at the mean offshorability
+    slope["routineness"], slope["interaction"] = 1.0, frame["offshorability"].mean()
+    h1 = Hypothesis.test(slope @ table["estimate"], np.sqrt(slope @ covariance @ slope), groups - 1)
+    h2 = Hypothesis.test(*table.loc["interaction", ["estimate", "standard_error"]], groups - 1)
     return AttitudeFit(table, h1, h2, len(frame), groups)
 
 

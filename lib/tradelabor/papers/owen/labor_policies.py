@@ -6,10 +6,14 @@ the most-favoured-nation tariff, or raise production without raising employment.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+
+from tradelabor.evidence.published import Printed, rounding_range
 
 
 def cost_per_job(
@@ -39,6 +43,33 @@ def cost_per_job(
     if not np.all(time > 0):
         raise ValueError("years must be above 0")
     return money / ((kept - moved) * time)
+
+
+def price_tags(money: Printed, kept: Printed, moved: Printed, years: Printed) -> pd.DataFrame:
+    """`cost_per_job` in four readings, dollars, and the range that the printed digits allow.
+
+    Parameters
+    ----------
+    money : Printed
+        What was paid, millions of dollars.
+    kept, moved, years : Printed
+        Jobs, and years of the promise (taken as exact).
+
+    Returns
+    -------
+    DataFrame
+        Indexed by what; columns cost, low and high.
+    """
+    rows = {}
+    for job, net in (("job kept", False), ("net job", True)):
+        for per, span in (("", 1.0), (" and year", years.value)):
+
+            def cost(m: float, k: float, x: float, net: bool = net, span: float = span) -> float:
+                return float(cost_per_job(1e6 * m, k, net * x, span))
+
+            value = cost(money.value, kept.value, moved.value)
+            rows[f"Per {job}{per}"] = (value, *rounding_range(cost, money, kept, moved))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["cost", "low", "high"]).rename_axis("what")
 
 
 @dataclass(frozen=True)
@@ -141,6 +172,39 @@ def best_rule(
         candidates, natural_content, content_premium, tariff, demand_elasticity, automation
     ).employment
     return candidates[int(np.argmax(employed))]
+
+
+def compare_tariffs(
+    required_content: float,
+    natural_content: float,
+    content_premium: float,
+    tariffs: Mapping[str, float],
+    demand_elasticity: float,
+    automation: float = 0.0,
+) -> pd.DataFrame:
+    """What one rule does behind each tariff, and the strictest and the best rule there.
+
+    Parameters as for `rule_of_origin`, with tariffs, shares, by the name of what pays them.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by name; tariff, strictest_rule_met and best_rule are shares, the three changes percent.
+    """
+    rows = {}
+    for name, tariff in tariffs.items():
+        industry = (natural_content, content_premium, tariff)
+        found = rule_of_origin(required_content, *industry, demand_elasticity, automation)
+        rows[name] = {
+            "tariff": tariff,
+            "complies": bool(found.complies),
+            "price_change": 100 * (float(found.price) - 1),
+            "production_change": 100 * (float(found.production) - 1),
+            "employment_change": 100 * (float(found.employment) - 1),
+            "strictest_rule_met": strictest_rule_met(*industry),
+            "best_rule": best_rule(*industry, demand_elasticity, automation),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("vehicle")
 
 
 def _check_origin(natural: float, premium: float, tariff: float, elasticity: float, automation: float) -> None:

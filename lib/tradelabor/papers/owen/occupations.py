@@ -12,10 +12,32 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import Economy, equilibrium
 
 Scheme = Literal["isco88", "isco08", "census_occupation"]
+
+#: Kinds of jobs by the brief's two cuts (see `quadrant`).
+KINDS = (
+    "routine, offshorable",
+    "routine, not offshorable",
+    "non-routine, offshorable",
+    "non-routine, not offshorable",
+)
+
+#: Jobs that the brief names, the ISCO-88 group they belong to, and what it calls them.
+NAMED_JOBS = (
+    ("Manufacturing workers", 82, "offshorable"),
+    ("Call centre operators", 42, "offshorable"),
+    ("Software developers", 21, "offshorable"),
+    ("Accountants", 24, "offshorable"),
+    ("Radiologists", 22, "offshorable"),
+    ("Software programmers", 21, "routine, offshorable"),
+    ("Bookkeepers", 41, "routine, offshorable"),
+    ("Software engineers", 21, "non-routine"),
+    ("Financial analysts", 24, "non-routine"),
+)
 
 #: Codes of two digits of ISCO-08 and the group of ISCO-88 that most of their jobs were in; teachers, farmers and
 #: soldiers have no task scores and are left out.
@@ -125,10 +147,33 @@ def scored_group(codes: ArrayLike, scheme: Scheme = "isco88") -> NDArray[np.int6
 
 
 def quadrant(routineness: ArrayLike, offshorability: ArrayLike) -> NDArray[np.str_]:
-    """Above or below the average worker on each score: ``routine, offshorable`` and its three companions."""
+    """Above or below the average worker on each score: one of `KINDS`."""
     routine = np.where(np.asarray(routineness, dtype=float) > 0, "routine", "non-routine")
     abroad = np.where(np.asarray(offshorability, dtype=float) > 0, "offshorable", "not offshorable")
     return np.char.add(np.char.add(routine, ", "), abroad)
+
+
+def named_jobs(scores: pd.DataFrame) -> pd.DataFrame:
+    """`NAMED_JOBS` with the scores of their group, and whether the group is what the brief calls the job.
+
+    `scores` has the columns isco88_2digit, routine_task_intensity and offshorability.
+    """
+    jobs = pd.DataFrame(NAMED_JOBS, columns=["job", "code", "brief"])
+    scored = scores[["isco88_2digit", "routine_task_intensity", "offshorability"]]
+    jobs = jobs.merge(scored, left_on="code", right_on="isco88_2digit", validate="many_to_one")
+    kinds = quadrant(jobs["routine_task_intensity"], jobs["offshorability"])
+    fits = [set(brief.split(", ")) <= set(kind.split(", ")) for brief, kind in zip(jobs["brief"], kinds, strict=True)]
+    return jobs[["job", "brief", "code", "routine_task_intensity", "offshorability"]].assign(fits=fits)
+
+
+def skill_level(isco88: pd.Series) -> pd.Series:
+    """ISCO's skill level of two-digit groups, 1 to 4; 0 for managers (major group 1), who have none."""
+    return (isco88 // 10).map({1: 0, 2: 4, 3: 3, 9: 1} | dict.fromkeys(range(4, 9), 2))
+
+
+def variance_between(score: pd.Series, classes: pd.Series) -> float:
+    """Share of the variance of a score that lies between classes, percent; each row counts once."""
+    return 100 * float(score.groupby(classes).transform("mean").var(ddof=0) / score.var(ddof=0))
 
 
 def task_index(routineness: ArrayLike, offshorability: ArrayLike, routine_weight: float = 0.5) -> NDArray[np.float64]:
@@ -151,8 +196,6 @@ def task_index(routineness: ArrayLike, offshorability: ArrayLike, routine_weight
     ValueError
         If the weight is out of range.
     """
-    from scipy import stats
-
     if not 0 <= routine_weight <= 1:
         raise ValueError(f"routine_weight {routine_weight!r} must lie between 0 and 1")
     routine, abroad = np.asarray(routineness, dtype=float), np.asarray(offshorability, dtype=float)

@@ -6,31 +6,11 @@ of net gain, for the markets of `tradelabor.papers.rodrik.markets`, marginal cut
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import integrate
 
-from tradelabor.papers.rodrik.markets import CesMarket, Change, LinearMarket, Market, Redistribution, Surplus, require
-
-__all__ = [
-    "CesMarket",
-    "Change",
-    "LinearMarket",
-    "Market",
-    "Redistribution",
-    "Surplus",
-    "cut",
-    "cut_by_integration",
-    "harm_multiple",
-    "income_tax_equivalent",
-    "observed_market",
-    "ratio_at_barriers",
-    "tariff_equivalent",
-    "tariff_of_gain",
-]
-
-Shape = Literal["linear", "ces"]
+from tradelabor.papers.rodrik.markets import CesMarket, Change, LinearMarket, Market, Redistribution, Shape, require
 
 
 def observed_market(
@@ -137,7 +117,6 @@ def cut(market: Market, tariff: ArrayLike, tariff_after: ArrayLike = 0.0) -> Cha
 
 def cut_by_integration(market: Market, tariff: float, tariff_after: float = 0.0) -> Change:
     """`cut` by adaptive quadrature of the marginal effects between the two tariffs, for comparison."""
-    from scipy import integrate
 
     def area(field: str) -> NDArray[np.float64]:
         value, _ = integrate.quad(
@@ -148,10 +127,26 @@ def cut_by_integration(market: Market, tariff: float, tariff_after: float = 0.0)
     return Change(*(area(field) for field in Change.__dataclass_fields__))
 
 
+def integration_error(market: Market, tariff: float, tariff_after: float = 0.0) -> float:
+    """Largest relative difference between the closed forms of `cut` and `cut_by_integration`."""
+    exact, summed = vars(cut(market, tariff, tariff_after)), vars(cut_by_integration(market, tariff, tariff_after))
+    return max(abs(float(exact[name] / summed[name]) - 1) for name in exact)
+
+
 def harm_multiple(market: Market, tariff: ArrayLike, times: float = 2.0) -> NDArray[np.float64]:
     """How many times the dead-weight loss of a tariff is that of one `times` as high; `times` squared if linear."""
     high = cut(market, times * np.asarray(tariff, dtype=float)).efficiency_gain
     return high / cut(market, tariff).efficiency_gain
+
+
+def harm_exponent(market: Market, tariff: float) -> float:
+    """Slope of the log of a tariff's dead-weight loss in the log of the tariff, by a central difference; 2 if linear.
+
+    The step is a thousandth of the tariff: the error is of the order of its square.
+    """
+    step = 1e-3
+    low, high = (float(cut(market, tariff * np.exp(sign * step)).efficiency_gain) for sign in (-1, 1))
+    return float(np.log(high / low) / (2 * step))
 
 
 def tariff_of_gain(gain: ArrayLike, import_share: ArrayLike, import_elasticity: ArrayLike) -> NDArray[np.float64]:

@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 Redistribution = Literal["producers", "all_transfers"]
+Shape = Literal["linear", "ces"]
+
+#: What may be counted as redistributed, and the shapes of a market, in words.
+REDISTRIBUTIONS: dict[Redistribution, str] = {"producers": "producers' loss", "all_transfers": "all transfers"}
+SHAPES: dict[Shape, str] = {"linear": "straight lines", "ces": "CES"}
 
 #: Newton steps that solve the CES market to rounding (the function is convex; see `CesMarket.share`).
 _STEPS = 60
@@ -73,6 +79,18 @@ class Change:
     def ratio(self, redistribution: Redistribution = "producers") -> NDArray[np.float64]:
         """Political cost-benefit ratio: `redistributed` per unit of `efficiency_gain`."""
         return self.redistributed(redistribution) / self.efficiency_gain
+
+    def results(self, redistribution: Redistribution = "producers", scale: float = 1.0) -> dict[str, float]:
+        """Gains, losses, what is redistributed and the ratio (``pcbr``) of one cut; amounts times `scale`."""
+        amounts = dict(vars(self), redistributed=self.redistributed(redistribution))
+        return {name: scale * float(x) for name, x in amounts.items()} | {"pcbr": float(self.ratio(redistribution))}
+
+    def table(self, scale: float = 1.0) -> pd.DataFrame:
+        """Who gains and who loses by one cut, in the unit that `scale` makes of shares of spending."""
+        who = {"consumers_gain": "Consumers gain", "producers_loss": "Producers lose"}
+        who |= {"revenue_loss": "Treasury loses", "efficiency_gain": "Net gain"}
+        amounts = [scale * float(getattr(self, name)) for name in who]
+        return pd.DataFrame({"amount": amounts}, index=pd.Index(who.values(), name="who"))
 
 
 class Market(Protocol):

@@ -307,7 +307,7 @@ def surveyed_support(
     row = scores.iloc[_scored(occupation, scores)]
     frame, slopes = prepared.frame, fitted.coefficients["estimate"]
     line = frame[list(slopes.index)].to_numpy() @ slopes.to_numpy()
-    share = float((frame["answer"] >= (int(frame["answer"].max()) + 2) // 2).mean())
+    share = float(attitudes.upper_half(frame["answer"]).mean())
     reach = 50 + float(np.abs(line).max())
     constant = optimize.brentq(lambda c: float(odds_ratios.probability(c + line).mean()) - share, -reach, reach)
     routine, abroad = float(row["routine_task_intensity"]), float(row["offshorability"])

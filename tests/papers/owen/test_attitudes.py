@@ -1,0 +1,261 @@
+"""Attitudes: closed forms, outside estimators, bad survey files."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from scipy import optimize, special, stats
+
+from tradelabor.evidence import published
+from tradelabor.papers.owen import attitudes, inputs, occupations
+from tradelabor.sources import attitude_survey
+from tradelabor.sources.raw import SourceError
+
+SCORES = inputs.scored_groups()
+ROUTINE, ABROAD = (SCORES[name].to_numpy() for name in ("routine_task_intensity", "offshorability"))
+SHIPPED = published.data_directory() / "generated" / "simulated_attitude_survey.csv"
+
+
+def test_support_is_the_logistic_line():
+    p = attitudes.support([0.0, 1.0, -1.0], [0.0, 2.0, 2.0], 0.4, 0.5, 0.1, 0.25)
+    assert p[0] == pytest.approx(0.4)
+    line = np.log(0.4 / 0.6) + 0.5 + 0.2 + 0.5
+    assert p[1] == pytest.approx(1 / (1 + np.exp(-line)))
+    step = 1e-6
+    slope = (attitudes.support(step, 2.0, 0.4, 0.5, 0.1, 0.25) - attitudes.support(-step, 2.0, 0.4, 0.5, 0.1, 0.25)) / (
+        2 * step
+    )
+    middle = float(attitudes.support(0.0, 2.0, 0.4, 0.5, 0.1, 0.25))
+    # Central difference: the error is of the order of the step squared.
+    assert slope == pytest.approx(middle * (1 - middle) * (0.5 + 0.25 * 2), rel=1e-6)
+
+
+def test_generated_answers_have_the_probabilities_of_the_model():
+    effects = {"baseline": 0.4, "routineness_effect": 0.6, "offshorability_effect": -0.2, "interaction_effect": 0.3}
+    drawn = attitudes.generated_survey(SCORES, 200_000, 3, **effects)
+    share = (drawn["protect"] >= 4).groupby(drawn["isco88"]).mean().loc[SCORES["isco88_2digit"]]
+    expected = attitudes.support(ROUTINE, ABROAD, **effects)
+    # Some 9,500 answers a group: the standard error is at most 0.0052, and 21 draws stay within 4 of them.
+    assert share.to_numpy() == pytest.approx(expected, abs=0.021)
+    assert set(drawn["simulated"]) == {"yes"}
+
+
+def test_the_shipped_survey_is_the_generated_one_and_says_so():
+    shipped = pd.read_csv(SHIPPED)
+    pd.testing.assert_frame_equal(shipped, attitudes.generated_survey(SCORES, 1500, 1), check_dtype=False)
+
+
+@pytest.fixture(scope="module")
+def prepared():
+    """A simulated survey with a control, ready for estimation."""
+    drawn = attitudes.generated_survey(SCORES, 1200, 11)
+    drawn["control_age"] = np.random.default_rng(5).normal(size=len(drawn))
+    return attitudes.prepare(drawn, SCORES)
+
+
+def test_binary_logit_against_a_generalised_linear_model(prepared):
+    frame = prepared.frame
+    names = [*attitudes.SCORES, "control_age"]
+    model = sm.GLM(frame["answer"] >= 3, sm.add_constant(frame[names]), family=sm.families.Binomial())
+    other = model.fit(cov_type="cluster", cov_kwds={"groups": frame["group"]}, tol=1e-12)
+    ours = attitudes.fit(prepared, "binary").coefficients
+    # Two optimisers that stop at different small gradients.
+    assert ours["estimate"].to_numpy() == pytest.approx(other.params[names].to_numpy(), abs=1e-6)
+    assert ours["standard_error"].to_numpy() == pytest.approx(other.bse[names].to_numpy(), rel=1e-5)
+
+
+def test_ordered_logit_against_its_likelihood(prepared):
+    frame = prepared.frame
+    x, y = frame[[*attitudes.SCORES, "control_age"]].to_numpy(), frame["answer"].to_numpy()
+
+    def loss(theta):
+        cuts = np.concatenate([[-np.inf], theta[4] + np.concatenate([[0], np.cumsum(np.exp(theta[5:]))]), [np.inf]])
+        line = x @ theta[:4]
+        return -np.log(special.expit(cuts[y + 1] - line) - special.expit(cuts[y] - line)).sum()
+
+    best = optimize.minimize(loss, np.array([0, 0, 0, 0, -1.5, 0, 0, 0.0]), method="BFGS", options={"gtol": 1e-5})
+    ours = attitudes.fit(prepared, "ordered").coefficients["estimate"].to_numpy()
+    # Both optimisers work with numerical gradients.
+    assert ours == pytest.approx(best.x[:4], abs=2e-4)
+
+
+@pytest.mark.parametrize("estimator", ["ordered", "binary"])
+def test_the_first_hypothesis_is_the_coefficient_where_offshorability_is_centred(prepared, estimator):
+    frame = prepared.frame.copy()
+    frame["offshorability"] -= frame["offshorability"].mean()
+    frame["interaction"] = frame["routineness"] * frame["offshorability"]
+    centred = attitudes.fit(attitudes.Prepared(frame, prepared.controls, {}), estimator).coefficients.loc["routineness"]
+    h1 = attitudes.fit(prepared, estimator).h1
+    # The same model in other coordinates; the optimisers stop at slightly different points.
+    assert h1.estimate == pytest.approx(centred["estimate"], abs=1e-4)
+    assert h1.standard_error == pytest.approx(centred["standard_error"], rel=1e-3)
+    assert h1.p_value == pytest.approx(stats.t.sf(h1.estimate / h1.standard_error, 20), rel=1e-12)
+
+
+def test_what_was_put_in_is_found():
+    effects = {"routineness_effect": 0.6, "offshorability_effect": -0.3, "interaction_effect": 0.3}
+    drawn = attitudes.prepare(attitudes.generated_survey(SCORES, 20_000, 2, **effects), SCORES)
+    found = attitudes.fit(drawn, "binary")
+    # Standard errors are below 0.03 at this size; four of them.
+    assert found.coefficients["estimate"].to_numpy() == pytest.approx([0.6, -0.3, 0.3], abs=0.1)
+    assert found.h1.p_value < 0.001
+    assert found.h2.p_value < 0.001
+    reversed_signs = attitudes.generated_survey(SCORES, 5_000, 2, 0.5, -0.6, 0.0, -0.3)
+    other = attitudes.fit(attitudes.prepare(reversed_signs, SCORES), "binary")
+    assert min(other.h1.p_value, other.h2.p_value) > 0.95
+
+
+def test_two_answers_make_one_model():
+    drawn = attitudes.generated_survey(SCORES, 1000, 4)
+    drawn["protect"] = (drawn["protect"] >= 4) + 1
+    ready = attitudes.prepare(drawn, SCORES)
+    one, other = (attitudes.fit(ready, how).coefficients for how in ("ordered", "binary"))
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_the_same_answers_by_isco_and_by_census_code():
+    drawn = attitudes.generated_survey(SCORES[SCORES["isco88_2digit"] != 13], 1000, 4)
+    first = {group: low for low, _, group in reversed(occupations.CENSUS_TO_ISCO88)}
+    census = drawn.assign(census_occupation=drawn["isco88"].map(first)).drop(columns="isco88")
+    one, other = (attitudes.fit(attitudes.prepare(frame, SCORES), "binary").coefficients for frame in (drawn, census))
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_who_is_left_out_is_counted():
+    drawn = attitudes.generated_survey(SCORES, 1000, 4).astype({"protect": object, "isco88": object})
+    drawn.loc[:9, "protect"] = ""
+    drawn.loc[10:14, "isco88"] = None
+    drawn.loc[15:17, "isco88"] = 2320
+    ready = attitudes.prepare(drawn, SCORES)
+    counted = {reason: n for reason, n in ready.left_out.items() if n}
+    assert counted == {"no answer": 10, "no occupation": 5, "occupation without scores": 3}
+    assert len(ready.frame) == 982
+
+
+@pytest.mark.parametrize(("answers", "lowest"), [(2, 1), (3, 2), (4, 2), (5, 3)])
+def test_the_middle_answer_of_an_odd_number_is_not_support(answers, lowest):
+    assert attitudes.upper_half(pd.Series(range(answers))).tolist() == [a >= lowest for a in range(answers)]
+
+
+def test_hypotheses_are_found_by_name(prepared, monkeypatch):
+    before = attitudes.fit(prepared, "binary")
+    monkeypatch.setattr(attitudes, "SCORES", attitudes.SCORES[::-1])
+    after = attitudes.fit(prepared, "binary")
+    # The same model with its columns in another order; the optimiser rounds differently.
+    assert after.h1.estimate == pytest.approx(before.h1.estimate, abs=1e-8)
+    assert after.h2.standard_error == pytest.approx(before.h2.standard_error, rel=1e-8)
+    table = before.hypotheses()
+    assert table["estimate"].tolist() == [before.h1.estimate, before.h2.estimate]
+    assert before.results()["h2"]["estimate"] == before.coefficients.loc["interaction", "estimate"]
+
+
+def spoil(frame, kind):
+    """A survey with one thing wrong."""
+    by_code = SCORES.set_index("isco88_2digit")
+    changes = {
+        "no answers": lambda f: f.drop(columns="protect"),
+        "no occupation": lambda f: f.drop(columns="isco88"),
+        "two occupations": lambda f: f.assign(isco08=f["isco88"]),
+        "text": lambda f: f.assign(protect=["agree", *f["protect"][1:]]),
+        "fraction": lambda f: f.assign(protect=[1.5, *f["protect"][1:]]),
+        "infinite": lambda f: f.assign(protect=["inf", *f["protect"][1:]]),
+        "text in control": lambda f: f.assign(control_age=["old", *range(1, len(f))]),
+        "constant control": lambda f: f.assign(control_age=1),
+        "collinear control": lambda f: f.assign(control_copy=f["isco88"].map(by_code["offshorability"])),
+        "few": lambda f: f.head(50),
+        "one group": lambda f: f.assign(isco88=41),
+        "no scores": lambda f: f.assign(isco88=6111),
+        "one answer": lambda f: f.assign(protect=3),
+        "many answers": lambda f: f.assign(protect=range(len(f))),
+        "separated": lambda f: f.assign(protect=f["isco88"].isin([41, 42, 73, 74]) + 0),
+    }
+    return changes[kind](frame)
+
+
+WRONG = {
+    "no answers": "needs a column protect",
+    "no occupation": "needs exactly one of the columns isco88, isco08, census_occupation; it has none",
+    "two occupations": "it has isco88 and isco08",
+    "text": "column protect, row 1: 'agree' is not a whole number",
+    "fraction": "column protect, row 1: '1.5' is not a whole number",
+    "infinite": "column protect, row 1: 'inf' is not a whole number",
+    "text in control": "column control_age, row 1: 'old' is not a number",
+    "constant control": "column control_age is the same for everybody",
+    "collinear control": "collinear",
+    "few": "50 respondents in 20 scored occupation groups are left",
+    "one group": "1 scored occupation groups are left; at least 100 in 8 are needed",
+    "no scores": "0 respondents in 0 scored",
+    "one answer": "column protect has 1 different answers",
+    "many answers": "column protect has 600 different answers",
+    "separated": "the model has no estimates",
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_a_bad_survey_file_is_answered_in_one_line(tmp_path, kind):
+    path = tmp_path / "mine.csv"
+    spoil(attitudes.generated_survey(SCORES, 600, 8).drop(columns="simulated"), kind).to_csv(path, index=False)
+    with pytest.raises(ValueError, match=re.escape(WRONG[kind])) as caught:
+        attitudes.fit(attitudes.prepare(attitude_survey.read(path), SCORES, path.name), "binary", path.name)
+    assert str(caught.value).startswith("mine.csv: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", b"", "a.csv: empty"),
+        ("a.csv", b"isco88,protect\n", "a.csv: no respondents"),
+        ("a.csv", b"isco88,protect,protect\n41,1,2\n", "a.csv: two columns are called 'protect'"),
+        ("a.csv", b"isco88,protect\n41,1,2,3\n41,1\n", "a.csv: not a readable .csv file"),
+        ("a.csv", b"<!DOCTYPE html><html>sign in</html>", "a web page"),
+        ("a.csv", b"\xff\xfe\x00", "not UTF-8"),
+        ("a.dta", b"not Stata", "a.dta: not a readable .dta file"),
+        ("a.parquet", b"not Parquet", "a.parquet: not a readable .parquet file"),
+        ("a.sav", b"$FL2", "a.sav: a survey file must end in .csv, .parquet, .dta"),
+    ],
+)
+def test_an_unreadable_file_is_answered_in_one_line(tmp_path, name, content, message):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match=re.escape(message)) as caught:
+        attitudes.prepare(attitude_survey.read(tmp_path / name), SCORES, name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_and_a_folder(tmp_path):
+    with pytest.raises(SourceError, match="no such file"):
+        attitude_survey.read(tmp_path / "none.csv")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(SourceError, match="a folder"):
+        attitude_survey.read(tmp_path / "folder.csv")
+
+
+@pytest.mark.parametrize("ending", ["csv", "semicolon.csv", "parquet", "dta"])
+def test_every_format_gives_the_same_estimates(tmp_path, ending):
+    drawn = attitudes.generated_survey(SCORES, 600, 8)
+    path = tmp_path / f"mine.{ending}"
+    if ending.endswith("csv"):
+        drawn.to_csv(path, index=False, sep=";" if "semicolon" in ending else ",")
+    elif ending == "parquet":
+        drawn.to_parquet(path)
+    else:
+        drawn.to_stata(path, write_index=False)
+    read = attitudes.prepare(attitude_survey.read(path), SCORES).frame
+    pd.testing.assert_frame_equal(read, attitudes.prepare(drawn, SCORES).frame)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: attitudes.support(0, 0, 1, 1, 1, 1), "baseline 1 must lie between 0 and 1"),
+        (lambda: attitudes.fit(None, "probit"), "'probit' must be one of ordered, binary"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line(call, message):
+    with pytest.raises(ValueError, match=re.escape(message)) as caught:
+        call()
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,28 @@
+"""The chapter on the political cost of a tariff cut, executed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tradelabor.runner import notebook, run
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    """The chapter, executed once."""
+    return run.execute(notebook.read("political_cost_benefit"), {})
+
+
+def test_the_chapter_records_its_results(chapter):
+    results = chapter.results
+    assert {"efficiency_gain", "redistributed", "pcbr", "ledger", "sector_pcbr"} <= set(results)
+    assert results["pcbr"] == pytest.approx(results["redistributed"] / results["efficiency_gain"], rel=1e-12)
+    verdicts = {row["id"]: row["verdict"] for row in results["ledger"]}
+    assert set(verdicts.values()) <= {"agrees", "holds"}
+    assert {"RO-008", "RO-009", "RO-010", "RO-011", "RO-012", "RO-024", "RO-026"} <= set(verdicts)
+
+
+def test_a_tariff_that_rises_is_refused_in_one_line():
+    with pytest.raises(run.NotebookError, match=r"tariff_after 0\.5 must not exceed tariff 0\.0292") as caught:
+        run.execute(notebook.read("political_cost_benefit"), {"tariff_after": 0.5}, scenario=True)
+    assert "\n" not in str(caught.value)
