@@ -23,7 +23,7 @@ test: $(READY)
 
 serve: book
 	@echo "http://localhost:$(PORT)"
-	@$(BIN)/python -m http.server $(PORT) --directory _build/html
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -14,7 +14,7 @@ from pytask import Product, PythonNode, mark, task
 # Tasks run side by side: one thread each for linear algebra, as in the kernels. Before NumPy is loaded.
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
-from tradelabor.runner import notebook, run
+from tradelabor.runner import book, notebook, run
 from tradelabor.runner.files import replace
 
 PROJECT = Path(__file__).parent
@@ -25,15 +25,31 @@ LEDGER = BUILD / "ledger.json"
 CHAPTERS = notebook.names()
 
 #: What each chapter depends on, as one hash: pytask keeps an account of every node, and these are thousands of files.
-NEEDS = {name: run.fingerprint(run.dependencies(notebook.read(name))) for name in CHAPTERS}
+NEEDS = {name: run.stamp(notebook.read(name)) for name in CHAPTERS}
 
 PAGES = {name: (name, {}) for name in CHAPTERS} | {
     key: (scenario.notebook, scenario.parameters) for key, scenario in notebook.scenarios().items()
 }
 
 
-def _files(*patterns: str) -> list[Path]:
-    return sorted(path for pattern in patterns for path in PROJECT.glob(pattern) if path.is_file())
+LEDGER_CODE = ("lib/tradelabor/evidence/*.py", "lib/tradelabor/runner/verdicts.py")
+BOOK_SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "notebooks/*", "lib/tradelabor/runner/*.py", "requirements.txt")
+
+
+def _hashed(name: str, *patterns: str, also: object = None) -> PythonNode:
+    """All files of these patterns as one dependency: a file that is removed is a change too."""
+    files = sorted(path for pattern in patterns for path in PROJECT.glob(pattern) if path.is_file())
+    return PythonNode(name=name, value=run.fingerprint(files) + json.dumps(also), hash=True)
+
+
+# What was damaged since it was made, and what belongs to no page any more, is made anew or goes.
+if not book.intact(BUILD / "html"):
+    (BUILD / "html" / "index.html").unlink(missing_ok=True)
+if not book.intact(BUILD / "static"):
+    (BUILD / "static" / "vega.js").unlink(missing_ok=True)
+for left in EXECUTED.glob("*"):
+    if left.stem not in PAGES:
+        left.unlink()
 
 
 for key, (name, parameters) in PAGES.items():
@@ -66,11 +82,10 @@ for key, (name, parameters) in PAGES.items():
         replace(seconds, json.dumps(round(done.seconds, 3)))
 
 
+@task(kwargs={"needs": _hashed("ledger: needs", "data/published/*", *LEDGER_CODE, also=CHAPTERS)})
 def task_ledger(
+    needs: str,
     results: list[Path] = [EXECUTED / f"{name}.json" for name in CHAPTERS],
-    depends_on: list[Path] = _files(
-        "data/published/*", "lib/tradelabor/evidence/*.py", "lib/tradelabor/runner/verdicts.py"
-    ),
     ledger_file: Annotated[Path, Product] = LEDGER,
 ) -> None:
     """Collect what the chapters found on every claim."""
@@ -81,31 +96,22 @@ def task_ledger(
     verdicts.write(ledger.collect({name: found.get("ledger", []) for name, found in recorded.items()}), ledger_file)
 
 
+@task(kwargs={"needs": _hashed("static: needs", "requirements.txt")})
 def task_static(
-    depends_on: list[Path] = _files("requirements.txt"),
+    needs: str,
     last: Annotated[Path, Product] = BUILD / "static" / "vega.js",
 ) -> None:
     """Fetch the book's scripts and fonts out of the packages that carry them."""
-    from tradelabor.runner import book
-
     book.assets(last.parent)
 
 
+@task(kwargs={"needs": _hashed("html: needs", *BOOK_SOURCES, also=sorted(PAGES))})
 def task_html(
+    needs: str,
     executed: list[Path] = [EXECUTED / f"{key}{ending}" for key in PAGES for ending in (".ipynb", ".time")],
     ledger_file: Path = LEDGER,
-    depends_on: list[Path] = _files(
-        "_config.yml",
-        "_toc.yml",
-        "book/**/*",
-        "notebooks/scenarios.yml",
-        "lib/tradelabor/runner/book.py",
-        "requirements.txt",
-    ),
     static: Path = BUILD / "static" / "vega.js",
     index: Annotated[Path, Product] = BUILD / "html" / "index.html",
 ) -> None:
     """Build the book from the executed notebooks, the ledger and the pages."""
-    from tradelabor.runner import book
-
     book.publish(PROJECT, EXECUTED, ledger_file, static.parent, index.parent)

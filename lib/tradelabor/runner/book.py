@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -10,7 +11,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from tradelabor.runner import notebook, verdicts
-from tradelabor.runner.files import replace
+from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
 from tradelabor.runner.run import REPOSITORY
 
@@ -93,6 +93,7 @@ def assets(destination: Path) -> None:
     _mathjax(destination / "mathjax")
     bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub asks for a snippet, the code does not
     replace(destination / "vega.js", f"(() => {{{bundle}}})();\n")
+    seal(destination)
 
 
 def _mathjax(destination: Path) -> None:
@@ -104,6 +105,24 @@ def _mathjax(destination: Path) -> None:
     shutil.copytree(source / fonts, destination / fonts)
     shutil.copytree(source / "a11y", destination / "a11y")
     shutil.copy(source / "tex-chtml-full.js", destination)
+
+
+def seal(folder: Path) -> None:
+    """Note beside a folder what is in it, for `intact`."""
+    replace(folder.with_suffix(".sum"), _content(folder))
+
+
+def intact(folder: Path) -> bool:
+    """Whether all that was in a folder when it was sealed is there still, and nothing else."""
+    seal = folder.with_suffix(".sum")
+    return seal.is_file() and seal.read_text(encoding="utf-8") == _content(folder)
+
+
+def _content(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def page(executed: Path, source: Notebook, scenario: tuple[str, Scenario] | None, destination: Path) -> None:
@@ -237,8 +256,7 @@ def publish(project: Path, executed: Path, ledger_file: Path, static: Path, dest
     """
     for left in destination.parent.glob("work-*"):
         shutil.rmtree(left, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix="work-", dir=destination.parent))
-    try:
+    with temporary(place=destination.parent, prefix="work-") as work:
         stage(project, executed, ledger_file, static, work / "source")
         finished = build(work / "source")
         if found := foreign_loads(finished):
@@ -246,8 +264,7 @@ def publish(project: Path, executed: Path, ledger_file: Path, static: Path, dest
         if destination.exists():
             destination.rename(work / "old")
         finished.rename(destination)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    seal(destination)
 
 
 def build(source: Path) -> Path:

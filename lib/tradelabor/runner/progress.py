@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
+import tomllib
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
-from pytask import ExecutionReport, PTask, Session, TaskOutcome, console, hookimpl
+from pytask import CollectionError, ExecutionReport, PTask, Session, TaskOutcome, console, hookimpl
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from tradelabor.runner.interrupt import stoppable
 from tradelabor.runner.notebook import UsageError
 
 _SKIPPED = (TaskOutcome.SKIP_UNCHANGED, TaskOutcome.PERSISTENCE, TaskOutcome.SKIP)
@@ -70,16 +75,58 @@ def _reason(report: ExecutionReport) -> str:
 
 _display = _Display()
 
+#: What is held until the process ends: the turn, and the way to stop.
+_kept = ExitStack()
 
-@hookimpl
+
+@hookimpl(tryfirst=True)
 def pytask_post_parse(config: dict[str, Any]) -> None:
+    """Take turns with other builds in the folder, see that the account can be read, and be ready to stop."""
+    _take_turn(config["root"] / "_build" / ".turn")
+    _repair(config["root"] / "pytask.lock")
+    _kept.enter_context(stoppable(lambda: "stopped; what is finished is kept, make book goes on from there"))
+
+
+def _take_turn(file: Path) -> None:
+    """Wait until no other process builds here; on a system without locks of this kind go on at once."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    file.parent.mkdir(exist_ok=True)
+    held = _kept.enter_context(file.open("w"))
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _display.say("another build is at work in this folder; this one waits for it")
+        fcntl.flock(held, fcntl.LOCK_EX)
+
+
+def _repair(account: Path) -> None:
+    """Begin a new account of the build where the old one cannot be read."""
+    try:
+        if not account.exists() or "lock-version" in tomllib.loads(account.read_text(encoding="utf-8")):
+            return
+    except (OSError, ValueError):
+        pass
+    shutil.rmtree(account) if account.is_dir() else account.unlink()
+    _display.say(f"{account.name} could not be read and is written anew")
+
+
+@hookimpl(tryfirst=True)
+def pytask_log_session_header(session: Session) -> None:
     """Leave the terminal to this display unless pytask is asked to talk (``-v 2``)."""
-    console.quiet = config["verbose"] < 2
+    console.quiet = session.config["verbose"] < 2
 
 
 @hookimpl(tryfirst=True)
 def pytask_collect_log(session: Session, reports: list[Any]) -> None:
     """Say why the build cannot even be planned: a notebook's header, say, or the scenarios."""
+    if not reports:
+        _display.say(
+            f"no task was found in {session.config['root']}: the name of a folder on the way may not hold [ ] * or ?"
+        )
+        raise CollectionError
     errors = [_root(report.exc_info[1]) for report in reports if report.exc_info]
     mistakes = [error for error in errors if isinstance(error, UsageError)]
     for error in mistakes or errors:

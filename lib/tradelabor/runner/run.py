@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
+import importlib.metadata
 import json
 import os
 import re
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -312,13 +314,32 @@ def dependencies(source: Notebook) -> list[Path]:
         *library_files(imported),
         *([lock] if lock.is_file() else []),
         *([fetched] if fetched else []),
-        Path(__file__),
+        *(Path(__file__).with_name(f"{module}.py") for module in ("run", "notebook", "kernels")),
     ]
+
+
+@functools.cache
+def _installed() -> str:
+    """Python's version and every installed package with its version, for `stamp`."""
+    return sys.version + "\n".join(sorted(f"{d.name} {d.version}" for d in importlib.metadata.distributions()))
+
+
+def stamp(source: Notebook) -> str:
+    """Hash of all that decides what a notebook records: another one means that it has to be run again."""
+    files = fingerprint(dependencies(source))
+    return hashlib.sha256(f"{files}{_installed()}".encode()).hexdigest()
+
+
+@functools.lru_cache(maxsize=4096)
+def _digest(path: Path, state: tuple[int, int]) -> bytes:
+    """Hash of a file; `state` is its size and time, so that one that has changed is read again."""
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def fingerprint(files: Iterable[Path]) -> str:
     """Hash of the names and contents of files: another one means that something has changed."""
     digest = hashlib.sha256()
     for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        found = path.stat()
+        digest.update(path.name.encode() + b"\0" + _digest(path, (found.st_size, found.st_mtime_ns)))
     return digest.hexdigest()

@@ -74,7 +74,7 @@ def sweep(
     """
     import pandas as pd
 
-    stamp = run.fingerprint(run.dependencies(source))
+    stamp = run.stamp(source)
     files = [_cached(source, parameters, cache, stamp) for parameters in combinations]
     finished: list[Finished | None] = [_reused(file) for file in files]
     pool = executor or ThreadPoolExecutor(workers)
