@@ -100,9 +100,7 @@ _HEADER = (
 
 def find() -> Path | None:
     """The file, in the samples directory (environment variable TRADELABOR_SAMPLES) or the cache; None if neither."""
-    samples = raw.samples_directory()
-    places = [*([samples / SAMPLE] if samples else []), raw.cache_directory() / CACHED]
-    return next((place for place in places if place.is_file()), None)
+    return raw.here(SAMPLE, raw.cache_directory() / CACHED)
 
 
 def load(path: Path | str | None = None) -> pd.DataFrame:

@@ -42,6 +42,13 @@ def samples_directory() -> Path | None:
     return Path(named) if named else None
 
 
+def here(sample: Path | None, cached: Path | None) -> Path | None:
+    """A file below the samples directory, or else in the cache; None if it is in neither."""
+    samples = samples_directory()
+    places = [samples / sample if samples and sample else None, cached]
+    return next((place for place in places if place is not None and place.is_file()), None)
+
+
 def is_web_page(start: bytes) -> bool:
     """Whether the first bytes of an answer are those of a web page."""
     plain = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
