@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import functools
 import warnings
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,15 +86,19 @@ def labels(variable: str) -> dict[int, str | None]:
     return {code: text for code, text in spelt.items() if text not in ("NIU", "Blank")}
 
 
-def read_asec(path: Path | str | Iterable[Path | str], ddi: Path | str | None = None) -> duckdb.DuckDBPyRelation:
+def read_asec(
+    path: Path | str, ddi: Path | str | None = None, connection: duckdb.DuckDBPyConnection | None = None
+) -> duckdb.DuckDBPyRelation:
     """Person records of March supplements (ASEC).
 
     Parameters
     ----------
-    path : path or several
-        Data of IPUMS CPS extracts: .dat.gz or .csv.gz, or either unpacked.
+    path : path
+        Data of an IPUMS CPS extract: .dat.gz or .csv.gz, or either unpacked.
     ddi : path, optional
         Codebook of fixed-width data; by default the .xml of the same name beside them.
+    connection : DuckDB connection, optional
+        As for `persons.stored`.
 
     Returns
     -------
@@ -108,35 +111,7 @@ def read_asec(path: Path | str | Iterable[Path | str], ddi: Path | str | None = 
         If a variable is missing, the sample is another one, the file is cut short or does not fit its codebook, or a
         code is unknown; the message says which, and what to request instead.
     """
-    return persons.gather(path, functools.partial(add_asec, ddi=None if ddi is None else Path(ddi)))
-
-
-def read_displaced(path: Path | str | Iterable[Path | str], ddi: Path | str | None = None) -> duckdb.DuckDBPyRelation:
-    """Answers to the Displaced Worker Supplement: civilians of 20 or older who were interviewed.
-
-    The industry is that of the lost job for the displaced, of the present or last job for others.
-
-    Parameters
-    ----------
-    path, ddi
-        As for `read_asec`; January samples of even years.
-
-    Returns
-    -------
-    DuckDB relation
-        The tidy "displaced" frame (see `schema.columns`).
-
-    Raises
-    ------
-    SourceError
-        As for `read_asec`.
-    """
-    return persons.gather(path, functools.partial(add_displaced, ddi=None if ddi is None else Path(ddi)))
-
-
-def add_asec(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path | None = None) -> None:
-    """Read one extract of the March supplement into the connection's table of persons (see `read_asec`)."""
-    raw = _raw(path, ddi, "asec")
+    raw = _raw(Path(path), ddi, "asec")
     january = persons.stop("MONTH is ", "MONTH", f": not the March supplement; request {SAMPLES['asec']}")
     basic = persons.stop("ASECFLAG is ", "ASECFLAG", ": the basic March survey is mixed in; request ASEC samples only")
     other = persons.stop("YEAR is ", "YEAR", ": the codebook belongs to another extract")
@@ -156,12 +131,33 @@ def add_asec(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path | None
         "occupation": "OCC",
         "statefip": "STATEFIP",
     }
-    persons.store(connection, persons.asec(coded, raw.sql, industry="IND", state="STATEFIP"), path)
+    select = persons.asec(coded, raw.sql, industry="IND", state="STATEFIP")
+    return persons.stored(select, Path(path), connection=connection)
 
 
-def add_displaced(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path | None = None) -> None:
-    """Read one extract of the Displaced Worker Supplement into the table of persons (see `read_displaced`)."""
-    raw = _raw(path, ddi, "displaced")
+def read_displaced(
+    path: Path | str, ddi: Path | str | None = None, connection: duckdb.DuckDBPyConnection | None = None
+) -> duckdb.DuckDBPyRelation:
+    """Answers to the Displaced Worker Supplement: civilians of 20 or older who were interviewed.
+
+    The industry is that of the lost job for the displaced, of the present or last job for others.
+
+    Parameters
+    ----------
+    path, ddi, connection
+        As for `read_asec`; January samples of even years.
+
+    Returns
+    -------
+    DuckDB relation
+        The tidy "displaced" frame (see `schema.columns`).
+
+    Raises
+    ------
+    SourceError
+        As for `read_asec`.
+    """
+    raw = _raw(Path(path), ddi, "displaced")
     request = f"request {SAMPLES['displaced']}"
     years = ", ".join(map(str, DISPLACED_YEARS))
     other = persons.stop("the sample of ", "YEAR", ", month ", "MONTH", f" has no such supplement; {request}")
@@ -200,7 +196,8 @@ def add_displaced(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path |
             WHERE survey > 0 AND DWSTAT <> 99 AND DWRESP IS DISTINCT FROM {_NOT_INTERVIEWED}
         )
     """
-    persons.store(connection, select, path, nobody=f"nobody in it was asked about lost jobs (DWSTAT); {request}")
+    nobody = f"nobody in it was asked about lost jobs (DWSTAT); {request}"
+    return persons.stored(select, Path(path), nobody, connection)
 
 
 @dataclass(frozen=True)
@@ -211,7 +208,7 @@ class _Raw:
     sql: str
 
 
-def _raw(path: Path, ddi: Path | None, kind: schema.Kind) -> _Raw:
+def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> _Raw:
     wanted = {*VARIABLES[kind], *OPTIONAL}
     if path.name.endswith((".csv", ".csv.gz")):
         header = persons.csv_header(path)
@@ -269,13 +266,13 @@ def _fixed_width(path: Path, width: int) -> str:
     return f"(SELECT CASE WHEN length(line) = {width} THEN line ELSE {misfit} END AS line FROM {lines})"
 
 
-def _codebook(path: Path, ddi: Path | None) -> list[VariableDescription]:
+def _codebook(path: Path, ddi: Path | str | None) -> list[VariableDescription]:
     """Variables of the extract, from its codebook."""
     from ipumspy.readers import CitationWarning, read_ipums_ddi
 
     if not path.is_file():
         raise SourceError(f"{path}: no such file")
-    place = ddi or path.with_name(path.name.split(".")[0] + ".xml")
+    place = Path(ddi) if ddi else path.with_name(path.name.split(".")[0] + ".xml")
     if not place.is_file():
         raise SourceError(f"{path.name}: its codebook {place.name} is not beside it; download the DDI of the extract")
     try:
