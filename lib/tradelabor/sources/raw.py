@@ -64,8 +64,8 @@ def is_archive(path: Path) -> bool:
         return False
 
 
-def content(path: Path) -> bytes:
-    """The bytes of a file that is there, is a file, is not empty and is not a web page.
+def content(path: Path, most: int = -1) -> bytes:
+    """The bytes of a file, or as many as `most`, that is there, is a file, is not empty and is not a web page.
 
     Raises
     ------
@@ -77,7 +77,8 @@ def content(path: Path) -> bytes:
     if not path.is_file():
         raise SourceError(f"{path}: a folder, not a file")
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(most)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
     if not data:
