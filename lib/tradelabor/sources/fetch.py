@@ -409,13 +409,12 @@ def _locked(file: BinaryIO, part: Path) -> Iterator[None]:
     """One download of a file at a time, where the platform can say so; an empty part is not left behind."""
     try:
         import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except ImportError:  # Windows: the second of two downloads fails when it moves its file
-        fcntl = None  # type: ignore[assignment]
-    if fcntl is not None:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise SourceError(f"{part.stem} is being fetched by another process; wait for it") from None
+        pass
+    except OSError:
+        raise SourceError(f"{part.stem} is being fetched by another process; wait for it") from None
     try:
         yield
     finally:
