@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from urllib.parse import urlencode, urlsplit
 
 from tradelabor.sources import raw
@@ -88,11 +88,17 @@ def session() -> requests.Session:
         """Takes a refusal for an answer at once where the server asks for more than `PATIENCE`."""
 
         def increment(
-            self, method: Any = None, url: Any = None, response: Any = None, *args: Any, **more: Any
-        ) -> Retry:
+            self,
+            method: str | None = None,
+            url: str | None = None,
+            response: Any = None,
+            error: Exception | None = None,
+            _pool: Any = None,
+            _stacktrace: Any = None,
+        ) -> Self:
             if response is not None and (self.get_retry_after(response) or 0) > PATIENCE:
-                raise MaxRetryError(more["_pool"], url)
-            return super().increment(method, url, response, *args, **more)
+                raise MaxRetryError(_pool, str(url))
+            return super().increment(method, url, response, error, _pool, _stacktrace)
 
         def sleep(self, response: Any = None) -> None:
             wait = (self.get_retry_after(response) if response is not None else None) or self.get_backoff_time()
@@ -155,9 +161,11 @@ def request(
 
 def _refusal(response: requests.Response, url: str, explain: Callable[[requests.Response], str | None] | None) -> str:
     """What an answer means that is none."""
+    from urllib3.util import Retry
+
     status, host, address = response.status_code, _host(url), _bare(url)
     if status in (429, 503):
-        wait = f" {pause:,.0f} seconds" if (pause := response.raw.retries.get_retry_after(response.raw)) else ""
+        wait = f" {pause:,.0f} seconds" if (pause := Retry().get_retry_after(response.raw)) else ""
         return f"{host} asks to wait{wait} ({status}); run the command again after that"
     if status >= 500:
         return f"{host} has a fault ({status}); try again later"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,7 +157,7 @@ def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    def label(markers: dict[str, object], otherwise: object) -> np.ndarray:
+    def label(markers: Mapping[str, str | int], otherwise: str | int) -> np.ndarray:
         return np.select([table[m] == 1 for m in markers], list(markers.values()), otherwise)
 
     yes_no = {ours: table[theirs] == 1 for theirs, ours in _YES_NO.items()}
