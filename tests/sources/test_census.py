@@ -10,7 +10,7 @@ import microdata_files as files
 import pandas as pd
 import pytest
 
-from tradelabor.sources import SourceError, census, ipums, schema
+from tradelabor.sources import SourceError, census, ipums, read_persons, schema
 from tradelabor.survey import cells
 
 
@@ -84,9 +84,9 @@ def test_any_packing_and_a_folder_inside_are_read(tmp_path, how):
 
 def test_years_come_from_the_files_and_go_into_one_frame(tmp_path):
     paths = [write(tmp_path, *tables(200), year=year) for year in (2020, 2021)]
-    assert cells.collapse(census.read_asec(paths), ["year"])["n"].tolist() == [200, 200]
-    with pytest.raises(SourceError, match="the survey of 2020 is in another file too"):
-        census.read_asec([paths[0], paths[0]])
+    assert cells.collapse(read_persons(paths), ["year"])["n"].tolist() == [200, 200]
+    with pytest.raises(SourceError, match=r"^asecpub20csv\.zip: given twice"):
+        read_persons([paths[0], paths[0]])
 
 
 def test_nothing_is_left_in_the_temporary_directory(tmp_path, monkeypatch):

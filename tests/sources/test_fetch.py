@@ -219,6 +219,28 @@ def test_a_fault_that_passes(get, cache):
     assert get(lambda request: faults.pop() if faults else site(request)).read_bytes() == DATA
 
 
+@pytest.mark.parametrize(
+    ("status", "wait", "waits"), [(429, "600", []), (503, "61", []), (429, "7", [7, 7, 7]), (500, None, [0, 1, 2])]
+)
+def test_a_server_may_ask_for_a_minute_at_most(get, cache, monkeypatch, status, wait, waits):
+    slept: list[float] = []
+    monkeypatch.setattr(fetch, "_sleep", slept.append)
+    _fails(get, cache, lambda _: Response("no", status, {"Retry-After": wait} if wait else {}))
+    assert slept == waits
+
+
+def test_the_key_is_in_no_log_while_it_tries_again(get, cache, httpserver, caplog):
+    caplog.set_level("DEBUG")
+    httpserver.expect_request("/busy").respond_with_data("no", 500)
+    with (
+        pytest.raises(SourceError, match="has a fault"),
+        fetch.request(httpserver.url_for("/busy"), params={"key": SECRET}),
+    ):
+        pass
+    assert SECRET in httpserver.log[-1][0].url
+    assert SECRET not in " ".join(r.getMessage() for r in caplog.records if r.name != "werkzeug")  # the server's own
+
+
 def test_a_web_page_instead_of_the_file(get, cache):
     line = _fails(get, cache, lambda _: Response(damage.WEB_PAGE, content_type="text/html"))
     assert line == "localhost sent a web page (an error or a sign-in) instead of the file"

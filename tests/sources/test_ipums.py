@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from tradelabor.evidence import published
-from tradelabor.sources import SourceError, ipums, persons, schema
+from tradelabor.sources import SourceError, ipums, persons, read_persons, schema
 from tradelabor.survey import cells
 
 
@@ -37,7 +37,7 @@ def test_both_formats_give_the_same_tidy_frame(tmp_path, kind):
     records = RECORDS[kind](800)
     csv_frame, dat_frame = (READERS[kind](write(tmp_path, records)) for write in WRITERS.values())
     schema.check(csv_frame, kind)
-    assert csv_frame.columns == list(schema.columns(kind).columns)
+    assert csv_frame.columns == list(schema.columns(kind))
     pd.testing.assert_frame_equal(csv_frame.df(), dat_frame.df())
 
 
@@ -108,7 +108,7 @@ def test_several_years_make_one_frame(tmp_path):
         files.write_ipums_csv(tmp_path / f"{year}.csv.gz", files.asec_records(300, seed=year, year=year))
         for year in (2019, 2020, 2021)
     ]
-    by_year = cells.collapse(ipums.read_asec(paths), ["year"])
+    by_year = cells.collapse(read_persons(paths), ["year"])
     assert by_year["year"].tolist() == [2019, 2020, 2021]
     one = cells.collapse(ipums.read_asec(paths[1]), ())
     assert by_year.loc[1, ["n", "sum_w"]].tolist() == one.loc[0, ["n", "sum_w"]].tolist()
@@ -118,7 +118,7 @@ def test_a_year_that_comes_twice_is_refused(tmp_path):
     first = files.write_ipums_csv(tmp_path / "a.csv.gz", files.asec_records(50))
     again = files.write_ipums_dat(tmp_path / "b.dat.gz", files.asec_records(50))
     with pytest.raises(SourceError, match=r"b\.dat\.gz: the survey of 2021 is in another file too"):
-        ipums.read_asec([first, again])
+        read_persons([first, again])
 
 
 def test_the_frame_outlives_the_reading_and_gives_the_same_sums_each_time(tmp_path):

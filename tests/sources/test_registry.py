@@ -25,7 +25,7 @@ from tradelabor import cli
 from tradelabor.cli import data as data_cli
 from tradelabor.evidence import published
 from tradelabor.runner import notebook
-from tradelabor.sources import census_api, fetch, inspection, ipums, ipums_extracts, raw, registry
+from tradelabor.sources import census_api, fetch, inspection, ipums, ipums_extracts, mccall, raw, registry
 from tradelabor.sources.raw import SourceError
 from tradelabor.sources.registry import ByHand, CensusApi, Download, IpumsRequest
 
@@ -153,13 +153,27 @@ def test_a_checksum_stands_before_the_reader(monkeypatch, httpserver, cache):
 
 @needs_samples
 def test_mccalls_extract_is_fetched_and_found(monkeypatch, httpserver, cache):
-    from tradelabor.sources import mccall
-
     _serve(monkeypatch, httpserver, "mccall", (Path(SAMPLES) / mccall.SAMPLE).read_bytes())
     path = registry.bring("mccall")
     monkeypatch.delenv("TRADELABOR_SAMPLES")
     assert mccall.find() == path
     assert len(mccall.load()) == mccall.PEOPLE
+
+
+def test_a_fetched_file_is_found_whoever_published_it(tmp_path, monkeypatch, cache):
+    monkeypatch.setenv("TRADELABOR_SAMPLES", str(tmp_path / "samples"))
+    for name, file in (("asm-2021", "asm-2021.json"), ("bls-cpi", "cu.data.1.AllItems"), ("mccall", mccall.CACHED)):
+        assert registry.fetched(name) is None
+        cache.mkdir(exist_ok=True)
+        (cache / file).touch()
+        assert registry.fetched(name) == cache / file
+    sample = tmp_path / "samples" / mccall.SAMPLE
+    sample.parent.mkdir(parents=True)
+    sample.touch()
+    assert registry.fetched("mccall") == sample == mccall.find()
+    assert registry.fetched("dataweb-imports") is None, "a person brings it"
+    with pytest.raises(SourceError, match="say which year"):
+        registry.fetched("asm")
 
 
 # The command line

@@ -166,7 +166,7 @@ def tidy_people(
     people["statefip"] = people["state"].map({name: fips for fips, name in schema.STATES.items()})
     people["year"] = YEAR
     people["synthetic"] = True
-    return people[[*schema.columns("asec").columns, "synthetic"]]
+    return people[[*schema.columns("asec"), "synthetic"]]
 
 
 def _draw(parts: Sequence[float], count: int, rng: np.random.Generator) -> NDArray[np.int64]:

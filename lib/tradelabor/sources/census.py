@@ -13,7 +13,6 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,13 +74,15 @@ _EMPLOYED, _STATUS = (1, 2), range(8)
 _MEMBER = re.compile(r"(?:^|.*/)(pp|hh)pub(\d\d)\.csv$", re.IGNORECASE)
 
 
-def read_asec(path: Path | str | Iterable[Path | str]) -> duckdb.DuckDBPyRelation:
-    """Person records of March supplements, as the Census Bureau publishes them.
+def read_asec(path: Path | str, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyRelation:
+    """Person records of a March supplement, as the Census Bureau publishes it.
 
     Parameters
     ----------
-    path : path or several
+    path : path
         asecpubYYcsv.zip as downloaded.
+    connection : DuckDB connection, optional
+        As for `persons.stored`.
 
     Returns
     -------
@@ -94,11 +95,7 @@ def read_asec(path: Path | str | Iterable[Path | str]) -> duckdb.DuckDBPyRelatio
         If the zip is damaged or another one, a variable is missing, a person has no household, or a code is unknown;
         the message says which.
     """
-    return persons.gather(path, add_asec)
-
-
-def add_asec(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Read one zip into the connection's table of persons (see `read_asec`)."""
+    path = Path(path)
     with tempfile.TemporaryDirectory() as folder:
         year, files = _members(path, Path(folder))
         people = _table(files["pp"], PERSON_VARIABLES, path)
@@ -123,7 +120,8 @@ def add_asec(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         }
         # a join may shuffle the records, and sums of weights would then differ in their last digits from run to run
         joined = f"(SELECT * FROM {people} LEFT JOIN {households} ON PH_SEQ = H_SEQ ORDER BY record)"
-        persons.store(connection, persons.asec(coded, joined, industry="PEIOIND", state="GESTFIPS"), path)
+        select = persons.asec(coded, joined, industry="PEIOIND", state="GESTFIPS")
+        return persons.stored(select, path, connection=connection)
 
 
 def _members(path: Path, folder: Path) -> tuple[int, dict[str, Path]]:

@@ -7,13 +7,12 @@ then moved into the cache, in one step. No message carries an address's query, w
 from __future__ import annotations
 
 import contextlib
-import email.utils
 import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from urllib.parse import urlencode, urlsplit
 
 from tradelabor.sources import raw
@@ -60,23 +59,63 @@ class _NoBeginning(Exception):
     """What is here is no beginning of the server's file."""
 
 
-class _Quiet(logging.Filter):
-    """Drops urllib3's record of each address, which includes the query."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether to keep the record: never."""
-        return False
+def _nothing(record: logging.LogRecord) -> bool:
+    """A filter of urllib3's records, each of which holds an address with its query."""
+    return False
 
 
 @contextlib.contextmanager
 def _unlogged() -> Iterator[None]:
     """No address in the debug log while a request runs."""
-    quiet, logger = _Quiet(), logging.getLogger("urllib3.connectionpool")
-    logger.addFilter(quiet)
+    loggers = [logging.getLogger(f"urllib3.{name}") for name in ("connectionpool", "util.retry")]
+    for logger in loggers:
+        logger.addFilter(_nothing)
     try:
         yield
     finally:
-        logger.removeFilter(quiet)
+        for logger in loggers:
+            logger.removeFilter(_nothing)
+
+
+def session() -> requests.Session:
+    """A session that waits no longer than `TIMEOUT` and tries again where that may help, `ATTEMPTS` times in all."""
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3.exceptions import MaxRetryError
+    from urllib3.util import Retry
+
+    class Bounded(Retry):
+        """Takes a refusal for an answer at once where the server asks for more than `PATIENCE`."""
+
+        def increment(
+            self,
+            method: str | None = None,
+            url: str | None = None,
+            response: Any = None,
+            error: Exception | None = None,
+            _pool: Any = None,
+            _stacktrace: Any = None,
+        ) -> Self:
+            if response is not None and (self.get_retry_after(response) or 0) > PATIENCE:
+                raise MaxRetryError(_pool, str(url))
+            return super().increment(method, url, response, error, _pool, _stacktrace)
+
+        def sleep(self, response: Any = None) -> None:
+            wait = (self.get_retry_after(response) if response is not None else None) or self.get_backoff_time()
+            _sleep(wait)
+
+    class Timed(HTTPAdapter):
+        """Gives every request a time limit, which libraries that are handed the session leave open."""
+
+        def send(self, request: Any, *args: Any, **options: Any) -> Any:
+            return super().send(request, *args, **options | {"timeout": options.get("timeout") or TIMEOUT})
+
+    busy = (429, *range(500, 600))
+    retries = Bounded(ATTEMPTS - 1, status_forcelist=busy, backoff_factor=0.5, raise_on_status=False)
+    opened = requests.Session()
+    for scheme in ("https://", "http://"):
+        opened.mount(scheme, Timed(max_retries=retries))
+    return opened
 
 
 @contextlib.contextmanager
@@ -94,86 +133,49 @@ def request(
     url, params, headers
         As for ``requests.get``; the body is asked for uncompressed.
     explain : callable, optional
-        Given a refusal (status 400 and above), says in one line what it means, or returns None.
+        Given a refusal (status 400 to 499), says in one line what it means, or returns None.
 
     Raises
     ------
     SourceError
         If there is no network, or the server refuses, is silent, or stays busy.
     """
-    response = _answer(
-        url, params, {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, **(headers or {})}, explain
-    )
-    try:
-        yield response
-    finally:
-        response.close()
-
-
-def _answer(
-    url: str,
-    params: Mapping[str, str] | None,
-    headers: Mapping[str, str],
-    explain: Callable[[requests.Response], str | None] | None,
-) -> requests.Response:
     import requests
+    from urllib3.exceptions import ReadTimeoutError
 
-    problem = ""
-    for attempt in range(ATTEMPTS):
-        try:
-            with _unlogged():
-                response = requests.get(url, params=params, headers=headers, stream=True, timeout=TIMEOUT)
-        except requests.exceptions.ConnectTimeout:
-            problem = f"no network: {_host(url)} cannot be reached; {_instead(url, params)}"
-        except requests.exceptions.Timeout:
-            problem = f"{_host(url)} did not answer within {TIMEOUT[1]:g} seconds; try again later"
-        except requests.exceptions.ConnectionError:
-            problem = f"no network: {_host(url)} cannot be reached; {_instead(url, params)}"
-        except requests.exceptions.RequestException as error:
-            raise SourceError(f"{_host(url)}: {type(error).__name__} for {_bare(url)}") from None
-        else:
-            if response.status_code in (200, 204, 206):
-                return response
-            problem, pause = _refusal(response, url, attempt, explain)
-            response.close()
-            if pause is None:
-                raise SourceError(problem)
-            _sleep(pause)
-            continue
-        _sleep(min(2.0**attempt / 4, PATIENCE))
-    raise SourceError(problem)
+    asked = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT, **(headers or {})}
+    try:
+        with _unlogged(), session() as opened:
+            response = opened.get(url, params=params, headers=asked, stream=True)
+    except requests.exceptions.ConnectionError as error:
+        if isinstance(getattr(error.args[0], "reason", None), ReadTimeoutError):
+            raise SourceError(f"{_host(url)} did not answer within {TIMEOUT[1]:g} seconds; try again later") from None
+        raise SourceError(f"no network: {_host(url)} cannot be reached; {_instead(url, params)}") from None
+    except requests.exceptions.RequestException as error:
+        raise SourceError(f"{_host(url)}: {type(error).__name__} for {_bare(url)}") from None
+    with response:
+        if response.status_code not in (200, 204, 206):
+            raise SourceError(_refusal(response, url, explain))
+        yield response
 
 
-def _refusal(
-    response: requests.Response, url: str, attempt: int, explain: Callable[[requests.Response], str | None] | None
-) -> tuple[str, float | None]:
-    """What a refusal means, and for how long to wait before another try (None: do not try again)."""
-    status, host = response.status_code, _host(url)
+def _refusal(response: requests.Response, url: str, explain: Callable[[requests.Response], str | None] | None) -> str:
+    """What an answer means that is none."""
+    from urllib3.util import Retry
+
+    status, host, address = response.status_code, _host(url), _bare(url)
     if status in (429, 503):
-        pause = _retry_after(response.headers.get("Retry-After"), default=2.0**attempt)
-        told = f"{host} asks to wait {pause:,.0f} seconds ({status}); run the command again after that"
-        return told, pause if pause <= PATIENCE and attempt + 1 < ATTEMPTS else None
+        wait = f" {pause:,.0f} seconds" if (pause := Retry().get_retry_after(response.raw)) else ""
+        return f"{host} asks to wait{wait} ({status}); run the command again after that"
     if status >= 500:
-        told = f"{host} has a fault ({status}); try again later"
-        return told, min(2.0**attempt / 4, PATIENCE) if attempt + 1 < ATTEMPTS else None
+        return f"{host} has a fault ({status}); try again later"
     if explain is not None and (told := explain(response)):
-        return told, None
-    if status in (404, 410):
-        return f"{host} has no such file ({status}): {_bare(url)}", None
-    if status in (401, 403):
-        return f"{host} refuses ({status}) programs or this key; {_instead(url)}", None
-    return f"{host} refuses ({status}): {_bare(url)}", None
-
-
-def _retry_after(text: str | None, default: float) -> float:
-    """Seconds of a Retry-After header, given in seconds or as a date."""
-    if text is None:
-        return default
-    if text.strip().isdigit():
-        return float(text)
-    with contextlib.suppress(ValueError, TypeError):
-        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
-    return default
+        return told
+    meanings = {
+        **dict.fromkeys((404, 410), f"has no such file ({status}): {address}"),
+        **dict.fromkeys((401, 403), f"refuses ({status}) programs or this key; {_instead(url)}"),
+    }
+    return f"{host} {meanings.get(status, f'refuses ({status}): {address}')}"
 
 
 def body(response: requests.Response, url: str) -> bytes:
@@ -415,13 +417,12 @@ def _locked(file: BinaryIO, part: Path) -> Iterator[None]:
     """One download of a file at a time, where the platform can say so; an empty part is not left behind."""
     try:
         import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except ImportError:  # Windows: the second of two downloads fails when it moves its file
-        fcntl = None  # type: ignore[assignment]
-    if fcntl is not None:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise SourceError(f"{part.stem} is being fetched by another process; wait for it") from None
+        pass
+    except OSError:
+        raise SourceError(f"{part.stem} is being fetched by another process; wait for it") from None
     try:
         yield
     finally:

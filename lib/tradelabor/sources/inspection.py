@@ -10,14 +10,15 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tradelabor.sources import bea, bls, census_api, dataweb, mccall, raw, schema
 from tradelabor.sources.raw import SourceError
-from tradelabor.sources.registry import INDUSTRY_CHAPTERS
+from tradelabor.sources.registry import EVERY_INDUSTRY, INDUSTRY_CHAPTERS, ONE_INDUSTRY
 
 if TYPE_CHECKING:
     import pandas as pd
+    from duckdb import DuckDBPyRelation
 
 _ZIP, _GZIP, _PARQUET = b"PK\x03\x04", b"\x1f\x8b", b"PAR1"
 _HEAD = 4_096
@@ -51,6 +52,17 @@ class Report:
     missing: tuple[str, ...] = ()
 
 
+def _report(
+    title: str,
+    facts: Iterable[str],
+    chapters: tuple[str, ...] = (),
+    lacks: Sequence[str] = (),
+    besides: Sequence[str] = (),
+) -> Report:
+    """What a file is: it feeds its chapters if it lacks nothing; `besides` are other files that they take."""
+    return Report(title, tuple(facts), () if lacks else chapters, (*lacks, *besides))
+
+
 def inspect(path: Path | str) -> Report:
     """Recognise a file, read all of it, and say what it is good for.
 
@@ -60,22 +72,7 @@ def inspect(path: Path | str) -> Report:
         If it is of no known source, or of one but damaged, cut off or edited; one line names the problem.
     """
     path = Path(path)
-    return _reader(path, _beginning(path))(path)
-
-
-def _beginning(path: Path) -> bytes:
-    if not path.is_file():
-        raise SourceError(f"{path}: {'a folder, not a file' if path.is_dir() else 'no such file'}")
-    try:
-        with path.open("rb") as file:
-            start = file.read(_HEAD)
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
-    if not start:
-        raise SourceError(f"{path.name}: empty")
-    if raw.is_web_page(start):
-        raise SourceError(f"{path.name}: a web page (an error or a sign-in), not the data; download it again")
-    return start
+    return _reader(path, raw.content(path, _HEAD))(path)
 
 
 def _reader(path: Path, start: bytes) -> Callable[[Path], Report]:
@@ -154,57 +151,46 @@ def _industries_missing(codes: Iterable[str]) -> list[str]:
 
 
 def _census_api(path: Path) -> Report:
-    found = census_api.kind(list(census_api.read(path)))
-    return _manufactures(path) if found == "manufactures" else _trade(path)
+    return (_manufactures if census_api.kind(list(census_api.read(path))) == "manufactures" else _trade)(path)
 
 
 def _manufactures(path: Path) -> Report:
     frame = census_api.manufactures(path)
     measures = [c for c in census_api.MANUFACTURES.values() if c in frame and frame[c].notna().any()]
     needed = ("shipments_thousand_usd", "payroll_thousand_usd", "materials_thousand_usd")
-    missing = [f"{name}: ask for it with the others" for name in needed if name not in measures]
+    lacks = [f"{name}: ask for it with the others" for name in needed if name not in measures]
     withheld = [f"{c} of {n}" for c in needed if c in frame for n in frame.loc[frame[c].isna(), "naics"]]
-    missing += [f"withheld by the Bureau: {_listed(withheld)}"] if withheld else []
+    lacks += [f"withheld by the Bureau: {_listed(withheld)}"] if withheld else []
     absent = _industries_missing(frame["naics"])
-    feeds = _unless([*missing, *absent], *INDUSTRY_CHAPTERS[:-1])
-    if "employees" not in measures:
-        missing.append("employees, for tariff_removal")
-    elif frame["naics"].isin(schema.MANUFACTURING).any():
-        feeds += _unless(missing, INDUSTRY_CHAPTERS[-1])  # one industry is enough for it
+    employees = [] if "employees" in measures else ["employees, for tariff_removal"]
+    some = frame["naics"].isin(schema.MANUFACTURING).any() and not employees  # one industry is enough
+    feeds = (*(() if absent else EVERY_INDUSTRY), *(ONE_INDUSTRY if some else ()))
     facts = (f"{len(frame)} industries, {_span(frame['year'])}", f"measures: {', '.join(dict.fromkeys(measures))}")
-    title = "Census Bureau, survey of manufactures"
-    return Report(title, facts, feeds, (*missing, *absent, "imports and exports of the same year"))
-
-
-def _unless(missing: Sequence[str], *chapters: str) -> tuple[str, ...]:
-    return () if missing else chapters
+    besides = (*employees, *absent, "imports and exports of the same year")
+    return _report("Census Bureau, survey of manufactures", facts, feeds, lacks, besides)
 
 
 def _trade(path: Path) -> Report:
     frame = census_api.trade(path)
     flow = frame["flow"].iloc[0]
+    needed, asked, other = {
+        "imports": (census_api.LANDED, "CON_VAL_YR, CON_CHA_YR and CAL_DUT_YR", "exports"),
+        "exports": (census_api.DOMESTIC, "ALL_VAL_YR with DF=1", "imports"),
+    }[flow]
     measures = [c for c in frame if c.endswith("_usd")]
-    needed = census_api.LANDED if flow == "imports" else census_api.DOMESTIC
-    asked = "CON_VAL_YR, CON_CHA_YR and CAL_DUT_YR" if flow == "imports" else "ALL_VAL_YR with DF=1"
-    missing = [] if needed in measures else [f"{needed}: ask for {asked}"]
-    missing += _industries_missing(frame["naics"])
     kinds = frame["partner_kind"]
-    if not (kinds == "total").any():
-        missing.append("the total of all countries (partner code -)")
-    facts = [
+    lacks = [] if needed in measures else [f"{needed}: ask for {asked}"]
+    lacks += _industries_missing(frame["naics"])
+    lacks += [] if (kinds == "total").any() else ["the total of all countries (partner code -)"]
+    facts = (
         f"{flow}, {frame['naics'].nunique()} industries, {_span(frame['year'])}",
         f"{frame.loc[kinds == 'country', 'partner'].nunique()} countries, "
         f"{frame.loc[kinds == 'group', 'partner'].nunique()} groups of countries (not to be added up)",
         f"measures: {', '.join(measures)}",
-    ]
-    facts += _coverage(frame, measures[0])
-    other = "exports" if flow == "imports" else "imports"
-    return Report(
-        f"Census Bureau, US {flow} by industry and partner",
-        tuple(facts),
-        _unless(missing, *INDUSTRY_CHAPTERS),
-        (*missing, f"{other} and shipments of the same year"),
+        *_coverage(frame, measures[0]),
     )
+    title = f"Census Bureau, US {flow} by industry and partner"
+    return _report(title, facts, INDUSTRY_CHAPTERS, lacks, [f"{other} and shipments of the same year"])
 
 
 def _coverage(frame: pd.DataFrame, measure: str) -> list[str]:
@@ -222,58 +208,58 @@ def _dataweb(path: Path) -> Report:
     classes = sorted(set(frame["classification"]) - {""})
     flow = frame["flow"].iloc[0] or "flow not stated"
     needed = "fas_value_usd" if "xport" in flow else "landed_duty_paid_value_usd"
-    three_digits = classes == ["NAICS"] and frame["code"].str.len().eq(3).all()
-    missing = [] if needed in measures else [f"{needed}: add it to the query"]
-    if three_digits:
-        missing += _industries_missing(frame["code"])
+    lacks = [] if needed in measures else [f"{needed}: add it to the query"]
+    if classes == ["NAICS"] and frame["code"].str.len().eq(3).all():
+        lacks += _industries_missing(frame["code"])
     else:
         stated = f"classification {classes[0]}" if classes else "no classification"
-        missing.append(f"{stated}: ask for NAICS, three digits")
-    if frame["month"].notna().any():
-        missing.append("whole years: the data are monthly")
+        lacks.append(f"{stated}: ask for NAICS, three digits")
+    lacks += ["whole years: the data are monthly"] if frame["month"].notna().any() else []
     facts = (
         f"{flow}, {_span(frame['year'])}, {len(frame):,} rows",
         f"{_count(frame['country'])} countries, {_count(frame['code'])} products or industries",
         f"measures: {', '.join(measures)}",
     )
-    return Report("USITC DataWeb export", facts, _unless(missing, *INDUSTRY_CHAPTERS), tuple(missing))
+    return _report("USITC DataWeb export", facts, INDUSTRY_CHAPTERS, lacks)
 
 
 def _bls(path: Path) -> Report:
     frame = bls.read(path)
     survey = frame["series_id"].iloc[0][:2].lower()
-    ours = [s for s in bls.SERIES if s in set(frame["series_id"])]
-    missing, used = [], []
-    for series in [s for s in bls.SERIES if s[:2].lower() == survey]:
+    ours = [f"{s} ({bls.SERIES[s].title})" for s in bls.SERIES if s in set(frame["series_id"])]
+    wanted = [series for series in bls.SERIES if series[:2].lower() == survey]
+    missing = (
+        [] if survey in bls.SURVEYS else [f"survey {survey} is none that the book uses ({', '.join(bls.SURVEYS)})"]
+    )
+    for series in list(wanted):
         try:
             bls.annual(frame, series, _WAGE_YEARS)
-            used.append(series)
         except SourceError as error:
             missing.append(str(error))
-    if survey not in bls.SURVEYS:
-        missing.append(f"survey {survey} is none that the book uses ({', '.join(bls.SURVEYS)})")
+            wanted.remove(series)
     facts = (
         f"{bls.SURVEYS.get(survey, f'survey {survey}')}: {frame['series_id'].nunique():,} series, "
         f"{_span(frame['year'])}, {len(frame):,} values",
-        f"series of the book: {', '.join(f'{s} ({bls.SERIES[s].title})' for s in ours) or 'none'}",
+        f"series of the book: {', '.join(ours) or 'none'}",
     )
-    return Report("Bureau of Labor Statistics, flat file", facts, ("wage_residual",) if used else (), tuple(missing))
+    feeds = ("wage_residual",) if wanted else ()  # one series of the file is enough
+    return _report("Bureau of Labor Statistics, flat file", facts, feeds, besides=missing)
 
 
 def _bea_tables(path: Path) -> Report:
     tables = bea.tables(path)
-    table = next((f"{t}-A" for t in ("TVA113", "TGO105") if t in tables), f"{next(iter(tables))}-A")
-    frame = bea.read(path, table)
+    table = next((t for t in ("TVA113", "TGO105") if t in tables), next(iter(tables)))
+    frame = bea.read(path, f"{table}-A")
     facts = (
-        f"published {frame['vintage'].iloc[0]}; {len(tables)} tables, {table} read: {tables[table[:-2]]}",
+        f"published {frame['vintage'].iloc[0]}; {len(tables)} tables, {table}-A read: {tables[table]}",
         f"{frame['line'].nunique()} lines, {_span(frame['year'])}",
     )
-    if table == "TVA113-A":
-        short = [str(y) for y in _WAGE_YEARS if y not in set(frame["year"])]
-        missing = (f"years {', '.join(short)}",) if short else ()
-        return Report("Bureau of Economic Analysis, GDP by industry", facts, _unless(missing, "wage_residual"), missing)
-    lacks = ("value added with its components (table TVA113, in ValueAdded.xlsx)",)
-    return Report("Bureau of Economic Analysis, gross output by industry", facts, (), lacks)
+    if table != "TVA113":
+        lacks = ["value added with its components (table TVA113, in ValueAdded.xlsx)"]
+        return _report("Bureau of Economic Analysis, gross output by industry", facts, lacks=lacks)
+    short = [str(year) for year in _WAGE_YEARS if year not in set(frame["year"])]
+    lacks = [f"years {', '.join(short)}"] if short else []
+    return _report("Bureau of Economic Analysis, GDP by industry", facts, ("wage_residual",), lacks)
 
 
 def _bea_matrix(path: Path) -> Report:
@@ -284,16 +270,15 @@ def _bea_matrix(path: Path) -> Report:
         f"{found} matrix, {_span(years or [int(frame['year'].iloc[0])])}",
         f"{frame['row_code'].nunique()} rows by {frame['column_code'].nunique()} columns, million dollars",
     )
-    return Report(
-        f"Bureau of Economic Analysis, {found} matrix", facts, (), ("no chapter uses input-output tables yet",)
-    )
+    lacks = ["no chapter uses input-output tables yet"]
+    return _report(f"Bureau of Economic Analysis, {found} matrix", facts, lacks=lacks)
 
 
 def _mccall(path: Path) -> Report:
     frame = mccall.load(path)
     ended = int(frame["reemployed"].sum())
-    facts = (f"{len(frame):,} displaced workers, {ended:,} re-employed, {len(frame) - ended:,} censored",)
-    return Report("McCall's extract of the 1986 to 1992 supplements", facts, ("displaced_workers_1986_1992",))
+    facts = [f"{len(frame):,} displaced workers, {ended:,} re-employed, {len(frame) - ended:,} censored"]
+    return _report("McCall's extract of the 1986 to 1992 supplements", facts, ("displaced_workers_1986_1992",))
 
 
 def _asec(path: Path) -> Report:
@@ -323,40 +308,24 @@ def _ipums(path: Path) -> Report:
     """An extract of either supplement: told by the variables that it has."""
     from tradelabor.sources import ipums
 
-    if _has_supplement(path):
+    if "DWSTAT" in ipums.variables(path):
         return _displaced(ipums.read_displaced(path), "IPUMS CPS, Displaced Worker Supplement")
     return _march(ipums.read_asec(path), "IPUMS CPS, March supplement (ASEC)")
 
 
-def _march(people: Any, title: str) -> Report:
-    lacks: tuple[str, ...] = ()
-    feeds = ["group_exposure", "partner_exposure"]
+def _march(people: DuckDBPyRelation, title: str) -> Report:
+    feeds, besides = ("group_exposure", "partner_exposure"), []
     if people.filter(f"year = {_WORKFORCE_YEAR}").limit(1).fetchall():
-        feeds.append("tariff_removal")
-        lacks = ("for tariff_removal the Displaced Worker Supplements of 2010 to 2020 (ipums-displaced)",)
-    return Report(title, _people(people), tuple(feeds), lacks)
+        feeds += ("tariff_removal",)
+        besides = ["for tariff_removal the Displaced Worker Supplements of 2010 to 2020 (ipums-displaced)"]
+    return _report(title, _people(people), feeds, besides=besides)
 
 
-def _displaced(people: Any, title: str) -> Report:
-    lacks = ("the March supplement of the industry's workforce (ipums-asec-2018)",)
-    return Report(title, _people(people), ("displacement_logits", "tariff_removal"), lacks)
+def _displaced(people: DuckDBPyRelation, title: str) -> Report:
+    besides = ["the March supplement of the industry's workforce (ipums-asec-2018)"]
+    return _report(title, _people(people), ("displacement_logits", "tariff_removal"), besides=besides)
 
 
-def _has_supplement(path: Path) -> bool:
-    """Whether the extract holds the question on lost jobs, from its header or the codebook beside it."""
-    import gzip
-
-    base = path.name.removesuffix(".gz")
-    if base.endswith(".dat"):
-        codebook = path.with_name(base.removesuffix(".dat") + ".xml")
-        return codebook.is_file() and b'"DWSTAT"' in codebook.read_bytes()
-    try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            return b"DWSTAT" in file.readline(_HEAD)
-    except (OSError, EOFError):
-        raise SourceError(f"{path.name}: cut off or damaged: the archive does not open") from None
-
-
-def _people(relation: Any) -> tuple[str, ...]:
+def _people(relation: DuckDBPyRelation) -> list[str]:
     count, first, last, weight = relation.aggregate("count(*), min(year), max(year), sum(weight)").fetchall()[0]
-    return (f"{count:,} people who stand for {weight:,.0f}, {_span([int(first), int(last)])}",)
+    return [f"{count:,} people who stand for {weight:,.0f}, {_span([int(first), int(last)])}"]

@@ -10,7 +10,6 @@ import csv
 import functools
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,8 +30,8 @@ VARIABLES: dict[schema.Kind, tuple[str, ...]] = {
     ),
 }
 
-#: What is read besides, if it is there.
-OPTIONAL = ("ASECFLAG",)
+#: What is read besides, if it is there: whether a record of March is of the supplement.
+_FLAG = "ASECFLAG"
 
 #: Variables with decimals.
 WEIGHTS = ("ASECWT", "DWSUPPWT")
@@ -87,15 +86,19 @@ def labels(variable: str) -> dict[int, str | None]:
     return {code: text for code, text in spelt.items() if text not in ("NIU", "Blank")}
 
 
-def read_asec(path: Path | str | Iterable[Path | str], ddi: Path | str | None = None) -> duckdb.DuckDBPyRelation:
+def read_asec(
+    path: Path | str, ddi: Path | str | None = None, connection: duckdb.DuckDBPyConnection | None = None
+) -> duckdb.DuckDBPyRelation:
     """Person records of March supplements (ASEC).
 
     Parameters
     ----------
-    path : path or several
-        Data of IPUMS CPS extracts: .dat.gz or .csv.gz, or either unpacked.
+    path : path
+        Data of an IPUMS CPS extract: .dat.gz or .csv.gz, or either unpacked.
     ddi : path, optional
         Codebook of fixed-width data; by default the .xml of the same name beside them.
+    connection : DuckDB connection, optional
+        As for `persons.stored`.
 
     Returns
     -------
@@ -108,40 +111,12 @@ def read_asec(path: Path | str | Iterable[Path | str], ddi: Path | str | None = 
         If a variable is missing, the sample is another one, the file is cut short or does not fit its codebook, or a
         code is unknown; the message says which, and what to request instead.
     """
-    return persons.gather(path, functools.partial(add_asec, ddi=None if ddi is None else Path(ddi)))
-
-
-def read_displaced(path: Path | str | Iterable[Path | str], ddi: Path | str | None = None) -> duckdb.DuckDBPyRelation:
-    """Answers to the Displaced Worker Supplement: civilians of 20 or older who were interviewed.
-
-    The industry is that of the lost job for the displaced, of the present or last job for others.
-
-    Parameters
-    ----------
-    path, ddi
-        As for `read_asec`; January samples of even years.
-
-    Returns
-    -------
-    DuckDB relation
-        The tidy "displaced" frame (see `schema.columns`).
-
-    Raises
-    ------
-    SourceError
-        As for `read_asec`.
-    """
-    return persons.gather(path, functools.partial(add_displaced, ddi=None if ddi is None else Path(ddi)))
-
-
-def add_asec(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path | None = None) -> None:
-    """Read one extract of the March supplement into the connection's table of persons (see `read_asec`)."""
-    raw = _raw(path, ddi, "asec")
+    table, flagged = _raw(Path(path), ddi, "asec")
     january = persons.stop("MONTH is ", "MONTH", f": not the March supplement; request {SAMPLES['asec']}")
     basic = persons.stop("ASECFLAG is ", "ASECFLAG", ": the basic March survey is mixed in; request ASEC samples only")
     other = persons.stop("YEAR is ", "YEAR", ": the codebook belongs to another extract")
     year = f"CASE WHEN MONTH IS DISTINCT FROM 3 THEN {january} WHEN YEAR > 1961 THEN YEAR ELSE {other} END"
-    if "ASECFLAG" in raw.variables:
+    if flagged:
         year = f"CASE WHEN ASECFLAG = 2 THEN {basic} ELSE {year} END"
     coded = {
         "year": year,
@@ -156,12 +131,33 @@ def add_asec(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path | None
         "occupation": "OCC",
         "statefip": "STATEFIP",
     }
-    persons.store(connection, persons.asec(coded, raw.sql, industry="IND", state="STATEFIP"), path)
+    select = persons.asec(coded, table, industry="IND", state="STATEFIP")
+    return persons.stored(select, Path(path), connection=connection)
 
 
-def add_displaced(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path | None = None) -> None:
-    """Read one extract of the Displaced Worker Supplement into the table of persons (see `read_displaced`)."""
-    raw = _raw(path, ddi, "displaced")
+def read_displaced(
+    path: Path | str, ddi: Path | str | None = None, connection: duckdb.DuckDBPyConnection | None = None
+) -> duckdb.DuckDBPyRelation:
+    """Answers to the Displaced Worker Supplement: civilians of 20 or older who were interviewed.
+
+    The industry is that of the lost job for the displaced, of the present or last job for others.
+
+    Parameters
+    ----------
+    path, ddi, connection
+        As for `read_asec`; January samples of even years.
+
+    Returns
+    -------
+    DuckDB relation
+        The tidy "displaced" frame (see `schema.columns`).
+
+    Raises
+    ------
+    SourceError
+        As for `read_asec`.
+    """
+    table, _ = _raw(Path(path), ddi, "displaced")
     request = f"request {SAMPLES['displaced']}"
     years = ", ".join(map(str, DISPLACED_YEARS))
     other = persons.stop("the sample of ", "YEAR", ", month ", "MONTH", f" has no such supplement; {request}")
@@ -196,54 +192,52 @@ def add_displaced(connection: duckdb.DuckDBPyConnection, path: Path, ddi: Path |
         FROM (
             SELECT *, {persons.flag("DWSTAT", [1], [0, 1])} AS displaced,
                 CASE WHEN DWSTAT = 1 THEN DWIND1990 ELSE IND1990 END AS job
-            FROM (SELECT *, {sample} AS survey FROM {raw.sql})
+            FROM (SELECT *, {sample} AS survey FROM {table})
             WHERE survey > 0 AND DWSTAT <> 99 AND DWRESP IS DISTINCT FROM {_NOT_INTERVIEWED}
         )
     """
-    persons.store(connection, select, path, nobody=f"nobody in it was asked about lost jobs (DWSTAT); {request}")
+    nobody = f"nobody in it was asked about lost jobs (DWSTAT); {request}"
+    return persons.stored(select, Path(path), nobody, connection)
 
 
-@dataclass(frozen=True)
-class _Raw:
-    """A data file as a table of numbers: the variables it has, and SQL of the wanted ones."""
+def variables(path: Path, ddi: Path | str | None = None) -> dict[str, VariableDescription | None]:
+    """What an extract's header or codebook names, with the place of each variable in fixed-width data.
 
-    variables: tuple[str, ...]
-    sql: str
-
-
-def _raw(path: Path, ddi: Path | None, kind: schema.Kind) -> _Raw:
-    wanted = {*VARIABLES[kind], *OPTIONAL}
+    Raises
+    ------
+    SourceError
+        If it is not an extract, or its codebook is not there.
+    """
     if path.name.endswith((".csv", ".csv.gz")):
-        header = persons.csv_header(path)
-        variables = tuple(name.strip().upper() for name in header)
-        table = persons.csv_table(path, variables)
-        fields = {
-            name: persons.number(name, name, 0 if name in WEIGHTS else None) for name in variables if name in wanted
-        }
-    elif path.name.endswith((".dat", ".dat.gz")):
-        described = {variable.name.upper(): variable for variable in _codebook(path, ddi)}
-        variables = tuple(described)
-        table = _fixed_width(path, max(variable.end for variable in described.values()))
-        fields = {name: _field(variable) for name, variable in described.items() if name in wanted}
-    else:
-        raise SourceError(
-            f"{path.name}: not an IPUMS extract; give the .dat.gz with its .xml beside it, or the .csv.gz"
-        )
-    _require(variables, kind, path)
+        return dict.fromkeys(name.strip().upper() for name in persons.csv_header(path))
+    if path.name.endswith((".dat", ".dat.gz")):
+        return {variable.name.upper(): variable for variable in _codebook(path, ddi)}
+    raise SourceError(f"{path.name}: not an IPUMS extract; give the .dat.gz with its .xml beside it, or the .csv.gz")
+
+
+def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> tuple[str, bool]:
+    """SQL of a data file as a table of numbers, the wanted variables; and whether ASECFLAG is among them."""
+    found = variables(path, ddi)
+    _require(found, kind, path)
     persons.whole_lines(path)
-    return _Raw(variables, f"(SELECT {', '.join(f'{sql} AS {name}' for name, sql in fields.items())} FROM {table})")
+    ends = [place.end for place in found.values() if place]
+    table = _fixed_width(path, max(ends)) if ends else persons.csv_table(path, found)
+    wanted = [name for name in found if name in (*VARIABLES[kind], _FLAG)]
+    fields = ", ".join(f"{_field(name, found[name])} AS {name}" for name in wanted)
+    return f"(SELECT {fields} FROM {table})", _FLAG in found
 
 
-def _require(variables: tuple[str, ...], kind: schema.Kind, path: Path) -> None:
-    missing = [name for name in VARIABLES[kind] if name not in variables]
+def _require(variables: Iterable[str], kind: schema.Kind, path: Path) -> None:
+    there = set(variables)
+    missing = [name for name in VARIABLES[kind] if name not in there]
     if not missing:
         return
     instead = ""
-    if kind == "asec" and "DWSTAT" in variables:
+    if kind == "asec" and "DWSTAT" in there:
         instead = "this is an extract of the Displaced Worker Supplement; "
-    elif kind == "displaced" and "ASECWT" in variables:
+    elif kind == "displaced" and "ASECWT" in there:
         instead = "this is an extract of the March supplement; "
-    elif not {"YEAR", "AGE", "SEX"} & set(variables):
+    elif not {"YEAR", "AGE", "SEX"} & there:
         instead = "this does not look like an IPUMS CPS extract; "
     raise SourceError(
         f"{path.name}: {instead}{', '.join(missing)} missing: at cps.ipums.org choose {SAMPLES[kind]} and add "
@@ -251,10 +245,10 @@ def _require(variables: tuple[str, ...], kind: schema.Kind, path: Path) -> None:
     )
 
 
-def _field(variable: VariableDescription) -> str:
-    name = variable.name.upper()
-    text = f"substr(line, {variable.start + 1}, {variable.end - variable.start})"
-    return persons.number(text, name, (variable.shift or 0) if name in WEIGHTS else None)
+def _field(name: str, place: VariableDescription | None) -> str:
+    decimals = (place.shift or 0 if place else 0) if name in WEIGHTS else None
+    text = f"substr(line, {place.start + 1}, {place.end - place.start})" if place else name
+    return persons.number(text, name, decimals)
 
 
 def _fixed_width(path: Path, width: int) -> str:
@@ -269,13 +263,13 @@ def _fixed_width(path: Path, width: int) -> str:
     return f"(SELECT CASE WHEN length(line) = {width} THEN line ELSE {misfit} END AS line FROM {lines})"
 
 
-def _codebook(path: Path, ddi: Path | None) -> list[VariableDescription]:
+def _codebook(path: Path, ddi: Path | str | None) -> list[VariableDescription]:
     """Variables of the extract, from its codebook."""
     from ipumspy.readers import CitationWarning, read_ipums_ddi
 
     if not path.is_file():
         raise SourceError(f"{path}: no such file")
-    place = ddi or path.with_name(path.name.split(".")[0] + ".xml")
+    place = Path(ddi) if ddi else path.with_name(path.name.split(".")[0] + ".xml")
     if not place.is_file():
         raise SourceError(f"{path.name}: its codebook {place.name} is not beside it; download the DDI of the extract")
     try:

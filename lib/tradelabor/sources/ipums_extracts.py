@@ -116,18 +116,18 @@ def bring(
         If there is no key or network, IPUMS refuses, the extract fails, or is not ready in time (run again later:
         the request is remembered).
     """
+    from ipumspy import IpumsApiClient
+
     if path.is_file() and not again:
         return path
     secret = key()
-    client = _client(secret)
+    client = IpumsApiClient(secret, base_url=BASE, num_retries=1, session=fetch.session())
     note = fetch.staging_directory() / f"{path.name}.request"
-    number = _pending(client, note, definition(name), tell or (lambda _: None))
-    links = _wait(client, number, tell or (lambda _: None))
-    sign = {"Authorization": secret}
-    for kind, target, check in (
-        ("ddiCodebook", path.with_name(path.name.removesuffix(".csv.gz") + ".xml"), None),
-        ("data", path, verify),
-    ):
+    tell = tell or (lambda _: None)
+    number = _pending(client, note, definition(name), tell)
+    links = _wait(client, number, tell)
+    codebook = path.with_name(path.name.removesuffix(".csv.gz") + ".xml")
+    for kind, target, check in (("ddiCodebook", codebook, None), ("data", path, verify)):
         link = links.get(kind) or {}
         if "url" not in link or "sha256" not in link:
             note.unlink(missing_ok=True)
@@ -137,7 +137,7 @@ def bring(
             target,
             sha256=link["sha256"],
             size=link.get("bytes"),
-            headers=sign,
+            headers={"Authorization": secret},
             progress=progress,
             verify=check,
             again=again,
@@ -146,24 +146,6 @@ def bring(
     with contextlib.suppress(OSError):
         note.parent.rmdir()
     return path
-
-
-def _client(secret: str) -> IpumsApiClient:
-    import requests
-    from ipumspy import IpumsApiClient
-    from requests.adapters import HTTPAdapter
-
-    class Impatient(HTTPAdapter):
-        """Gives every request a time limit, which ipumspy leaves open."""
-
-        def send(self, request: Any, *args: Any, **options: Any) -> Any:
-            options["timeout"] = options.get("timeout") or fetch.TIMEOUT
-            return super().send(request, *args, **options)
-
-    session = requests.Session()
-    session.mount("https://", Impatient())
-    session.mount("http://", Impatient())
-    return IpumsApiClient(secret, base_url=BASE, num_retries=1, session=session)
 
 
 def _pending(client: IpumsApiClient, note: Path, asked: MicrodataExtract, tell: Callable[[str], None]) -> int:

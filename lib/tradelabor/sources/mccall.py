@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,9 +101,7 @@ _HEADER = (
 
 def find() -> Path | None:
     """The file, in the samples directory (environment variable TRADELABOR_SAMPLES) or the cache; None if neither."""
-    samples = raw.samples_directory()
-    places = [*([samples / SAMPLE] if samples else []), raw.cache_directory() / CACHED]
-    return next((place for place in places if place.is_file()), None)
+    return raw.here(SAMPLE, raw.cache_directory() / CACHED)
 
 
 def load(path: Path | str | None = None) -> pd.DataFrame:
@@ -158,7 +157,7 @@ def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    def label(markers: dict[str, object], otherwise: object) -> np.ndarray:
+    def label(markers: Mapping[str, str | int], otherwise: str | int) -> np.ndarray:
         return np.select([table[m] == 1 for m in markers], list(markers.values()), otherwise)
 
     yes_no = {ours: table[theirs] == 1 for theirs, ours in _YES_NO.items()}

@@ -10,7 +10,7 @@ import csv
 import functools
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -221,48 +221,61 @@ def connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def store(connection: duckdb.DuckDBPyConnection, select: str, path: Path, nobody: str = "no person is in it") -> None:
-    """Add the records of `select` to the connection's table "persons".
+def stored(
+    select: str,
+    path: Path,
+    nobody: str = "no person is in it",
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> duckdb.DuckDBPyRelation:
+    """The records of `select`, kept in memory as a lazy frame.
 
     Parameters
     ----------
-    connection : DuckDB connection
-        As `connect` gives it.
     select : str
         Tidy columns over the raw ones.
     path : Path
         The file, for messages.
     nobody : str
         What to say if no record is left.
+    connection : DuckDB connection, optional
+        Where they are kept, if frames of several files are to be joined; by default in a database of their own.
 
     Raises
     ------
     SourceError
-        If a record cannot be read, nobody is left, weights are implausible, or a survey year comes twice.
+        If a record cannot be read, nobody is left, or weights are implausible.
     """
     import duckdb
 
+    database = connection or connect()
+    table = f"file_{len(database.execute('SHOW TABLES').fetchall())}"
     try:
-        connection.execute(f"CREATE OR REPLACE TABLE part AS {select}")
+        database.execute(f"CREATE TABLE {table} AS {select}")
     except duckdb.Error as error:
         raise SourceError(f"{path.name}: {_reason(error)}") from None
-    plausible(connection, "part", path.name, nobody)
-    connection.execute("CREATE TABLE IF NOT EXISTS persons AS FROM part LIMIT 0")
-    again = connection.execute("SELECT year FROM part INTERSECT SELECT year FROM persons ORDER BY year").fetchall()
-    if again:
-        raise SourceError(f"{path.name}: the survey of {again[0][0]} is in another file too; leave out one of them")
-    connection.execute("INSERT INTO persons FROM part; DROP TABLE part; CHECKPOINT tidy")
+    database.execute("CHECKPOINT tidy")
+    frame = database.table(table)
+    plausible(frame, path.name, nobody)
+    if connection is None:
+        settle(database, frame)
+    return frame
 
 
-def plausible(connection: duckdb.DuckDBPyConnection, table: str, name: str, nobody: str = "no person is in it") -> None:
-    """Refuse a table of nobody, or whose weights cannot be those of the survey.
+def settle(connection: duckdb.DuckDBPyConnection, frame: duckdb.DuckDBPyRelation) -> None:
+    """One thread for the frame's sums if it is small (see `ONE_THREAD_BELOW`)."""
+    if frame.shape[0] < ONE_THREAD_BELOW:
+        connection.execute("SET threads = 1")
+
+
+def plausible(frame: duckdb.DuckDBPyRelation, name: str, nobody: str = "no person is in it") -> None:
+    """Refuse a frame of nobody, or whose weights cannot be those of the survey.
 
     Raises
     ------
     SourceError
         If it is empty, or a survey year's weights average to far fewer or more persons a record than one stands for.
     """
-    surveys = connection.execute(f"SELECT year, avg(weight) FROM {table} GROUP BY year ORDER BY year").fetchall()
+    surveys = frame.aggregate("year, avg(weight)", "year").order("year").fetchall()
     if not surveys:
         raise SourceError(f"{name}: {nobody}")
     low, high = PLAUSIBLE_WEIGHTS
@@ -284,25 +297,3 @@ def _reason(error: Exception) -> str:
         told = next((line for line in lines if line.startswith("Expected Number")), "")
         return f"cut short, damaged or not this kind of file ({lines[0].removeprefix('CSV Error on ')} {told})"
     return text.splitlines()[0] if text else kind
-
-
-def gather(
-    path: Path | str | Iterable[Path | str], add: Callable[[duckdb.DuckDBPyConnection, Path], None]
-) -> duckdb.DuckDBPyRelation:
-    """The persons that `add` stores of one file or several, as one lazy frame."""
-    connection = connect()
-    for each in [path] if isinstance(path, (str, Path)) else path:
-        add(connection, Path(each))
-    return relation(connection)
-
-
-def relation(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
-    """The stored persons, as a lazy frame."""
-    settle(connection, connection.execute("SELECT count(*) FROM persons").fetchall()[0][0])
-    return connection.table("persons")
-
-
-def settle(connection: duckdb.DuckDBPyConnection, records: int) -> None:
-    """One thread for a table of that size if it is small (see `ONE_THREAD_BELOW`)."""
-    if records < ONE_THREAD_BELOW:
-        connection.execute("SET threads = 1")

@@ -42,6 +42,13 @@ def samples_directory() -> Path | None:
     return Path(named) if named else None
 
 
+def here(sample: Path | None, cached: Path | None) -> Path | None:
+    """A file below the samples directory, or else in the cache; None if it is in neither."""
+    samples = samples_directory()
+    places = [samples / sample if samples and sample else None, cached]
+    return next((place for place in places if place is not None and place.is_file()), None)
+
+
 def is_web_page(start: bytes) -> bool:
     """Whether the first bytes of an answer are those of a web page."""
     plain = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
@@ -57,8 +64,8 @@ def is_archive(path: Path) -> bool:
         return False
 
 
-def content(path: Path) -> bytes:
-    """The bytes of a file that is there, is a file, is not empty and is not a web page.
+def content(path: Path, most: int = -1) -> bytes:
+    """The bytes of a file, or as many as `most`, that is there, is a file, is not empty and is not a web page.
 
     Raises
     ------
@@ -70,7 +77,8 @@ def content(path: Path) -> bytes:
     if not path.is_file():
         raise SourceError(f"{path}: a folder, not a file")
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(most)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
     if not data:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from tradelabor.sources import census_api, fetch, ipums_extracts, mccall, raw
 from tradelabor.sources.raw import SourceError
 
 PUBLIC_DOMAIN = "work of the US government, not copyrighted"
-IPUMS_TERMS = "IPUMS CPS terms of use: free with an account, cite IPUMS, files may not be handed on"
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,11 @@ class CensusApi:
     """A request to the Census Bureau's API."""
 
     source: Literal["asm", "aies", "imports", "exports"]
-    file: str
+
+    @property
+    def file(self) -> str:
+        """Name in the cache."""
+        return f"{self.source}-{{year}}.json"
 
     def words(self, year: int | None = None) -> str:
         """How to get it, in a line."""
@@ -57,7 +59,11 @@ class IpumsRequest:
     """An extract that IPUMS CPS prepares for the person who asks."""
 
     extract: str
-    file: str
+
+    @property
+    def file(self) -> str:
+        """Name in the cache."""
+        return f"{self.extract}.csv.gz"
 
     def words(self, year: int | None = None) -> str:
         """How to get it, in a line."""
@@ -76,7 +82,7 @@ class ByHand:
         return f"by hand at {self.address}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One source of data.
 
@@ -86,28 +92,31 @@ class Source:
         Its name on the command line, in words, whose it is, what is in it.
     notebooks : tuple of str
         Chapters that it can feed.
-    licence : str
-        Terms in a line.
-    redistribute : bool
-        Whether the file may be passed on.
     obtain : Download, CensusApi, IpumsRequest or ByHand
         How to get it.
     reader : str
         ``module:function`` below ``tradelabor.sources`` that reads the file.
+    licence : str
+        Terms in a line.
+    redistribute : bool
+        Whether the file may be passed on.
     years : tuple of int
         Years it is there for; empty for a file without years.
+    sample : Path
+        Where the file lies below the samples directory, if it is there.
     """
 
     name: str
     title: str
     publisher: str
     holds: str
-    notebooks: tuple[str, ...]
-    licence: str
-    redistribute: bool
+    notebooks: tuple[str, ...] = ()
     obtain: Download | CensusApi | IpumsRequest | ByHand
     reader: str
+    licence: str = PUBLIC_DOMAIN
+    redistribute: bool = True
     years: tuple[int, ...] = ()
+    sample: Path | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -136,188 +145,169 @@ def _dataweb_steps(flow: str, data: str) -> tuple[str, ...]:
 
 _RDATASETS = "https://raw.githubusercontent.com/vincentarelbundock/Rdatasets/15b1df32c909334abf6df5e5cb1758e82fbf37cc"
 
-#: Chapters that take a survey of manufactures as `industries`, and trade of its year as `trade`.
-INDUSTRY_CHAPTERS = ("industry_exposure", "group_exposure", "partner_exposure", "tariff_removal")
+#: Chapters that take a survey of manufactures as `industries`, and trade of its year as `trade`: those that need each
+#: manufacturing industry, and the one that takes a single industry, with its employees.
+EVERY_INDUSTRY = ("industry_exposure", "group_exposure", "partner_exposure")
+ONE_INDUSTRY = ("tariff_removal",)
+INDUSTRY_CHAPTERS = EVERY_INDUSTRY + ONE_INDUSTRY
+
+
+def _ipums(name: str, title: str, holds: str, notebooks: tuple[str, ...], reader: str) -> Source:
+    """An extract of `ipums_extracts.EXTRACTS`."""
+    return Source(
+        name=name,
+        title=title,
+        publisher="IPUMS, University of Minnesota",
+        holds=holds,
+        notebooks=notebooks,
+        obtain=IpumsRequest(name),
+        reader=reader,
+        licence="IPUMS CPS terms of use: free with an account, cite IPUMS, files may not be handed on",
+        redistribute=False,
+    )
+
 
 SOURCES: tuple[Source, ...] = (
     Source(
-        "asec",
-        "Current Population Survey, March supplement, public-use CSV",
-        _BUREAU,
-        "people: demographics, industry, occupation, supplement weights",
-        ("group_exposure", "partner_exposure"),
-        PUBLIC_DOMAIN,
-        True,
-        Download(
+        name="asec",
+        title="Current Population Survey, March supplement, public-use CSV",
+        publisher=_BUREAU,
+        holds="people: demographics, industry, occupation, supplement weights",
+        notebooks=("group_exposure", "partner_exposure"),
+        obtain=Download(
             "https://www2.census.gov/programs-surveys/cps/datasets/{year}/march/asecpub{yy}csv.zip",
             "asecpub{yy}csv.zip",
             ((2021, "7196ff49c52f833f65c537d66a0c8cc1540a8e31711a09c3730c218b4486c1f4", None),),
         ),
-        "census:read_asec",
-        tuple(range(2019, 2026)),
+        reader="census:read_asec",
+        years=tuple(range(2019, 2026)),
+    ),
+    _ipums(
+        name="ipums-asec-2018",
+        title="IPUMS CPS, March supplement of 2018",
+        holds="people: demographics, state, industry, weights (Daun and Riker's workforce)",
+        notebooks=("tariff_removal",),
+        reader="ipums:read_asec",
+    ),
+    _ipums(
+        name="ipums-asec-2021",
+        title="IPUMS CPS, March supplement of 2021",
+        holds="people: demographics, industry, occupation, weights (Riker's workforce)",
+        notebooks=("group_exposure", "partner_exposure"),
+        reader="ipums:read_asec",
+    ),
+    _ipums(
+        name="ipums-displaced",
+        title="IPUMS CPS, Displaced Worker Supplements of January 2010 to 2020",
+        holds="people: lost jobs in the last three years, weeks without work, demographics, weights",
+        notebooks=("displacement_logits", "tariff_removal"),
+        reader="ipums:read_displaced",
     ),
     Source(
-        "ipums-asec-2018",
-        "IPUMS CPS, March supplement of 2018",
-        "IPUMS, University of Minnesota",
-        "people: demographics, state, industry, weights (Daun and Riker's workforce)",
-        ("tariff_removal",),
-        IPUMS_TERMS,
-        False,
-        IpumsRequest("ipums-asec-2018", "ipums-asec-2018.csv.gz"),
-        "ipums:read_asec",
+        name="asm",
+        title="Annual Survey of Manufactures",
+        publisher=_BUREAU,
+        holds="industries: shipments, payroll, cost of materials (thousand dollars), employees",
+        notebooks=INDUSTRY_CHAPTERS,
+        obtain=CensusApi("asm"),
+        reader="census_api:manufactures",
+        years=tuple(range(2018, 2022)),
     ),
     Source(
-        "ipums-asec-2021",
-        "IPUMS CPS, March supplement of 2021",
-        "IPUMS, University of Minnesota",
-        "people: demographics, industry, occupation, weights (Riker's workforce)",
-        ("group_exposure", "partner_exposure"),
-        IPUMS_TERMS,
-        False,
-        IpumsRequest("ipums-asec-2021", "ipums-asec-2021.csv.gz"),
-        "ipums:read_asec",
+        name="aies",
+        title="Annual Integrated Economic Survey, the successor of the Annual Survey of Manufactures",
+        publisher=_BUREAU,
+        holds="industries: shipments, payroll, cost of materials (thousand dollars), employees",
+        notebooks=INDUSTRY_CHAPTERS,
+        obtain=CensusApi("aies"),
+        reader="census_api:manufactures",
+        years=tuple(range(2022, 2026)),
     ),
     Source(
-        "ipums-displaced",
-        "IPUMS CPS, Displaced Worker Supplements of January 2010 to 2020",
-        "IPUMS, University of Minnesota",
-        "people: lost jobs in the last three years, weeks without work, demographics, weights",
-        ("displacement_logits", "tariff_removal"),
-        IPUMS_TERMS,
-        False,
-        IpumsRequest("ipums-displaced", "ipums-displaced.csv.gz"),
-        "ipums:read_displaced",
+        name="imports",
+        title="US imports by industry (NAICS, three digits) and country",
+        publisher=_BUREAU,
+        holds="customs value, charges and calculated duties, dollars; their sum is the landed duty-paid value",
+        notebooks=INDUSTRY_CHAPTERS,
+        obtain=CensusApi("imports"),
+        reader="census_api:trade",
+        years=tuple(range(2013, 2026)),
     ),
     Source(
-        "asm",
-        "Annual Survey of Manufactures",
-        _BUREAU,
-        "industries: shipments, payroll, cost of materials (thousand dollars), employees",
-        INDUSTRY_CHAPTERS,
-        PUBLIC_DOMAIN,
-        True,
-        CensusApi("asm", "asm-{year}.json"),
-        "census_api:manufactures",
-        tuple(range(2018, 2022)),
+        name="exports",
+        title="US domestic exports by industry (NAICS, three digits) and country",
+        publisher=_BUREAU,
+        holds="free alongside ship value, dollars",
+        notebooks=INDUSTRY_CHAPTERS,
+        obtain=CensusApi("exports"),
+        reader="census_api:trade",
+        years=tuple(range(2013, 2026)),
     ),
     Source(
-        "aies",
-        "Annual Integrated Economic Survey, the successor of the Annual Survey of Manufactures",
-        _BUREAU,
-        "industries: shipments, payroll, cost of materials (thousand dollars), employees",
-        INDUSTRY_CHAPTERS,
-        PUBLIC_DOMAIN,
-        True,
-        CensusApi("aies", "aies-{year}.json"),
-        "census_api:manufactures",
-        tuple(range(2022, 2026)),
-    ),
-    Source(
-        "imports",
-        "US imports by industry (NAICS, three digits) and country",
-        _BUREAU,
-        "customs value, charges and calculated duties, dollars; their sum is the landed duty-paid value",
-        INDUSTRY_CHAPTERS,
-        PUBLIC_DOMAIN,
-        True,
-        CensusApi("imports", "imports-{year}.json"),
-        "census_api:trade",
-        tuple(range(2013, 2026)),
-    ),
-    Source(
-        "exports",
-        "US domestic exports by industry (NAICS, three digits) and country",
-        _BUREAU,
-        "free alongside ship value, dollars",
-        INDUSTRY_CHAPTERS,
-        PUBLIC_DOMAIN,
-        True,
-        CensusApi("exports", "exports-{year}.json"),
-        "census_api:trade",
-        tuple(range(2013, 2026)),
-    ),
-    Source(
-        "dataweb-imports",
-        "USITC DataWeb, imports for consumption",
-        "US International Trade Commission",
-        "landed duty-paid value, customs value, charges and duties by industry or product, country and year",
-        INDUSTRY_CHAPTERS,
-        PUBLIC_DOMAIN,
-        True,
-        ByHand(
+        name="dataweb-imports",
+        title="USITC DataWeb, imports for consumption",
+        publisher="US International Trade Commission",
+        holds="landed duty-paid value, customs value, charges and duties by industry or product, country and year",
+        notebooks=INDUSTRY_CHAPTERS,
+        obtain=ByHand(
             _DATAWEB,
             _dataweb_steps(
                 "Imports For Consumption",
                 "Landed Duty-Paid Value, Customs Value, Import Charges and Calculated Duties",
             ),
         ),
-        "dataweb:read",
+        reader="dataweb:read",
     ),
     Source(
-        "dataweb-exports",
-        "USITC DataWeb, domestic exports",
-        "US International Trade Commission",
-        "free alongside ship value by industry or product, country and year",
-        INDUSTRY_CHAPTERS,
-        PUBLIC_DOMAIN,
-        True,
-        ByHand(_DATAWEB, _dataweb_steps("Domestic Exports", "FAS Value")),
-        "dataweb:read",
+        name="dataweb-exports",
+        title="USITC DataWeb, domestic exports",
+        publisher="US International Trade Commission",
+        holds="free alongside ship value by industry or product, country and year",
+        notebooks=INDUSTRY_CHAPTERS,
+        obtain=ByHand(_DATAWEB, _dataweb_steps("Domestic Exports", "FAS Value")),
+        reader="dataweb:read",
     ),
     Source(
-        "bls-cpi",
-        "Consumer price index, all items: flat file cu.data.1.AllItems",
-        "US Bureau of Labor Statistics",
-        "monthly, half-yearly and annual index, all areas; CUUR0000SA0 is the US city average",
-        ("wage_residual",),
-        PUBLIC_DOMAIN,
-        True,
-        Download("https://download.bls.gov/pub/time.series/cu/cu.data.1.AllItems", "cu.data.1.AllItems"),
-        "bls:read",
+        name="bls-cpi",
+        title="Consumer price index, all items: flat file cu.data.1.AllItems",
+        publisher="US Bureau of Labor Statistics",
+        holds="monthly, half-yearly and annual index, all areas; CUUR0000SA0 is the US city average",
+        notebooks=("wage_residual",),
+        obtain=Download("https://download.bls.gov/pub/time.series/cu/cu.data.1.AllItems", "cu.data.1.AllItems"),
+        reader="bls:read",
     ),
     Source(
-        "bls-productivity",
-        "Multifactor productivity, major sectors: flat file mp.data.1.AllData",
-        "US Bureau of Labor Statistics",
-        "annual indexes and growth; MPU4910012 is private nonfarm business",
-        ("wage_residual",),
-        PUBLIC_DOMAIN,
-        True,
-        Download("https://download.bls.gov/pub/time.series/mp/mp.data.1.AllData", "mp.data.1.AllData"),
-        "bls:read",
+        name="bls-productivity",
+        title="Multifactor productivity, major sectors: flat file mp.data.1.AllData",
+        publisher="US Bureau of Labor Statistics",
+        holds="annual indexes and growth; MPU4910012 is private nonfarm business",
+        notebooks=("wage_residual",),
+        obtain=Download("https://download.bls.gov/pub/time.series/mp/mp.data.1.AllData", "mp.data.1.AllData"),
+        reader="bls:read",
     ),
     Source(
-        "bea-value-added",
-        "Gross domestic product by industry: ValueAdded.xlsx",
-        "US Bureau of Economic Analysis",
-        "value added by industry with compensation, taxes and surplus (million dollars, percent), 1997 on",
-        ("wage_residual",),
-        PUBLIC_DOMAIN,
-        True,
-        Download("https://apps.bea.gov/industry/Release/XLS/GDPxInd/ValueAdded.xlsx", "ValueAdded.xlsx"),
-        "bea:read_value_added",
+        name="bea-value-added",
+        title="Gross domestic product by industry: ValueAdded.xlsx",
+        publisher="US Bureau of Economic Analysis",
+        holds="value added by industry with compensation, taxes and surplus (million dollars, percent), 1997 on",
+        notebooks=("wage_residual",),
+        obtain=Download("https://apps.bea.gov/industry/Release/XLS/GDPxInd/ValueAdded.xlsx", "ValueAdded.xlsx"),
+        reader="bea:read_value_added",
     ),
     Source(
-        "bea-gross-output",
-        "Gross output by industry: GrossOutput.xlsx",
-        "US Bureau of Economic Analysis",
-        "gross output, its quantity and price indexes by industry, 1997 on",
-        (),
-        PUBLIC_DOMAIN,
-        True,
-        Download("https://apps.bea.gov/industry/Release/XLS/GDPxInd/GrossOutput.xlsx", "GrossOutput.xlsx"),
-        "bea:read_gross_output",
+        name="bea-gross-output",
+        title="Gross output by industry: GrossOutput.xlsx",
+        publisher="US Bureau of Economic Analysis",
+        holds="gross output, its quantity and price indexes by industry, 1997 on",
+        obtain=Download("https://apps.bea.gov/industry/Release/XLS/GDPxInd/GrossOutput.xlsx", "GrossOutput.xlsx"),
+        reader="bea:read_gross_output",
     ),
     Source(
-        "bea-matrices",
-        "Input-output accounts: import and use matrices, summary level",
-        "US Bureau of Economic Analysis",
-        "commodities by industry, of which imported (million dollars), 1997 on",
-        (),
-        PUBLIC_DOMAIN,
-        True,
-        ByHand(
+        name="bea-matrices",
+        title="Input-output accounts: import and use matrices, summary level",
+        publisher="US Bureau of Economic Analysis",
+        holds="commodities by industry, of which imported (million dollars), 1997 on",
+        obtain=ByHand(
             "https://www.bea.gov/industry/input-output-accounts-data",
             (
                 "open Supplemental Estimate Tables, After Redefinition Tables, Import Matrices: Summary",
@@ -325,17 +315,15 @@ SOURCES: tuple[Source, ...] = (
                 "keep the .xlsx as it is and run tradelabor data check on it",
             ),
         ),
-        "bea:read_matrix",
+        reader="bea:read_matrix",
     ),
     Source(
-        "issp-national-identity",
-        "International Social Survey Programme, National Identity 1995, 2003 and 2013",
-        "ISSP Research Group; GESIS",
-        "people of many countries: views on imports, occupation (ISCO), education",
-        ("occupations_and_protection",),
-        "GESIS terms of use: free with an account, cite the study, files may not be handed on",
-        False,
-        ByHand(
+        name="issp-national-identity",
+        title="International Social Survey Programme, National Identity 1995, 2003 and 2013",
+        publisher="ISSP Research Group; GESIS",
+        holds="people of many countries: views on imports, occupation (ISCO), education",
+        notebooks=("occupations_and_protection",),
+        obtain=ByHand(
             "https://www.gesis.org/en/issp",
             (
                 "sign in (free account) and look up the studies ZA2880 (1995), ZA3910 (2003) and ZA5950 (2013)",
@@ -343,18 +331,22 @@ SOURCES: tuple[Source, ...] = (
                 "the chapter occupations_and_protection says which columns it needs and takes the file as a parameter",
             ),
         ),
-        "attitude_survey:read",
+        reader="attitude_survey:read",
+        licence="GESIS terms of use: free with an account, cite the study, files may not be handed on",
+        redistribute=False,
     ),
     Source(
-        "mccall",
-        "Displaced workers of the 1986 to 1992 supplements: McCall's extract",
-        "B. McCall (1996); with Cameron and Trivedi (2005); Rdatasets, camerondata/jobless",
-        "3,343 people: spell without work in two-week periods, how it ended, benefits, demographics",
-        ("displaced_workers_1986_1992",),
-        "CC BY 4.0 as packaged in camerondata (J. Vega-Lacorte); the survey is a work of the US government",
-        True,
-        Download(f"{_RDATASETS}/csv/camerondata/jobless.csv", mccall.CACHED, ((0, mccall.SHA256, mccall.BYTES),)),
-        "mccall:load",
+        name="mccall",
+        title="Displaced workers of the 1986 to 1992 supplements: McCall's extract",
+        publisher="B. McCall (1996); with Cameron and Trivedi (2005); Rdatasets, camerondata/jobless",
+        holds="3,343 people: spell without work in two-week periods, how it ended, benefits, demographics",
+        notebooks=("displaced_workers_1986_1992",),
+        obtain=Download(
+            f"{_RDATASETS}/csv/camerondata/jobless.csv", mccall.CACHED, ((0, mccall.SHA256, mccall.BYTES),)
+        ),
+        reader="mccall:load",
+        licence="CC BY 4.0 as packaged in camerondata (J. Vega-Lacorte); the survey is a work of the US government",
+        sample=mccall.SAMPLE,
     ),
 )
 
@@ -389,6 +381,18 @@ def cached(source: Source, year: int | None) -> Path | None:
     return raw.cache_directory() / _filled(source.obtain.file, year)
 
 
+def fetched(name: str) -> Path | None:
+    """The file of a source, among the samples (environment variable TRADELABOR_SAMPLES) or in the cache, if it is here.
+
+    Raises
+    ------
+    SourceError
+        If there is no source of that name, with its year where it has years (see `find`).
+    """
+    source, year = find(name)
+    return raw.here(source.sample, cached(source, year))
+
+
 def _filled(text: str, year: int | None) -> str:
     return text if year is None else text.format(year=year, yy=f"{year % 100:02d}")
 
@@ -417,15 +421,14 @@ def bring(
         If there is no such source, it has to be made by hand, or it cannot be had; the cache is left as it was.
     """
     source, year = find(name)
-    path, way = cached(source, year), source.obtain
-    if isinstance(way, ByHand) or path is None:
-        raise SourceError(f"{name} has to be asked for by hand at {source.obtain.address}")  # type: ignore[union-attr]
+    way = source.obtain
+    if isinstance(way, ByHand):
+        raise SourceError(f"{name} has to be asked for by hand at {way.address}")
+    path = raw.cache_directory() / _filled(way.file, year)
     if isinstance(way, CensusApi):
         return path if path.is_file() and not again else census_api.bring(way.source, year or 0, path)
     if isinstance(way, IpumsRequest):
-        return ipums_extracts.bring(
-            way.extract, path, tell=tell, progress=progress, verify=functools.partial(source.read), again=again
-        )
+        return ipums_extracts.bring(way.extract, path, tell=tell, progress=progress, verify=source.read, again=again)
     sha256, size = way.pinned(year)
     url = _filled(way.url, year)
     return fetch.download(url, path, sha256=sha256, size=size, verify=source.read, progress=progress, again=again)

@@ -7,16 +7,14 @@ adults asked about lost jobs, of Daun and Riker (2021), section 2.1. Labels are 
 from __future__ import annotations
 
 import functools
-import math
+import operator
+import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import narwhals as nw
 
 from tradelabor.sources.raw import SourceError
-
-if TYPE_CHECKING:
-    import pandera.pandas as pa
 
 Kind = Literal["asec", "displaced"]
 
@@ -121,60 +119,66 @@ STATES = {
 # fmt: on
 
 
-@functools.cache
-def columns(kind: Kind) -> pa.DataFrameSchema:
-    """Column by column, what a tidy frame of that kind holds (a pandera schema; extra columns are allowed).
+class Column(NamedTuple):
+    """What a column of a tidy frame may hold, beside missing values where `missing` says so.
+
+    Attributes
+    ----------
+    holds : {"text", "number", "flag"}
+        Its type.
+    among : tuple
+        The values there are, if they can be listed.
+    low, high : float
+        Limits of a number, both allowed.
+    whole : bool
+        Whether a number has no fraction.
+    missing : bool
+        Whether a value may be missing.
+    """
+
+    holds: Literal["text", "number", "flag"]
+    among: tuple[str, ...] | tuple[float, ...] = ()
+    low: float = -sys.float_info.max
+    high: float = sys.float_info.max
+    whole: bool = False
+    missing: bool = False
+
+    def suits(self, dtype: nw.dtypes.DType) -> bool:
+        """Whether a column of that type can hold such values."""
+        return {"text": dtype == nw.String, "number": dtype.is_numeric(), "flag": dtype == nw.Boolean}[self.holds]
+
+    def broken(self, value: nw.Expr) -> list[nw.Expr]:
+        """Where a value that is there breaks a rule."""
+        number = value.cast(nw.Float64) if self.holds == "number" else value  # Polars compares numbers of one type
+        rules = [~number.is_in(list(self.among))] if self.among else []
+        if self.holds == "number":
+            rules.append(~number.is_between(self.low, self.high))
+        return [*rules, number % 1 != 0] if self.whole else rules
+
+
+_WORDS = {"text": "text", "number": "a number", "flag": "true or false"}
+_FLAG = Column("flag")
+
+
+def _labels(allowed: Iterable[str], *, missing: bool = False) -> Column:
+    return Column("text", tuple(allowed), missing=missing)
+
+
+def _whole(low: int, high: int, *, missing: bool = False) -> Column:
+    return Column("number", low=low, high=high, whole=True, missing=missing)
+
+
+def columns(kind: Kind) -> dict[str, Column]:
+    """Column by column, what a tidy frame of that kind holds (other columns are allowed).
 
     Raises
     ------
     ValueError
         If there is no such kind.
     """
-    import pandera.pandas as pa
-
-    def labels(allowed: Iterable[str], *, missing: bool = False) -> pa.Column:
-        return pa.Column(str, pa.Check.isin(tuple(allowed)), nullable=missing)
-
-    def whole(low: int, high: int, *, missing: bool = False) -> pa.Column:
-        integral = pa.Check(lambda values: values % 1 == 0, name="whole")
-        return pa.Column(float, [pa.Check.in_range(low, high), integral], nullable=missing, coerce=True)
-
-    def number(*, missing: bool = False) -> pa.Column:
-        return pa.Column(float, pa.Check.in_range(0, math.inf, include_max=False), nullable=missing, coerce=True)
-
-    def states() -> dict[str, pa.Column]:
-        fips = pa.Column(float, pa.Check.isin(tuple(map(float, STATES))), coerce=True)
-        return {"statefip": fips, "state": labels(STATES.values())}
-
-    kinds = {
-        "asec": lambda: {
-            "year": whole(1962, 2100),
-            "weight": number(),
-            "age": whole(0, 120),
-            "sex": labels(SEXES),
-            "race": labels(RACES),
-            "hispanic": labels(HISPANIC, missing=True),
-            "education": labels(EDUCATION, missing=True),
-            "employed": pa.Column(bool),
-            "naics3": labels([*MANUFACTURING, MANUFACTURING_UNSPECIFIED, OTHER_SECTOR], missing=True),
-            "production": pa.Column(bool),
-            **states(),
-        },
-        "displaced": lambda: {
-            "year": whole(1984, 2100),
-            "month": whole(1, 12),
-            **states(),
-            "age": whole(0, 120),
-            **{name: pa.Column(bool) for name in DISPLACED_FLAGS},
-            "weeks": number(missing=True),
-            "displacement_year": whole(1979, 2100, missing=True),
-            "weight": number(),
-            "industry": labels(INDUSTRY_1990, missing=True),
-        },
-    }
-    if kind not in kinds:
-        raise ValueError(f"no kind of person file {kind!r}; there are {', '.join(kinds)}")
-    return pa.DataFrameSchema(kinds[kind](), name=kind)
+    if kind not in _COLUMNS:
+        raise ValueError(f"no kind of person file {kind!r}; there are {', '.join(_COLUMNS)}")
+    return _COLUMNS[kind]
 
 
 #: Yes-or-no columns of a "displaced" frame.
@@ -182,6 +186,37 @@ DISPLACED_FLAGS = (
     *("nonwhite", "female", "college", "high_school"),
     *("employed", "unemployed", "new_worker", "retired", "displaced"),
 )
+
+_STATES = {
+    "statefip": Column("number", tuple(map(float, STATES))),
+    "state": _labels(STATES.values()),
+}
+_COLUMNS: dict[Kind, dict[str, Column]] = {
+    "asec": {
+        "year": _whole(1962, 2100),
+        "weight": Column("number", low=0),
+        "age": _whole(0, 120),
+        "sex": _labels(SEXES),
+        "race": _labels(RACES),
+        "hispanic": _labels(HISPANIC, missing=True),
+        "education": _labels(EDUCATION, missing=True),
+        "employed": _FLAG,
+        "naics3": _labels([*MANUFACTURING, MANUFACTURING_UNSPECIFIED, OTHER_SECTOR], missing=True),
+        "production": _FLAG,
+        **_STATES,
+    },
+    "displaced": {
+        "year": _whole(1984, 2100),
+        "month": _whole(1, 12),
+        **_STATES,
+        "age": _whole(0, 120),
+        **dict.fromkeys(DISPLACED_FLAGS, _FLAG),
+        "weeks": Column("number", low=0, missing=True),
+        "displacement_year": _whole(1979, 2100, missing=True),
+        "weight": Column("number", low=0),
+        "industry": _labels(INDUSTRY_1990, missing=True),
+    },
+}
 
 #: Combinations that cannot be, as conditions on a tidy frame with what is wrong.
 _CONTRADICTIONS: dict[str, list[tuple[nw.Expr, str]]] = {
@@ -219,10 +254,10 @@ def check(frame: Any, kind: Kind) -> None:
     lazy = nw.from_native(frame).lazy()
     present = lazy.collect_schema().names()
     wanted = columns(kind)
-    absent = [name for name in wanted.columns if name not in present]
+    absent = [name for name in wanted if name not in present]
     if absent:
         raise SourceError(f"the frame is not a tidy {kind!r} frame: it has no column {', '.join(absent)}")
-    problems = [p for name, column in wanted.columns.items() if (p := _problem(lazy, name, column))]
+    problems = [p for name, column in wanted.items() if (p := _problem(lazy, name, column))]
     if problems:
         raise SourceError(f"not a tidy {kind!r} frame: {'; '.join(problems)}")
     wrong = lazy.filter(_any(condition for condition, _ in _CONTRADICTIONS[kind]))
@@ -231,30 +266,27 @@ def check(frame: Any, kind: Kind) -> None:
         raise SourceError(f"not a tidy {kind!r} frame: someone is {', '.join(found)}")
 
 
-def _problem(lazy: nw.LazyFrame[Any], name: str, column: pa.Column, most: int = 3) -> str | None:
+def _problem(lazy: nw.LazyFrame[Any], name: str, column: Column, most: int = 3) -> str | None:
     """What is wrong with a column, in a few words, from the first few records where something is."""
-    kind = lazy.collect_schema()[name]
+    dtype = lazy.collect_schema()[name]
     value: nw.Expr = nw.col(name)
-    if isinstance(kind, (nw.Categorical, nw.Enum)):
-        kind, value = nw.String(), value.cast(nw.String)
-    if kind.is_float():
+    if isinstance(dtype, (nw.Categorical, nw.Enum)):
+        dtype, value = nw.String(), value.cast(nw.String)
+    if dtype.is_float():
         # nan is a number for Polars and DuckDB; here it is a missing value, as it is for pandas
         value = nw.when(~value.is_nan()).then(value)
     there = ~value.is_null()
-    number = str(column.dtype) == "float64"
 
     def first(*conditions: nw.Expr) -> nw.Series[Any]:
         rows = lazy.select(value.alias(name)).filter(_any(conditions)).head(most)
         return rows.collect().get_column(name)
 
-    suits = kind.is_numeric() if number else kind == {"str": nw.String, "bool": nw.Boolean}[str(column.dtype)]
+    suits = column.suits(dtype)
     if not suits and len(first(there)):
-        return f"{name} is not {_KINDS[str(column.dtype)]}"
-    conditions = [] if column.nullable else [~there]
+        return f"{name} is not {_WORDS[column.holds]}"
+    conditions = [] if column.missing else [~there]
     if suits:
-        # Polars compares numbers of one type only
-        judged = value.cast(nw.Float64) if number else value
-        conditions += [there & _failing(judged, check) for check in column.checks]
+        conditions += [there & broken for broken in column.broken(value)]
     if not conditions or not len(wrong := first(*conditions)):
         return None
     if wrong.is_null().any():
@@ -263,19 +295,4 @@ def _problem(lazy: nw.LazyFrame[Any], name: str, column: pa.Column, most: int = 
 
 
 def _any(conditions: Iterable[nw.Expr]) -> nw.Expr:
-    return functools.reduce(lambda a, b: a | b, conditions)
-
-
-def _failing(value: nw.Expr, check: pa.Check) -> nw.Expr:
-    """Where a check of `columns` fails, in terms that every frame library has."""
-    limits = check.statistics
-    if check.name == "isin":
-        return ~value.is_in(list(limits["allowed_values"]))
-    if check.name == "in_range":
-        return ~value.is_between(
-            limits["min_value"], limits["max_value"], closed="both" if limits["include_max"] else "left"
-        )
-    return value % 1 != 0
-
-
-_KINDS = {"bool": "true or false", "str": "text", "float64": "a number"}
+    return functools.reduce(operator.or_, conditions)

@@ -1,0 +1,185 @@
+"""Person records from any file or files: formats told by their endings, joined into one lazy frame.
+
+Riker (2023), section 3, and Daun and Riker (2021), section 2, use several survey years; each comes in one file, or in
+a folder of Parquet parts.
+"""
+
+from __future__ import annotations
+
+import functools
+import glob
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradelabor.sources.raw import SourceError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+    from tradelabor.sources.schema import Kind
+
+#: Endings of the files that hold person records.
+_ENDINGS = (".parquet", ".zip", ".csv", ".csv.gz", ".dat", ".dat.gz")
+
+#: Names of files that are parts of one frame, as Dask, Spark, PyArrow and DuckDB write them into a folder.
+_PART = re.compile(r"(part|data)[-._]\d+\b.*\.parquet")
+
+
+def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -> DuckDBPyRelation:
+    """Person records from whatever file, or files, they are in.
+
+    Parameters
+    ----------
+    path : path, glob pattern, folder, or several paths
+        IPUMS CPS extracts (.csv.gz, or .dat.gz with the codebook .xml beside it), the Census Bureau's asecpubYYcsv.zip,
+        or Parquet files that are already tidy; several survey years, also of different kinds, become one frame. A
+        survey comes in one file, or in a folder of Parquet parts (part-0.parquet, part-1.parquet).
+    kind : {"asec", "displaced"}
+        March supplement, or Displaced Worker Supplement.
+
+    Returns
+    -------
+    DuckDB relation
+        The tidy frame (see `schema.columns`). Parquet stays where it is and is read when the frame is used.
+
+    Raises
+    ------
+    SourceError
+        If there is no such file, it is of another kind, it cannot be used, or a survey year is in two of them; the
+        message names the file and says what to do instead.
+    """
+    from tradelabor.sources import persons, schema
+
+    names = list(schema.columns(kind))
+    files = _files(path)
+    connection = persons.connect()
+    frames = {file: _read(connection, file, kind) for file in files}
+    made_up = [file for file, frame in frames.items() if "synthetic" in frame.columns]
+    if made_up and len(made_up) < len(files):
+        raise SourceError(
+            f"{made_up[0].name}: made-up people, and other files are of a survey: leave out one or the other"
+        )
+    tidy = [file for file in files if file.suffix == ".parquet"]
+    joined = [_tidy(connection, tidy, kind)] if tidy else []
+    if len(files) > 1:
+        _no_survey_twice(frames)
+    joined += [frame for file, frame in frames.items() if file not in tidy]
+    if len(joined) == 1:
+        everyone = joined[0]
+    else:
+        everyone = functools.reduce(lambda one, other: one.union(other), (frame.select(*names) for frame in joined))
+    persons.settle(connection, everyone)
+    return everyone
+
+
+def _files(path: Path | str | Iterable[Path | str]) -> list[Path]:
+    """The files that are meant, each of which is there, may hold person records, and comes once."""
+    if isinstance(path, (str, Path)):
+        return _found(path)
+    files = [file for each in path for file in _found(each)]
+    places = [file.resolve() for file in files]
+    if twice := [file for i, file in enumerate(files) if places[i] in places[:i]]:
+        raise SourceError(f"{twice[0].name}: given twice; leave out one")
+    return files
+
+
+def _found(path: Path | str) -> list[Path]:
+    place = Path(path)
+    if place.is_dir():
+        found = _parts(place.iterdir())
+    elif glob.has_magic(str(path)) and not place.exists():
+        pattern = place.relative_to(place.anchor)
+        found = _parts(Path(place.anchor).glob(str(pattern)))
+    else:
+        found = [place]
+    if not found:
+        raise SourceError(f"{path}: no file that ends in {', '.join(_ENDINGS)}")
+    for file in found:
+        if not file.is_file():
+            raise SourceError(f"{file}: no such file")
+        if not file.name.endswith(_ENDINGS):
+            raise SourceError(f"{file.name}: not a file of person records; give one that ends in {', '.join(_ENDINGS)}")
+    return found
+
+
+def _parts(files: Iterable[Path]) -> list[Path]:
+    """Those that hold person records, in order; a folder called .parquet stands for the parts in it."""
+    found = sorted(file for file in files if file.name.endswith(_ENDINGS))
+    return [part for file in found for part in (_parts(file.iterdir()) if file.is_dir() else [file])]
+
+
+def _read(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPyRelation:
+    """One file as a relation of the connection; of Parquet, whose records are judged later, only the columns are."""
+    from tradelabor.sources import census, ipums
+
+    if file.suffix == ".parquet":
+        return _parquet(connection, file, kind)
+    if file.suffix != ".zip":
+        return {"asec": ipums.read_asec, "displaced": ipums.read_displaced}[kind](file, connection=connection)
+    if kind != "asec":
+        raise SourceError(f"{file.name}: a zip holds the March supplement; lost jobs come in an IPUMS CPS extract")
+    return census.read_asec(file, connection=connection)
+
+
+def _parquet(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPyRelation:
+    import duckdb
+
+    from tradelabor.sources import schema
+
+    try:
+        frame = connection.read_parquet(str(file))
+        empty = frame.shape[0] == 0  # by the footer
+    except duckdb.Error as error:
+        raise SourceError(f"{file.name}: not a Parquet file, or cut short ({str(error).splitlines()[0]})") from None
+    if absent := [name for name in schema.columns(kind) if name not in frame.columns]:
+        raise SourceError(f"{file.name}: not a tidy {kind!r} file: it has no column {', '.join(absent)}")
+    if empty and not _PART.fullmatch(file.name):
+        raise SourceError(f"{file.name}: no person is in it")
+    return frame
+
+
+def _tidy(connection: DuckDBPyConnection, files: list[Path], kind: Kind) -> DuckDBPyRelation:
+    """Parquet files as one frame that is tidy, with whatever columns it has besides."""
+    import duckdb
+
+    from tradelabor.sources import persons, schema
+
+    name = files[0].name if len(files) == 1 else f"{files[0].name} and others"
+    try:
+        everyone = connection.read_parquet([str(file) for file in files], union_by_name=True)
+        schema.check(everyone, kind)
+    except (SourceError, duckdb.Error) as error:
+        raise _wrong_one(connection, files, kind) or SourceError(f"{name}: {error}") from None
+    persons.plausible(everyone, name)
+    return everyone
+
+
+def _wrong_one(connection: DuckDBPyConnection, files: list[Path], kind: Kind) -> SourceError | None:
+    """What is wrong with the first of the files that is not tidy by itself."""
+    import duckdb
+
+    from tradelabor.sources import schema
+
+    for file in files:
+        try:
+            schema.check(connection.read_parquet(str(file)), kind)
+        except SourceError as error:
+            return SourceError(f"{file.name}: {error}")
+        except duckdb.Error as error:
+            return SourceError(f"{file.name}: damaged ({str(error).splitlines()[0]})")
+    return None
+
+
+def _no_survey_twice(frames: Mapping[Path, DuckDBPyRelation]) -> None:
+    """Refuse a survey year that is in two files; parts of one frame, in one folder, count as one."""
+    found: dict[int, Path] = {}
+    for file, frame in frames.items():
+        whole = file.parent if _PART.fullmatch(file.name) else file
+        for (year,) in frame.select("year").distinct().order("year").fetchall():
+            if found.setdefault(year, whole) != whole:
+                raise SourceError(
+                    f"{file.name}: the survey of {year:.0f} is in another file too; leave out one of them (parts of "
+                    "one survey are called part-0.parquet, part-1.parquet, ...)"
+                )
