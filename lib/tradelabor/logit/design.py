@@ -130,7 +130,7 @@ class Sample:
     squared_zeros: NDArray[np.float64]
 
     @property
-    def _sums(self) -> dict[str, NDArray[Any]]:
+    def _sums(self) -> dict[str, Any]:
         names = ("observations", "with_outcome", "ones", "zeros", "squared_ones", "squared_zeros")
         return {name: getattr(self, name) for name in names}
 
@@ -220,7 +220,7 @@ class Design:
             weighted = sparse.diags_array(row_weights) @ self.others
         product = self.transposed @ weighted
         codes = self.group.codes if self.group else np.zeros(len(row_weights), dtype=np.int64)
-        dummies = np.bincount(codes, row_weights, self.groups)
+        dummies = np.bincount(codes, row_weights, self.groups).astype(float)
         return identification.Bordered(dummies, product[: self.groups], product[self.groups :])
 
     def select(self, keep: Sequence[int]) -> Design:
@@ -295,7 +295,8 @@ def build(sample: Sample, interactions: Sequence[Sequence[str]]) -> tuple[Design
     group = max(sample.effects, key=lambda f: len(f.levels), default=None)
     groups = len(group.levels) if group else 1
     blocks = [group.codes if group else np.zeros(rows, dtype=np.int64)]
-    where, columns = [np.arange(rows)], []
+    where = [np.arange(rows)]
+    columns: list[Column] = []
     for column, members in _columns(sample, group, interactions):
         if len(column.parts) == 1 and column.parts[0][0] in constant:
             continue

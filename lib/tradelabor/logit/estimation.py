@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy import special
 from scipy.linalg import cho_factor, cho_solve
 
@@ -189,7 +189,7 @@ def _maximise(design: Design, sample: Sample, limit: float) -> tuple[Array, _Nor
     raise RuntimeError(f"the likelihood was not maximised in {MAXIMUM_STEPS} steps")
 
 
-def _log_likelihood(index: ArrayLike, sample: Sample) -> float:
+def _log_likelihood(index: Array | float, sample: Sample) -> float:
     return float(np.sum(sample.ones * index - (sample.ones + sample.zeros) * np.logaddexp(0, index)))
 
 

@@ -7,6 +7,7 @@ everybody, or nobody, of a state has the outcome; software leaves such workers o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -52,7 +53,7 @@ def drop_perfect_levels(sample: Sample) -> tuple[Sample, list[Dropped]]:
                 continue
             persons = np.bincount(factor.codes, sample.observations, size).astype(int)
             for k in np.flatnonzero(pure):
-                common = int(some_one[k])
+                common: Literal[0, 1] = 1 if some_one[k] else 0
                 dropped.append(Dropped(factor.name, factor.levels[k], int(persons[k]), "perfectly predicted", common))
             sample, changed = sample.keep(~pure[factor.codes]), True
             sample = replace(sample, effects=tuple(f.observed() if len(f.codes) else f for f in sample.effects))

@@ -230,8 +230,8 @@ class Hazard:
             if time <= longer_than:
                 baseline[stratum == stratum[at_risk[0]]] += ends.sum() / self._ratios[at_risk].sum()
         without = self._ratios * np.exp(-self.coefficients[trait] * self.people[trait].to_numpy())
-        ratios = without, without * np.exp(self.coefficients[trait])
-        return tuple(float(np.exp(-baseline * ratio).mean()) for ratio in ratios)
+        having = without * np.exp(self.coefficients[trait])
+        return float(np.exp(-baseline * without).mean()), float(np.exp(-baseline * having).mean())
 
     def proportionality(self) -> pd.Series:
         """P value, by trait, of the hypothesis that its hazard ratio is the same at every length of the spell.
@@ -332,7 +332,7 @@ def shares_added(people: pd.DataFrame, fits: Mapping[Rule, Fit], hazard: Hazard,
     """
     added: dict[str, dict[str, float]] = {}
     for trait in hazard.traits:
-        means = {
+        means: dict[str, list[float]] = {
             rule: [fit.predict(people.assign(**{trait: value}), rules=True).mean() for value in (0, 1)]
             for rule, fit in fits.items()
         }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ LONG, RETIRED = "DR-008", "DR-009"
 _INTERACTION = "nonwhite:female"
 
 
-def share(cells: pd.DataFrame, outcome: str, by: str | None = None) -> float | pd.Series:
+def share(cells: pd.DataFrame, outcome: str, by: str | None = None) -> Any:
     """Weighted percentage of an outcome among the persons of cells, in all or by a column."""
     over, under = (cells[c] if by is None else cells.groupby(by)[c] for c in (f"sum_w_{outcome}", "sum_w"))
     return 100 * over.sum() / under.sum()
