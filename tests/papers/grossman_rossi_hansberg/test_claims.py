@@ -81,8 +81,7 @@ def test_names_stand_for_the_sentences(claim, words):
 
 def test_growth_by_hand(checks):
     wages = {name: inputs.real_wage_ratio(name, "cpi") for name in inputs.WAGES}
-    tfp = {name: inputs.tfp_ratio(name) for name in inputs.TFP}
-    found = claims.growth(checks, wages, tfp, 7)
+    found = claims.real_wages(checks, wages) + claims.terms_of_trade(checks, 7)
     low, high = 100 * (np.array([8.965 / 7.385, 8.975 / 7.375]) * 160.5 / 188.9 - 1)
     assert checks.frame(claims.LOW_WAGE_GROWTH)["ours"].item() == f"{low:.2f} to {high:.2f}"
     rates = [100 * ((1 + change / 100) ** (1 / 7) - 1) for change in (10.75, 10.85)]
@@ -92,21 +91,31 @@ def test_growth_by_hand(checks):
 
 
 def test_wages_that_grew_as_printed_agree(checks):
-    tfp = {name: inputs.tfp_ratio(name) for name in inputs.TFP}
-    claims.growth(checks, {LOW: Interval(1.036, 1.037, 1.038), AVERAGE: Interval(1.0, 1.0, 1.0)}, tfp, 7)
+    claims.real_wages(checks, {LOW: Interval(1.036, 1.037, 1.038), AVERAGE: Interval(1.0, 1.0, 1.0)})
     assert verdict(checks, claims.LOW_WAGE_GROWTH) == "agrees"
     assert verdict(checks, claims.AVERAGE_WAGE_GROWTH) == "differs"
 
 
+def test_productivity_is_that_of_the_series(checks):
+    claims.productivity(checks, {name: inputs.tfp_ratio(name) for name in inputs.TFP}, 7)
+    nonfarm = official.series("MFPNFBS")
+    rate = 100 * ((nonfarm[2004] / nonfarm[1997]) ** (1 / 7) - 1)
+    assert checks.frame(claims.TFP_RATE)["ours"].item().startswith(f"{rate:.2f} to ")
+    low, high = (100 * ((1 + rate / 100) ** 7 - 1) for rate in (1.55, 1.65))
+    assert checks.frame(claims.TFP_TOTAL)["ours"].item() == f"{low:.2f} to {high:.2f}"
+    assert checks.frame()["verdict"].tolist() == ["differs", "agrees"]
+
+
 def test_labor_shares(checks, stated):
-    claims.labor_shares(checks, stated)
+    by_year = official.labor_share_by_year("textiles")
+    chemicals = {vintage: official.labor_shares(vintage)["chemicals"] for vintage in inputs.LABOR_SHARES[1:]}
+    claims.labor_shares(checks, stated, by_year, chemicals)
     frame = checks.frame().set_index("id")
     assert frame["verdict"].to_dict() == {
         claims.TEXTILES_SHARE: "agrees",
         claims.CHEMICALS_SHARE: "differs",
         claims.COEFFICIENT: "agrees",
     }
-    by_year = official.labor_share_by_year("textiles")
     assert f"{(by_year.sum() - by_year.max()) / 7:.3f}" in frame.loc[claims.TEXTILES_SHARE, "note"]
     assert "EU KLEMS 2009: 0.467" in frame.loc[claims.CHEMICALS_SHARE, "note"]
 

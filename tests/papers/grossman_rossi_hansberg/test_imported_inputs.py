@@ -1,8 +1,6 @@
 """Imported inputs: a matrix small enough to add up by hand, the proportional rule, and BEA's own workbooks."""
 
 import importlib.util
-import os
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -24,16 +22,8 @@ amounts = st.floats(0.0, 1e6)
 
 
 @pytest.fixture(scope="module")
-def folder():
-    samples = os.environ.get("TRADELABOR_SAMPLES")
-    if samples is None:
-        pytest.skip("TRADELABOR_SAMPLES does not name a folder of sample files")
-    return Path(samples) / "bea"
-
-
-@pytest.fixture(scope="module")
-def workbooks(folder):
-    bea = make.bea
+def workbooks(samples):
+    bea, folder = make.bea, samples / "bea"
     return {
         "matrix": pd.concat([bea.read_matrix(folder / "ImportMatrices.xlsx", year) for year in YEARS]),
         "use": bea.read_matrix(folder / "UseMatrices.xlsx"),
@@ -162,11 +152,11 @@ def test_the_carried_service_imports_are_those_of_the_matrices(workbooks):
     assert len(make.BUSINESS_SERVICES) == 6
 
 
-def test_the_script_writes_the_carried_files(folder, tmp_path, monkeypatch, capsys):
+def test_the_script_writes_the_carried_files(samples, tmp_path, monkeypatch, capsys):
     """Byte for byte; of the yearly file only the last year, which saves the test reading 24 sheets."""
     monkeypatch.setattr(make, "YEARS", (2021,))
     names = ("ImportMatrices", "UseMatrices", "GrossOutput", "ValueAdded")
-    make.main([str(folder / f"{name}.xlsx") for name in names], tmp_path)
+    make.main([str(samples / "bea" / f"{name}.xlsx") for name in names], tmp_path)
     assert (tmp_path / "imported_inputs_2021.csv").read_bytes() == (OFFICIAL / "imported_inputs_2021.csv").read_bytes()
     head, *carried = (OFFICIAL / "imported_inputs.csv").read_text().splitlines()
     expected = [head, *(line for line in carried if ",2021," in line)]

@@ -1,8 +1,6 @@
 """The wage accounting: closed forms, a two-good economy by brute force, the official series, the printed table."""
 
 import itertools
-import os
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,14 +21,6 @@ ratios = st.floats(0.5, 2.0)
 @pytest.fixture(scope="module")
 def every():
     return wage_table.combinations(wage_cases.table_1(), wage_cases.choices(), wage_cases.YEARS)
-
-
-@pytest.fixture(scope="module")
-def samples():
-    folder = os.environ.get("TRADELABOR_SAMPLES")
-    if folder is None:
-        pytest.skip("TRADELABOR_SAMPLES does not name a folder of sample files")
-    return Path(folder)
 
 
 def wage_from_zero_profits(export_price, theta_m, theta_x):
@@ -131,8 +121,8 @@ def test_curves_of_three_years_by_hand():
 
 def test_growth_of_several_series():
     table = wage_accounting.growth_table({"a": 4.0, "b": 1.0}, 2)
-    assert table.iloc[0].tolist() == ["a", 300.0, pytest.approx(100.0), pytest.approx(100 * np.log(2))]
-    assert table.iloc[1].tolist() == ["b", 0.0, 0.0, 0.0]
+    assert table.loc["a"].tolist() == [300.0, pytest.approx(100.0), pytest.approx(100 * np.log(2))]
+    assert table.loc["b"].tolist() == [0.0, 0.0, 0.0]
 
 
 def test_the_gap_of_two_growth_rates_is_at_its_corners():
@@ -294,7 +284,7 @@ def test_the_table_is_row_plus_column_within_rounding():
 
 def test_the_ratio_of_steps_depends_on_the_shares_alone():
     a = [(1 - m) / (m - x) for m, x in ((0.7355, 0.3645), (0.576, 0.218), (0.595, 0.494))]
-    ratios = wage_table.step_ratios(wage_cases.table_1(), wage_cases.coefficients()).set_index("labor_shares")
+    ratios = wage_table.step_ratios(wage_cases.table_1(), wage_cases.coefficients())
     low, high = ratios.loc["bea_io_1997", ["low", "high"]]
     assert low < (a[2] - a[0]) / (a[1] - a[0]) < high
     assert wage_table.step_ratio(wage_cases.table_1())[0] > high  # no vintage has the ratio of the printed cells

@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tradelabor.evidence import official
 from tradelabor.evidence.ledger import Checks, shown
-from tradelabor.evidence.published import rounding_range, said
+from tradelabor.evidence.published import Printed, rounding_range, said
 from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import Interval, growth_per_year
 from tradelabor.papers.grossman_rossi_hansberg.wage_table import AVERAGE, LOW, NAMES, Stated, claim, coefficient_steps
 
@@ -63,39 +62,15 @@ class Contradiction(NamedTuple):
     why: str
 
 
-def growth(
-    checks: Checks, wages: Mapping[str, Interval], tfp: Mapping[str, Interval], years: float
-) -> list[Contradiction]:
-    """Printed growth against the printed levels, CPI-U, productivity series, and one another.
-
-    Parameters
-    ----------
-    checks : Checks
-        Takes the evidence.
-    wages, tfp : mapping
-        Level of 2004 over that of 1997: of the wages deflated by CPI-U, by wage; of productivity, by choice.
-    years : float
-        Years between.
-    """
-    stated, last, total, rate = (said(one) for one in (LOW_WAGE_GROWTH, LOW_WAGE_2004, TRADE_TOTAL, TRADE_RATE))
+def real_wages(checks: Checks, wages: Mapping[str, Interval]) -> list[Contradiction]:
+    """Printed growth of real wages against the printed wages, by wage, of 2004 over 1997 and deflated by CPI-U."""
+    stated, last = said(LOW_WAGE_GROWTH), said(LOW_WAGE_2004)
     low, average = wages[LOW].percent(), wages[AVERAGE].percent()
     needed = last.value * (1 + stated.value / 100) / wages[LOW].value
-    note = "From the printed wages and CPI-U, annual averages. The printed growth would need "
-    note += (
-        f"{needed:.2f} dollars in 2004, not {last.text}; the average wage with the same index gives its printed growth."
-    )
+    note = f"From the printed wages and CPI-U, annual averages. The printed growth would need {needed:.2f} dollars in "
+    note += f"2004, not {last.text}; the average wage with the same index gives its printed growth."
     checks.figure(LOW_WAGE_GROWTH, low, "official", note)
     checks.figure(AVERAGE_WAGE_GROWTH, average, "official", "From the printed wages and CPI-U.")
-    yearly = {name: float(growth_per_year(ratio.value, years, "geometric")) for name, ratio in tfp.items()}
-    nonfarm = [yearly[name] for name in NAMED_TFP]
-    note = "The named series, private nonfarm business, in the vintages of 2015 and 2025; that of 2006 is not at hand. "
-    note += f"Private business as of about 2006 compounds to {yearly['private_2006']:.2f}."
-    checks.figure(TFP_RATE, (min(nonfarm), max(nonfarm)), "official", note)
-    checks.figure(TFP_TOTAL, tfp["printed_rate"].percent(), note="The printed yearly rate over seven years.")
-    rates = rounding_range(lambda change: float(growth_per_year(1 + change / 100, years, "geometric")), total)
-    span = [math.log(1 + total.value / 100) / math.log(1 + x / 100) for x in (rate.high, rate.low)]
-    note = "The printed total compounds to this rate over seven years. "
-    checks.figure(TRADE_RATE, rates, note=f"{note}The printed rate needs {shown(*span, 2)} years.")
     return [
         Contradiction(
             [LOW_WAGE_GROWTH],
@@ -103,28 +78,61 @@ def growth(
             f"{stated.text} percent",
             f"{shown(*low, 2)} from the wages in the text; Table 1 sides with the wages",
             "A slip in the introduction, or another index for this wage only.",
-        ),
+        )
+    ]
+
+
+def productivity(checks: Checks, tfp: Mapping[str, Interval], years: float) -> None:
+    """Printed growth of productivity against the series, by choice, of 2004 over 1997, and rate against total."""
+    yearly = {name: float(growth_per_year(ratio.value, years, "geometric")) for name, ratio in tfp.items()}
+    nonfarm = [yearly[name] for name in NAMED_TFP]
+    note = "The named series, private nonfarm business, in the vintages of 2015 and 2025; that of 2006 is not at hand. "
+    note += f"Private business as of about 2006 compounds to {yearly['private_2006']:.2f}."
+    checks.figure(TFP_RATE, (min(nonfarm), max(nonfarm)), "official", note)
+    checks.figure(TFP_TOTAL, tfp["printed_rate"].percent(), note="The printed yearly rate over seven years.")
+
+
+def terms_of_trade(checks: Checks, years: float) -> list[Contradiction]:
+    """The printed yearly improvement of the terms of trade against the printed total."""
+    total, rate = said(TRADE_TOTAL), said(TRADE_RATE)
+    rates = rounding_range(lambda change: float(growth_per_year(1 + change / 100, years, "geometric")), total)
+    shortest, longest = (math.log(1 + total.value / 100) / math.log(1 + x / 100) for x in (rate.high, rate.low))
+    note = "The printed total compounds to this rate over seven years. "
+    note += f"The printed rate needs {shown(shortest, longest, 2)} years."
+    checks.figure(TRADE_RATE, rates, note=note)
+    return [
         Contradiction(
             [TRADE_RATE],
             "Text: yearly improvement of the terms of trade, compounded",
             f"{rate.text} percent",
             f"{shown(*rates, 2)} from the total of {total.text} percent",
             "Rounded down, or another span of months.",
-        ),
+        )
     ]
 
 
-def labor_shares(checks: Checks, stated: Stated) -> None:
-    """The printed labour shares against BEA's revised accounts, and the coefficient that they imply."""
-    revised, textiles = official.labor_shares("bea_2022"), official.labor_share_by_year("textiles")
+def labor_shares(checks: Checks, stated: Stated, textiles: pd.Series, chemicals: Mapping[str, Printed]) -> None:
+    """The printed labour shares against BEA's revised accounts, and the coefficient that they imply.
+
+    Parameters
+    ----------
+    checks : Checks
+        Takes the evidence.
+    stated : Stated
+        The cells by the stated method.
+    textiles : Series
+        Labour's share by year.
+    chemicals : mapping
+        Labour's share by vintage, the newest last.
+    """
+    *others, (_, newest) = chemicals.items()
     odd_year = int(textiles.idxmax())
     mean = "Mean of the yearly shares as of December 2022."
     note = f"{mean} It rests on {odd_year}, {textiles[odd_year]:.2f} in this vintage; "
     note += f"the other seven years give {textiles.drop(odd_year).mean():.3f}."
-    checks.figure(TEXTILES_SHARE, revised["textiles"].value, "official", note)
-    others = {name: official.labor_shares(name)["chemicals"] for name in ("klems_2009", "bea_io_1997", "bea_io_2002")}
-    note = f"{mean} {', '.join(f'{NAMES[name]}: {share.text}' for name, share in others.items())}."
-    checks.figure(CHEMICALS_SHARE, revised["chemicals"].value, "official", note)
+    checks.figure(TEXTILES_SHARE, float(textiles.mean()), "official", note)
+    note = f"{mean} {', '.join(f'{NAMES[name]}: {share.text}' for name, share in others)}."
+    checks.figure(CHEMICALS_SHARE, newest.value, "official", note)
     checks.figure(COEFFICIENT, stated.limits[0, LOW].alpha1, note="From the two printed labour shares.")
 
 

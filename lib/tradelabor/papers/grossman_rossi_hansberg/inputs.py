@@ -242,10 +242,10 @@ class Study(NamedTuple):
     curves: pd.DataFrame
 
     def table(self) -> pd.DataFrame:
-        """The accounting as a table: columns line, this_page, low, high, in percent a year but for the coefficient."""
+        """The accounting as a table: columns this_page, low, high, in percent a year but for the coefficient."""
         names = wage_accounting.LINES.items()
         lines = [(label, getattr(self.found, name), *getattr(self.limits, name)) for name, label in names]
-        return pd.DataFrame(lines, columns=["line", "this_page", "low", "high"])
+        return pd.DataFrame(lines, columns=["line", "this_page", "low", "high"]).set_index("line")
 
 
 def study(case: Case, series: str = PUBLISHED) -> Study:
@@ -272,7 +272,7 @@ def study(case: Case, series: str = PUBLISHED) -> Study:
         "tfp": frame["productivity"],
         "trade": frame["export_prices"] / frame["import_prices"],
     }
-    ratios = [known[name].iloc[-1] / known[name].iloc[0] for name in ("real", "tfp", "trade")]
+    wage, tfp, trade = (known[name].iloc[-1] / known[name].iloc[0] for name in ("real", "tfp", "trade"))
     years, share = float(frame.index[-1] - frame.index[0]), case.export_good_share_of_cpi
     try:
         alpha1 = wage_accounting.stolper_samuelson_coefficient(
@@ -280,7 +280,7 @@ def study(case: Case, series: str = PUBLISHED) -> Study:
         )
     except ValueError as error:
         raise SourceError(f"series {series}: {error}") from None
-    found = wage_accounting.accounting(*ratios, alpha1, years, case.growth, share).map(float)
+    found = wage_accounting.accounting(wage, tfp, trade, alpha1, years, case.growth, share).map(float)
     return Study(found, found.map(lambda line: (line, line)), wage_accounting.curves(known, found.alpha1 + share))
 
 

@@ -127,7 +127,7 @@ def growth_per_year(ratio: ArrayLike, years: float, growth: Growth = "log") -> A
 
 
 def growth_table(ratios: Mapping[str, float], years: float) -> pd.DataFrame:
-    """Growth of several series: columns series, total, a_year (compounded) and log_a_year, in percent.
+    """Growth of several series by name, in percent: columns total, a_year (compounded) and log_a_year.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def growth_table(ratios: Mapping[str, float], years: float) -> pd.DataFrame:
         (name, 100 * (r - 1), *(float(growth_per_year(r, years, g)) for g in ("geometric", "log")))
         for name, r in ratios.items()
     ]
-    return pd.DataFrame(rows, columns=["series", "total", "a_year", "log_a_year"])
+    return pd.DataFrame(rows, columns=["series", "total", "a_year", "log_a_year"]).set_index("series")
 
 
 def growth_gap(one: Span, other: Span, years: float) -> Span:
@@ -219,8 +219,8 @@ def interpolate(known_years: ArrayLike, known: ArrayLike, years: ArrayLike) -> A
     years : array_like, shape (years,)
         Years wanted; not a number outside the known ones.
     """
-    logs = np.log(np.asarray(known, dtype=float))
-    return np.exp(np.interp(years, known_years, logs, left=np.nan, right=np.nan))
+    wanted, given, levels = (np.asarray(values, dtype=float) for values in (years, known_years, known))
+    return np.exp(np.interp(wanted, given, np.log(levels), left=np.nan, right=np.nan))
 
 
 def curves(series: Mapping[str, pd.Series], coefficient: float) -> pd.DataFrame:

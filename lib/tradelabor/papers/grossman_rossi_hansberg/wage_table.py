@@ -74,7 +74,7 @@ def claim(row: int, wage: str) -> str:
 
 def named(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame for a table: names in place of the codes of wages and choices, and of the numbers in a column row."""
-    shown = frame.replace(NAMES)
+    shown = frame.replace(NAMES).rename(index=NAMES)
     return shown.assign(row=[ROWS[row] for row in frame["row"]]) if "row" in frame else shown
 
 
@@ -150,14 +150,14 @@ def step_ratios(printed: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns labor_shares, low, high, and meets_the_table: "yes" if the printed cells allow the ratio.
+        Indexed by vintage; columns low, high, and meets_the_table: "yes" if the printed cells allow the ratio.
     """
     low, high = step_ratio(printed)
     lines = []
     for vintage, group in shares.groupby("labor_shares", sort=False):
         ours = step_ratio_of(list(zip(group["low"], group["high"], strict=True)))
         lines.append((vintage, *ours, "yes" if ours[1] >= low and ours[0] <= high else "no"))
-    return pd.DataFrame(lines, columns=["labor_shares", "low", "high", "meets_the_table"])
+    return pd.DataFrame(lines, columns=["vintage", "low", "high", "meets_the_table"]).set_index("vintage")
 
 
 class Stated(NamedTuple):
