@@ -14,7 +14,7 @@ from estimate_calibration import ENOUGH, Estimation, Masses, calibrate
 from tradelabor import logit
 from tradelabor.evidence import published
 from tradelabor.evidence.published import Printed
-from tradelabor.papers.daun_riker import displacement, inference, inputs
+from tradelabor.papers.daun_riker import inference, inputs, specifications
 from tradelabor.survey import records
 
 
@@ -44,7 +44,7 @@ def test_the_workforce_adds_up_to_the_printed_employment():
     assert workers["weight"].sum() == pytest.approx(347_561, abs=0.1)  # weights are kept to four digits
 
 
-@pytest.mark.parametrize("specification", displacement.SPECIFICATIONS, ids=lambda s: f"{s.table}{s.column}")
+@pytest.mark.parametrize("specification", specifications.SPECIFICATIONS, ids=lambda s: f"{s.table}{s.column}")
 def test_every_printed_logit_comes_out(samples, specification):
     fit = inputs.estimate(specification, inputs.sample(specification, *samples))
     printed, estimates = column(specification), fit.to_frame()
@@ -86,11 +86,11 @@ def test_the_industrys_long_unemployed_come_out(samples):
     types = inputs.workforce_cells(inputs.workforce_records("synthetic")[0], "335", 2018)
     chances = []
     for weeks in (None, 26):
-        specification = displacement.Specification("", "", weeks, "workers", displacement.BENCHMARK)
+        specification = specifications.Specification("", "", weeks, "workers", specifications.BENCHMARK)
         sample = inputs.sample(specification, *samples)
         chances.append(inputs.probabilities(specification, sample, types.assign(year=2018)))
     members = {"All": np.ones(len(types), bool)}
-    for trait, (one, other) in displacement.GROUPS.items():
+    for trait, (one, other) in specifications.GROUPS.items():
         members |= {one: types[trait] == 1, other: types[trait] == 0}
     members |= {state: types["state"] == state for state in set(types["state"])}
     found = inference.long_unemployed(types, *chances, 11_835, 347_561, np.array(list(members.values())))
@@ -98,10 +98,10 @@ def test_the_industrys_long_unemployed_come_out(samples):
     rate = pd.Series(found.rate.value, index=list(members))
     for table, key in (("results", "group"), ("results_state", "state")):
         for row, printed in published.printed(f"daun_riker_sum_{table}", key).iterrows():
-            name = displacement.STATES.get(row, row)
+            name = specifications.STATES.get(row, row)
             assert printed["number_of_workers"].admits(number[name]), row
             assert printed["pct_of_subpopulation"].admits(rate[name]), row
-    others = number[sorted(set(types["state"]) - set(displacement.STATES.values()))]
+    others = number[sorted(set(types["state"]) - set(specifications.STATES.values()))]
     assert others.max() < number["FL"]  # the table lists the ten states with the highest numbers
 
 

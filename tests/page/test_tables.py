@@ -150,6 +150,8 @@ def test_tables_and_verdicts_are_shown_with_a_plain_alternative(monkeypatch):
     tables.show(FRAME, "A caption", decimals=1)
     tables.show(FRAME, "A caption", note="Source: nobody.")
     tables.verdicts(checks.frame(), "Two claims")
+    tables.show(pd.DataFrame({"n": [7]}, index=["Exact"]).rename_axis("Formula"), "Named lines")
+    assert sent[3]["text/plain"].split() == ["Named", "lines", "Formula", "n", "Exact", "7"]
     assert sent[0] == {
         "text/html": tables.table(FRAME, "A caption", decimals=1),
         "text/plain": f"A caption\n{FRAME.to_string(index=False)}",

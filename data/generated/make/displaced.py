@@ -40,8 +40,8 @@ from estimate_calibration import Calibrated, calibrate
 from tradelabor.evidence import published
 from tradelabor.evidence.published import Printed, rounding_range
 from tradelabor.papers.daun_riker import inputs
-from tradelabor.papers.daun_riker.displacement import BENCHMARK, GROUPS, TRAITS, Specification
-from tradelabor.papers.daun_riker.displacement import STATES as STATES_NAMED
+from tradelabor.papers.daun_riker.specifications import BENCHMARK, GROUPS, TRAITS, Specification
+from tradelabor.papers.daun_riker.specifications import STATES as STATES_NAMED
 from tradelabor.sources import schema
 from tradelabor.survey import cells
 

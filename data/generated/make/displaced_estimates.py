@@ -23,7 +23,7 @@ from displaced_population import (
 from estimate_calibration import Estimation, Masses
 from tradelabor.evidence import published
 from tradelabor.evidence.published import Printed
-from tradelabor.papers.daun_riker.displacement import SPECIFICATIONS, Specification
+from tradelabor.papers.daun_riker.specifications import SPECIFICATIONS, Specification
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]

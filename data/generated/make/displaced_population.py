@@ -18,7 +18,7 @@ from scipy import special
 
 from composition import STATES
 from tradelabor.evidence import published
-from tradelabor.papers.daun_riker import displacement
+from tradelabor.papers.daun_riker import specifications
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -170,7 +170,7 @@ def named_state_effects() -> dict[str, float]:
     """
     nation = published.printed("daun_riker_sum_results", "group")["pct_of_subpopulation"]["All"].value
     rates = published.printed("daun_riker_sum_results_state", "state")["pct_of_subpopulation"]
-    return {displacement.STATES[state]: float(np.log(rate.value / nation)) / 2 for state, rate in rates.items()}
+    return {specifications.STATES[state]: float(np.log(rate.value / nation)) / 2 for state, rate in rates.items()}
 
 
 def split(total: int, parts: Array) -> Codes:

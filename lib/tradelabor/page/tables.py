@@ -126,7 +126,8 @@ def show(frame: pd.DataFrame, caption: str, *, note: str = "", **options: Any) -
     """Display a table in a notebook (see `table` for the options)."""
     from IPython.display import display
 
-    text = "\n".join(filter(None, (caption, frame.to_string(index=False), note)))
+    spoken = frame if frame.index.name is None else frame.reset_index()
+    text = "\n".join(filter(None, (caption, spoken.to_string(index=False), note)))
     page = table(frame, caption, note=note, **options)
     display({"text/html": page, "text/plain": text}, raw=True)
 

@@ -16,12 +16,11 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 from tradelabor import logit
-from tradelabor.evidence import published
-from tradelabor.papers.daun_riker import displacement, inputs
+from tradelabor.papers.daun_riker import inputs, specifications
 from tradelabor.sources import SourceError
 from tradelabor.survey import cells
 
-WORKERS = displacement.SPECIFICATIONS[1]  # the benchmark of displacement
+WORKERS = specifications.SPECIFICATIONS[1]  # the benchmark of displacement
 
 ENGINES = {
     "pandas": lambda frame: frame,
@@ -90,18 +89,6 @@ def test_cells_add_up_to_the_records(extract):
     assert inputs.sample(replace(WORKERS, universe="all"), people, spell)[0] is people
 
 
-def test_specifications_are_those_printed():
-    for specification in displacement.SPECIFICATIONS:
-        table = published.table(f"daun_riker_logit_{specification.table}")
-        column = table[table["model"] == specification.column]
-        printed = column[~column["standard_error"].isin(published.BLANK)]
-        assert list(printed["row"]) == [row for row in printed["row"] if row in specification.terms.values()]
-        assert set(printed["row"]) == set(specification.terms.values())
-        assert specification.industry == ("Industry dummies" in set(column["row"]))
-        weeks = specification.weeks
-        assert set(column["dependent_variable"]) == {"Displaced" if weeks is None else f"More than {weeks} weeks"}
-
-
 def test_the_page_takes_its_parameters_to_the_estimates(extract):
     frame, _ = inputs.displaced_records(str(extract))
     people, spell = inputs.displacement_cells(frame), inputs.spell_cells(frame)
@@ -111,7 +98,7 @@ def test_the_page_takes_its_parameters_to_the_estimates(extract):
     attached = table["displaced"] | table["employed"] | (table["unemployed"] & ~table["new_worker"])
     assert fits["displaced"].observations == (attached | table["retired"]).sum()
     assert list(fits["long_spell"].fixed_effects) == ["year"]
-    direct = logit.fit(spell, "from12", displacement.BENCHMARK, (), ["year"], weighted=False)
+    direct = logit.fit(spell, "from12", specifications.BENCHMARK, (), ["year"], weighted=False)
     assert fits["long_spell"].odds_ratios.tolist() == direct.odds_ratios.tolist()
     industry = inputs.benchmark(people, spell, universe="all", controls="state_year_industry", **chosen)
     assert list(industry["displaced"].fixed_effects) == ["state", "year", "industry"]
@@ -126,9 +113,9 @@ def test_estimates_from_persons_are_those_from_cells(extract):
     formula = "long ~ nonwhite + female + age40 + college + C(year)"
     model = smf.glm(formula, persons, family=sm.families.Binomial(), var_weights=persons["weight"])
     theirs = model.fit(cov_type="HC0", tol=1e-13)
-    ours = logit.fit(spell, "over12", displacement.BENCHMARK, (), ["year"], small_sample=False)
-    assert ours.coefficients == pytest.approx(theirs.params[list(displacement.BENCHMARK)].to_numpy(), abs=1e-8)
-    assert ours.coefficient_errors == pytest.approx(theirs.bse[list(displacement.BENCHMARK)].to_numpy(), abs=1e-8)
+    ours = logit.fit(spell, "over12", specifications.BENCHMARK, (), ["year"], small_sample=False)
+    assert ours.coefficients == pytest.approx(theirs.params[list(specifications.BENCHMARK)].to_numpy(), abs=1e-8)
+    assert ours.coefficient_errors == pytest.approx(theirs.bse[list(specifications.BENCHMARK)].to_numpy(), abs=1e-8)
 
 
 @pytest.mark.parametrize(

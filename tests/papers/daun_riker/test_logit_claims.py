@@ -8,10 +8,10 @@ import pytest
 
 from tradelabor import logit
 from tradelabor.evidence import published
-from tradelabor.papers.daun_riker import displacement
+from tradelabor.papers.daun_riker import specifications
 from tradelabor.papers.daun_riker.claims import logits as claims
 
-BENCHMARK = displacement.SPECIFICATIONS[3]  # spells longer than 26 weeks
+BENCHMARK = specifications.SPECIFICATIONS[3]  # spells longer than 26 weeks
 CELLS = pd.DataFrame(
     {
         "year": [2010, 2010, 2012, 2012],
@@ -33,10 +33,10 @@ def evidence(made_up: bool = False) -> claims.Evidence:
 def some_fit() -> logit.Fit:
     """A logit with the terms and fixed effects of the benchmark."""
     rng = np.random.default_rng(1)
-    cells = pd.DataFrame(rng.integers(0, 2, (400, 4)), columns=list(displacement.BENCHMARK))
+    cells = pd.DataFrame(rng.integers(0, 2, (400, 4)), columns=list(specifications.BENCHMARK))
     cells = cells.assign(state=rng.choice(["MI", "OH"], 400), year=rng.choice([2016, 2018], 400), n=5)
     cells["n_y"] = rng.binomial(5, 0.2 + 0.1 * cells["age40"])
-    return logit.fit(cells, "y", displacement.BENCHMARK, (), ["state", "year"], weighted=False)
+    return logit.fit(cells, "y", specifications.BENCHMARK, (), ["state", "year"], weighted=False)
 
 
 def test_shares_by_hand():
@@ -70,7 +70,7 @@ def test_what_was_fitted_confirms_nothing():
 
 def test_two_workers_are_predicted_from_the_benchmarks():
     found, fit = evidence(), some_fit()
-    estimated = {s: fit for s in displacement.SPECIFICATIONS if (s.table, s.column) in claims.BENCHMARKS}
+    estimated = {s: fit for s in specifications.SPECIFICATIONS if (s.table, s.column) in claims.BENCHMARKS}
     table = claims.two_workers(found, estimated)
     high, low = 100 * fit.predict(claims.TWO_WORKERS)
     assert [row["id"] for row in found.checks.rows()] == ["DR-015", "DR-017", "DR-016", "DR-018"]
@@ -96,7 +96,7 @@ def test_rounding_in_words():
     assert claims.rounding(checked[:1]) == "1 figures round to the printed digits; 0 do not."
 
 
-@pytest.mark.parametrize("specification", displacement.SPECIFICATIONS, ids=lambda s: f"{s.table}{s.column}")
+@pytest.mark.parametrize("specification", specifications.SPECIFICATIONS, ids=lambda s: f"{s.table}{s.column}")
 def test_printed_intervals_say_what_printed_stars_say(specification):
     ratios = claims.printed_ratios(specification.table, specification.column)
     outside = (ratios["low"] > 1) | (ratios["high"] < 1)

@@ -6,7 +6,7 @@ cheaper. Equations (Lchange) and (inddw) of that paper; the response is the one 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -70,6 +70,34 @@ def labor_demand_change(
         raise ValueError("home_sales_share must lie between 0 and 1")
     change = home_market_response(elasticity_of_substitution, import_penetration, factor_change, response)
     return workers * home * change
+
+
+class Industry(NamedTuple):
+    """An industry before its tariff goes; the arguments of `labor_demand_change` that say what it is."""
+
+    employment: float
+    elasticity_of_substitution: float
+    import_penetration: float
+    home_sales_share: float = 1.0
+
+
+def jobs_lost(industry: Industry, factor_change: ArrayLike, response: Response = "first_order") -> NDArray[np.float64]:
+    """Workers that an industry lets go, -Delta L: `labor_demand_change` with its sign turned, never -0.
+
+    Parameters
+    ----------
+    industry : Industry
+        Or anything else with its four figures.
+    factor_change, response
+        As for `labor_demand_change`.
+
+    Raises
+    ------
+    ValueError
+        If a figure is outside its range.
+    """
+    initial = industry.employment, industry.elasticity_of_substitution, industry.import_penetration
+    return 0.0 - labor_demand_change(*initial, factor_change, industry.home_sales_share, response)
 
 
 def displacement_weights(weights: ArrayLike, displacement_probability: ArrayLike) -> NDArray[np.float64]:
@@ -137,93 +165,3 @@ def _probability(name: str, value: ArrayLike) -> NDArray[np.float64]:
     if not np.all((array >= 0) & (array <= 1)):
         raise ValueError(f"{name} must lie between 0 and 1; divide a percent by 100")
     return array
-
-
-@dataclass(frozen=True)
-class Specification:
-    """A printed logit: the table and column, whose outcome is explained, and by what.
-
-    Attributes
-    ----------
-    table, column : str
-        The printed table (``dw`` for daun_riker_logit_dw) and its column, such as ``(2)``.
-    weeks : int or None
-        The outcome: a spell longer than so many weeks, given displacement; None: displacement.
-    universe : str
-        Whose displacement: ``all`` respondents, or the ``workers`` of the benchmark. Spells: the displaced.
-    traits : tuple of str
-        Names of `TRAITS`.
-    interactions : tuple of tuple of str
-    industry : bool
-        Whether there are dummies for industries beside those for state and year.
-    """
-
-    table: str
-    column: str
-    weeks: int | None
-    universe: str
-    traits: tuple[str, ...]
-    interactions: tuple[tuple[str, ...], ...] = ()
-    industry: bool = False
-
-    @property
-    def terms(self) -> dict[str, str]:
-        """Printed row by term of the logit."""
-        terms = {name: TRAITS[name] for name in self.traits}
-        return terms | {":".join(names): INTERACTIONS[names] for names in self.interactions}
-
-
-#: Rows of the printed tables by trait.
-TRAITS = {
-    "nonwhite": "Non-white",
-    "female": "Female",
-    "high_school": "High school graduate",
-    "college": "College graduate",
-    "age40": "Age 40 or older",
-    "age30": "Age 30 or older",
-    "age60": "Age 60 or older",
-}
-INTERACTIONS = {("nonwhite", "female"): "Nonwhite female"}
-
-#: Groups with and without each trait of the benchmark, as the table of results names them.
-GROUPS = {
-    "nonwhite": ("Nonwhite", "White"),
-    "female": ("Female", "Male"),
-    "age40": ("Age 40 or older", "Age under 40"),
-    "college": ("College graduate", "Not college graduate"),
-}
-
-#: Abbreviations of the states that the tables name.
-STATES = {
-    "California": "CA",
-    "Texas": "TX",
-    "Illinois": "IL",
-    "Oregon": "OR",
-    "Wisconsin": "WI",
-    "Pennsylvania": "PA",
-    "Massachusetts": "MA",
-    "Ohio": "OH",
-    "New York": "NY",
-    "Florida": "FL",
-}
-
-BENCHMARK = ("nonwhite", "female", "age40", "college")
-_SCHOOL = ("nonwhite", "female", "high_school", "college", "age40")
-_AGES = ("nonwhite", "female", "college", "age30", "age60")
-
-#: The thirteen printed logits.
-SPECIFICATIONS = (
-    Specification("dw", "(1)", None, "all", BENCHMARK),
-    Specification("dw", "(2)", None, "workers", BENCHMARK),
-    Specification("pu", "(1)", 12, "displaced", BENCHMARK),
-    Specification("pu", "(2)", 26, "displaced", BENCHMARK),
-    Specification("pu", "(3)", 52, "displaced", BENCHMARK),
-    Specification("dwalt", "(1)", None, "workers", _SCHOOL),
-    Specification("dwalt", "(2)", None, "workers", _AGES),
-    Specification("pualt", "(1)", 26, "displaced", _SCHOOL),
-    Specification("pualt", "(2)", 26, "displaced", _AGES),
-    Specification("dwalt_interact", "(1)", None, "workers", BENCHMARK, (("nonwhite", "female"),)),
-    Specification("dwalt_interact", "(2)", 26, "displaced", BENCHMARK, (("nonwhite", "female"),)),
-    Specification("altind", "(1)", None, "workers", BENCHMARK, (), True),
-    Specification("altind", "(2)", 26, "displaced", BENCHMARK, (), True),
-)

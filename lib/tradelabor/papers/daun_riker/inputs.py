@@ -14,7 +14,7 @@ import narwhals as nw
 
 from tradelabor import logit
 from tradelabor.papers.daun_riker import inference
-from tradelabor.papers.daun_riker.displacement import BENCHMARK, SPECIFICATIONS, Specification
+from tradelabor.papers.daun_riker.specifications import BENCHMARK, SPECIFICATIONS, Specification
 from tradelabor.sources import SourceError
 from tradelabor.survey import cells, records
 from tradelabor.survey.records import SYNTHETIC

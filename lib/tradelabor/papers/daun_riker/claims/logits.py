@@ -16,7 +16,7 @@ from tradelabor.evidence import published
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import Printed, rounding_range
 from tradelabor.logit import Fit, odds_ratios
-from tradelabor.papers.daun_riker.displacement import TRAITS, Specification
+from tradelabor.papers.daun_riker.specifications import TRAITS, Specification
 
 #: Survey years of the paper.
 SURVEYS = range(2010, 2021, 2)

@@ -1,0 +1,304 @@
+"""Evidence for the six printed tables of odds ratios: against one another, and against what the text says of them.
+
+Daun and Riker (2021), sections 2.2 and 2.3.1, equation (logit). Digits are intervals: so are z, p and the stars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tradelabor.evidence import published
+from tradelabor.evidence.ledger import Checks, shown
+from tradelabor.evidence.published import Printed, rounding_range, said
+from tradelabor.logit import identification, odds_ratios
+from tradelabor.papers.daun_riker import specifications
+from tradelabor.papers.daun_riker.claims.places import Contradiction, at
+from tradelabor.papers.daun_riker.specifications import SPECIFICATIONS, Specification
+
+#: The six tables in words.
+TABLES = {"dw": "Displaced", "dwalt": "Displaced, other traits", "pu": "Spells", "pualt": "Spells, other traits"}
+TABLES |= {"dwalt_interact": "Interaction", "altind": "Industry dummies"}
+#: The benchmark's columns: table and model.
+DISPLACED, LONG = ("dw", "(2)"), ("pu", "(2)")
+TRAITS = [specifications.TRAITS[trait] for trait in specifications.BENCHMARK]
+#: Direction of each trait's effect as the text has it, on displacement and on long spells.
+SIGNS_DISPLACED = {"Non-white": 1, "Female": -1, "Age 40 or older": -1, "College graduate": -1}
+SIGNS_LONG = SIGNS_DISPLACED | {"Female": 1, "Age 40 or older": 1}
+#: Probabilities of worker 1 and worker 2, percent, by benchmark.
+WORKERS = {DISPLACED: ("DR-015", "DR-017"), LONG: ("DR-016", "DR-018")}
+#: Indicators of the interaction table, the constant before them.
+INDICATORS = ("constant", "Non-white", "Female", "Nonwhite female", "Nonwhite male", "White female")
+INTERACTED = [s for s in SPECIFICATIONS if s.interactions]
+
+
+def coefficients(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Printed odds ratios with what their digits say, indexed by table, model and row.
+
+    Parameters
+    ----------
+    tables : mapping of DataFrame
+        The six tidy tables, by the names that `SPECIFICATIONS` give them.
+
+    Returns
+    -------
+    DataFrame
+        odds_ratio, stars (as printed), ratio (Printed), value, low, high (95 percent interval), read
+        (`odds_ratios.Significance`), significant at 5 percent (None if the digits leave it open), sign,
+        z (text, without sign).
+    """
+    frame = pd.concat(tables, names=["table", None]).reset_index("table")
+    frame = frame[~frame["standard_error"].isin(published.BLANK)].set_index(["table", "model", "row"]).sort_index()
+    ratios, errors = (frame[c].map(Printed.parse) for c in ("odds_ratio", "standard_error"))
+    value, error = (np.array([p.value for p in column]) for column in (ratios, errors))
+    read = [odds_ratios.significance((r.low, r.high), (s.low, s.high)) for r, s in zip(ratios, errors, strict=True)]
+    low, high = odds_ratios.confidence_interval(value, error)
+    significant = [True if r.stars[0] > 0 else False if r.stars[1] == 0 else None for r in read]
+    z = [shown(*sorted(map(abs, r.z)), 2) for r in read]
+    columns = {"ratio": ratios, "value": value, "low": low, "high": high, "read": read, "significant": significant}
+    return frame.assign(**columns, sign=np.sign(value - 1).astype(int), z=z)
+
+
+def stars(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Stars in print and stars that the digits allow, for each coefficient."""
+    possible = {
+        "Printed": ratios["odds_ratio"] + ratios["stars"],
+        "z": [shown(*read.z, 2) for read in ratios["read"]],
+        "Stars possible": [shown(*read.stars, 0) for read in ratios["read"]],
+        "fits": [read.admits(len(stars)) for read, stars in zip(ratios["read"], ratios["stars"], strict=True)],
+    }
+    return pd.DataFrame(possible, index=ratios.index)
+
+
+def worker_1(rows: pd.DataFrame, base: Printed, power: int = 1) -> tuple[float, float]:
+    """Worker 1's probability, percent, from worker 2's and the odds ratios of a column: a range.
+
+    Worker 1 is non-white, a woman and no graduate, worker 2 the reverse; with `power` -1 the other way round.
+    """
+
+    def scaled(p: float, nonwhite: float, female: float, college: float) -> float:
+        return 100 * float(odds_ratios.apply_odds_ratio(p / 100, (nonwhite * female / college) ** power))
+
+    return rounding_range(scaled, base, *rows.loc[["Non-white", "Female", "College graduate"], "ratio"])
+
+
+def chances(rows: pd.DataFrame, base: Printed, types: pd.DataFrame) -> NDArray[np.float64]:
+    """Probability of types of workers from worker 2's, percent, and the odds ratios of a benchmark column.
+
+    Parameters
+    ----------
+    types : DataFrame
+        The traits of the benchmark (0 and 1). Worker 2 is a white man of 40 or older with a degree.
+    """
+    steps = types[list(specifications.BENCHMARK)].to_numpy() - np.array([0, 0, 1, 1])
+    return odds_ratios.apply_odds_ratio(
+        base.value / 100, np.prod(rows.loc[TRAITS, "value"].to_numpy() ** steps, axis=1)
+    )
+
+
+def workers(checks: Checks, ratios: pd.DataFrame) -> None:
+    """The two illustrative workers, each from the other and three odds ratios."""
+    for column, (first, second) in WORKERS.items():
+        rows, note = ratios.loc[column], "From worker {} and the printed odds ratios"
+        checks.figure(first, worker_1(rows, said(second)), note=note.format(2) + ".")
+        checks.figure(second, worker_1(rows, said(first), -1), note=note.format(1) + "; the pair is one check.")
+    more_likely = rounding_range(lambda a, b: 100 * (a / b - 1), said("DR-015"), said("DR-017"))
+    checks.figure("DR-019", more_likely, note="From the two probabilities.")
+
+
+def _expected(rows: pd.DataFrame, signs: Mapping[str, int]) -> pd.Series:
+    return rows["sign"] == rows.index.get_level_values("row").map(signs)
+
+
+def benchmark(checks: Checks, ratios: pd.DataFrame) -> list[Contradiction]:
+    """What section 2.2 and the conclusion say of the two benchmark tables."""
+    displaced, spells, weeks = ratios.loc[["dw"]], ratios.loc["pu"], {"(1)": 12, "(2)": 26, "(3)": 52}
+    first, long = (ratios.loc[column].loc[TRAITS] for column in (DISPLACED, LONG))
+    weakest = min(min(map(abs, read.z)) for read in displaced["read"])
+    checks.statement("DR-010", all(displaced["significant"]), f"smallest |z| {weakest:.2f}")
+    as_told = _expected(displaced, SIGNS_DISPLACED).all()
+    checks.statement("DR-011", as_told, "in both universes, all significant")
+
+    refuted = spells[spells["significant"].map(lambda yes: yes is False)].drop("Female", level="row")
+    listed = " and ".join(f"{weeks[model]} weeks {row.lower()} is not significant" for model, row in refuted.index)
+    holds = all(long["significant"].drop("Female")) and long.loc["Female", "significant"] is False
+    ours = "26 weeks: |z| " + ", ".join(f"{row} {z}" for row, z in long["z"].items())
+    note = f"True of the 26-week column. The sentence speaks of the whole table; at {listed}."
+    checks.statement("DR-012", holds, ours, note=note)
+    told = _expected(spells, SIGNS_LONG)[spells["significant"].map(lambda yes: yes is True)]
+    checks.statement("DR-013", told.all(), f"{told.sum()} of {len(told)} significant ratios")
+
+    both_ways, printed, z = ["Female", "Age 40 or older"], "odds_ratio", long.loc["Female", "z"]
+    reverse = (first.loc[both_ways, "sign"] == -1).all() and (long.loc[both_ways, "sign"] == 1).all()
+    note = "True of the direction of the estimates. The female ratio for long spells is not significant at 5 percent: "
+    ours = ", ".join(f"{row} {first.loc[row, printed]} and {long.loc[row, printed]}" for row in both_ways)
+    checks.statement("DR-014", reverse, ours, note=f"{note}|z| {z}.")
+    ours = ", ".join(f"{row} {ratio}" for row, ratio in long[printed].items())
+    checks.statement("DR-046", _expected(long, SIGNS_LONG).all(), ours, note=f"{note}|z| {z}.")
+    where = "Section 2.2: all ratios in the table of spells but those on female workers are significant at 5 percent"
+    against = "; ".join(f"{i[1]}, {weeks[i[0]]} weeks: {r[printed]}, |z| {r['z']}" for i, r in refuted.iterrows())
+    why = "The sentence fits the 26-week column only."
+    return [Contradiction(["DR-012"], where, "only female excepted", against, why)]
+
+
+def moves(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Benchmark and alternative ratio by column and trait, and whether the second is in the first's interval."""
+    new = ratios.loc[["altind", "dwalt", "pualt"]].loc[lambda rows: rows.index.isin(TRAITS, level="row")]
+    weeks = {(s.table, s.column): s.weeks for s in SPECIFICATIONS}
+    old = ratios.loc[[(*(LONG if weeks[i[:2]] else DISPLACED), i[2]) for i in new.index]].set_index(new.index)
+    inside = (old["low"] <= new["value"]) & (new["value"] <= old["high"])
+    frame = pd.DataFrame({"Benchmark": old["value"], "Alternative": new["value"], "inside": inside})
+    return frame.assign(move=(frame["Alternative"] - frame["Benchmark"]).abs())
+
+
+def other_traits(checks: Checks, ratios: pd.DataFrame) -> list[Contradiction]:
+    """What section 2.3.1 says of a control for high school and of other ages."""
+    moved = moves(ratios)
+    added, ages = moved.loc[("dwalt", "(1)")], moved.loc[(["dwalt", "pualt"], "(2)"), :]
+    trait = added["move"].idxmax()
+    largest = f"{added.loc[trait, 'Benchmark']:.3f} to {added.loc[trait, 'Alternative']:.3f}"
+    note = "Every ratio stays inside the benchmark's confidence interval; the sentence seems to lack a 'not'."
+    big = not added["inside"].all()  # an impact is big if a ratio leaves the benchmark's interval
+    checks.statement("DR-020", big, f"largest move: {trait.lower()} {largest}", note=note)
+    checks.statement("DR-021", ages["inside"].all(), f"largest move {ages['move'].max():.3f}")
+    female, with_school = ratios.loc[(*LONG, "Female")], ratios.loc[("pualt", "(1)")]
+    later, school = with_school.loc["Female"], with_school.loc["High school graduate"]
+    before, after = (shown(*r["read"].p_value, 3) for r in (female, later))
+    caused = female["significant"] is True and later["significant"] is school["significant"] is False
+    ours = f"p of female {before} before, {after} with the control; high school {shown(*school['read'].p_value, 2)}"
+    note = "Both are insignificant with the control, but female was so before it: the control causes nothing."
+    checks.statement("DR-022", caused, ours, note=note)
+    college = ratios.loc[("altind", "(1)", "College graduate"), "odds_ratio"]
+    return [
+        Contradiction(
+            ["DR-020"],
+            "Section 2.3.1: a control for high school has a big impact on the other ratios",
+            "big impact",
+            f"{trait} {largest} is the largest move",
+            "Every ratio stays inside the benchmark's 95 percent interval; "
+            f"industry dummies move college to {college}.",
+        ),
+        Contradiction(
+            ["DR-022"],
+            "Section 2.3.1: the control for high school makes the female ratio insignificant",
+            "insignificant because of the control",
+            f"p {before} without it, {after} with it",
+            "It was insignificant in the benchmark, as section 2.2 says.",
+        ),
+    ]
+
+
+def race_and_sex() -> pd.DataFrame:
+    """The indicators of the interaction table for the four kinds of workers."""
+    nonwhite, female = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    products = nonwhite * female, nonwhite * (1 - female), (1 - nonwhite) * female
+    return pd.DataFrame(dict(zip(INDICATORS, (np.ones(4), nonwhite, female, *products), strict=True)))
+
+
+def redundant() -> list[str]:
+    """Indicators of the interaction table that are combinations of those before them."""
+    return [INDICATORS[k] for k in identification.redundant_columns(race_and_sex())]
+
+
+def _same_with(indicator: str) -> bool:
+    """Whether a model with this indicator in place of the interaction is the same, the interaction's sign changed."""
+    design, kept = race_and_sex(), list(INDICATORS[:3])
+    transform = np.linalg.solve(design[[*kept, indicator]], design[[*kept, INDICATORS[3]]])
+    return bool(np.allclose(transform[3], [0, 0, 0, -1]))
+
+
+def _wald(s: Specification) -> list[str]:
+    """Claims on a column's chi2, degrees of freedom and p value."""
+    lines = ("chi2", "degrees of freedom", "p value")
+    return [at(f"logit:{s.table}", f"Wald test {line}", s.column) for line in lines]
+
+
+def _p_range(chi2: Printed, restrictions: float) -> tuple[float, float]:
+    low, high = (float(odds_ratios.wald_p_value(x, restrictions)) for x in (chi2.high, chi2.low))
+    return low, high
+
+
+def interaction(checks: Checks, ratios: pd.DataFrame) -> list[Contradiction]:
+    """The table with an indicator for non-white women: its Wald test, the indicators left out, and the text on it."""
+    rows = [ratios.loc[(s.table, s.column, INDICATORS[3])] for s in INTERACTED]
+    for s in INTERACTED:
+        _left_out(checks, s)
+    insignificant, z = all(row["significant"] is False for row in rows), " and ".join(row["z"] for row in rows)
+    checks.statement("DR-023", insignificant, f"|z| {z}")
+    insignificant = insignificant and all(map(_same_with, redundant()))
+    note = "Either alternative is the printed model with the sign of the interaction changed."
+    checks.statement("DR-024", insignificant, f"the same |z| as printed: {z}", "model", note)
+    return [_test_of_one(checks, s, row) for s, row in zip(INTERACTED, rows, strict=True)]
+
+
+def _left_out(checks: Checks, s: Specification) -> None:
+    """Two indicators of the interaction table that have no coefficient, as four printed cells say."""
+    without, columns = redundant(), len(INDICATORS)
+    ours = f"{columns - len(without)} independent columns of {columns}; left out: {', '.join(without)}"
+    note = "An indicator left out has no coefficient: an odds ratio of 1 without a standard error."
+    for indicator in INDICATORS[4:]:
+        for what in ("odds ratio", "robust s.e."):
+            checks.statement(
+                at(f"logit:{s.table}", indicator, f"{s.column} {what}"), indicator in without, ours, "model", note
+            )
+
+
+def _test_of_one(checks: Checks, s: Specification, row: pd.Series) -> Contradiction:
+    """The Wald test of one indicator: the square of its z, one degree of freedom, and the p value that follows."""
+    chi2_id, df_id, p_id = _wald(s)
+    chi2, df, p = said(chi2_id), said(df_id), said(p_id)
+    low, high = sorted(map(abs, row["read"].z))
+    checks.figure(chi2_id, (low**2, high**2), note="Square of the z of non-white women.")
+    checks.figure(p_id, _p_range(chi2, 1), note="From the printed chi2, one degree of freedom.")
+    (one,) = [k for k in range(1, 13) if p.admits(*_p_range(chi2, k))]
+    other = shown(*_p_range(chi2, df.value), 3)
+    note = f"The only whole number that gives p {p.text} from chi2 {chi2.text}; {df.text} would give p {other}."
+    checks.figure(df_id, one, note=note)
+    where = f"Interaction table, column {s.column}: degrees of freedom of the Wald test"
+    against = f"chi2 {chi2.text} and p {p.text} in the same column"
+    why = f"That p belongs to {one} degree of freedom; {df.text} would give {other}. "
+    why += "The table's note tests one indicator."
+    return Contradiction([df_id], where, df.text, against, why)
+
+
+def joint_tests(checks: Checks, ratios: pd.DataFrame) -> pd.DataFrame:
+    """Tests of all traits of a column at once: degrees of freedom and p value, and what bounds the statistic.
+
+    Returns
+    -------
+    DataFrame
+        Traits, Floor (the largest squared z), Printed, Sum (of the squared z), Fits, by column of a table.
+    """
+    lines = {}
+    for s in SPECIFICATIONS:
+        if s not in INTERACTED:
+            chi2_id, df_id, p_id = _wald(s)
+            chi2, read = said(chi2_id), ratios.loc[(s.table, s.column), "read"]
+            checks.figure(df_id, len(read), note="Number of traits in the column.")
+            note = "From the printed chi2 and the number of traits."
+            checks.figure(p_id, _p_range(chi2, len(read)), note=note)
+            squares = [min(z * z for z in r.z) for r in read]
+            fits = "yes" if chi2.high >= max(squares) else "no"
+            lines[f"{TABLES[s.table]} {s.column}"] = len(read), max(squares), chi2.value, sum(squares), fits
+    columns = ["Traits", "Floor", "Printed", "Sum", "Fits"]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Table")
+
+
+def separated(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Ratios of race and sex that the interaction separates, beside the benchmark's, which is one for both."""
+    lines = {}
+    for s, column in zip(INTERACTED, WORKERS, strict=True):
+        block, pooled = ratios.loc[(s.table, s.column), "value"], ratios.loc[column, "value"]
+        for row in ("Non-white", "Female"):
+            lines[f"{row}, {s.outcome.lower()}"] = block[row], block[row] * block[INDICATORS[3]], pooled[row]
+    columns = ["Men, whites", "Women, non-whites", "Benchmark"]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Ratio")
+
+
+def statistics(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Number of observations and pseudo R2 as printed, by table and model."""
+    lines = pd.concat(tables, names=["table", None]).reset_index("table")
+    return lines[lines["stat"] != ""].pivot(index=["table", "model"], columns="row", values="stat")

@@ -1,0 +1,205 @@
+"""Evidence for section 3: from the tariff to the jobs, the two equations, and what survey records say of its tables.
+
+Daun and Riker (2021), sections 3.1 and 3.2, equations (Lchange) and (inddw), and (logit) of section 2.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from tradelabor.evidence.ledger import Checks
+from tradelabor.evidence.published import Printed, rounding_range, said
+from tradelabor.logit import odds_ratios
+from tradelabor.papers.daun_riker import displacement, groups, specifications
+from tradelabor.papers.daun_riker.claims.places import at
+from tradelabor.papers.daun_riker.displacement import Industry
+from tradelabor.papers.riker.inputs import TariffCase
+
+Range = tuple[float, float]
+
+#: Text that prints a state's share of the industry's workers.
+STATE_SHARES = {
+    "California": "DR-028",
+    "Texas": "DR-029",
+    "Illinois": "DR-030",
+    "New York": "DR-031",
+    "Pennsylvania": "DR-032",
+}
+#: Text that prints the long unemployed, all of them and non-white women.
+TOTALS, WOMEN_NUMBER, WOMEN_RATE = ("DR-002", "DR-043"), "DR-044", "DR-045"
+
+
+def inputs(checks: Checks, statistics: Mapping[str, Printed], naics: int) -> None:
+    """The tariff, the import share, employment and the industry, which the text repeats from two tables.
+
+    Parameters
+    ----------
+    statistics : mapping
+        Table of key statistics of 2018, by its rows.
+    naics : int
+        Code of the industry in Table 1 of Riker (2023).
+    """
+    rate, again = statistics["Average Tariff Rate"], "The text repeats the table."
+    checks.figure("DR-001", (rate.low, rate.high), note="The abstract repeats the table.")
+    checks.figure("DR-026", naics, note="Name and code as in Table 1 of Riker (2023).")
+    checks.figure("DR-034", rounding_range(lambda x: x / 100, statistics["Import Penetration Rate"]), note=again)
+    checks.figure("DR-036", int(statistics["U.S. Employment in the Industry"].value), note=again)
+    lowest = said("DR-035").low
+    highest = -100 * lowest / (1 + lowest)
+    note = f"-t/(1+t). The intervals meet for tariffs up to {highest:.4f} percent only."
+    checks.figure("DR-035", rounding_range(lambda x: -x / (100 + x), rate), note=note)
+
+
+def jobs(checks: Checks) -> None:
+    """The head count and its percentage, from the numbers that the text puts into equation (Lchange)."""
+    mu, change, employed, sigma = (said(i) for i in ("DR-034", "DR-035", "DR-036", "DR-037"))
+    per_worker = rounding_range(lambda m, h: -(sigma.value - 1) * m * h, mu, change)
+    low, high = rounding_range(lambda l0, m, h: -l0 * (sigma.value - 1) * m * h, employed, mu, change)
+    checks.figure("DR-038", (-high, -low))
+    checks.figure("DR-039", (100 * per_worker[0], 100 * per_worker[1]))
+    for repeated in ("DR-040", "DR-047"):
+        checks.figure(repeated, (low, high))
+
+
+def without_rounding(statistics: Mapping[str, Printed]) -> Range:
+    """Jobs lost if the tariff's change is not rounded on the way: the range that the printed digits allow."""
+    mu, employed, sigma = said("DR-034"), said("DR-036"), said("DR-037").value
+    formula = lambda l0, m, rate: l0 * (sigma - 1) * m * rate / (100 + rate)  # noqa: E731
+    return rounding_range(formula, employed, mu, statistics["Average Tariff Rate"])
+
+
+def implied_elasticity() -> Range:
+    """Elasticity of substitution behind the printed head count: the range that the printed digits allow."""
+    printed = [said(i) for i in ("DR-040", "DR-036", "DR-034", "DR-035")]
+    return rounding_range(lambda n, l0, m, h: 1 - n / (l0 * m * h), *printed)
+
+
+def formula(checks: Checks, industry: Industry, home_sales_share: float) -> None:
+    """Equation (Lchange) as the slope of the solved model, where the industry sells at home only.
+
+    Parameters
+    ----------
+    industry : Industry
+        The paper's.
+    home_sales_share : float
+        (V - E)/V of the same industry in another source.
+    """
+    step = 1e-5
+
+    def slope(home: float) -> float:
+        """Central difference per unit of the tariff factor, in shares of employment."""
+        one = industry._replace(employment=1.0, home_sales_share=home)
+        up, down = (-float(displacement.jobs_lost(one, change, "exact")) for change in (step, -step))
+        return (up - down) / (2 * step)
+
+    first = (industry.elasticity_of_substitution - 1) * industry.import_penetration
+    whole, part = slope(1.0), slope(home_sales_share)
+    # The error of a central difference falls with the square of the step; 1e-8 leaves room for rounding.
+    holds = abs(whole - first) < 1e-8 and abs(part - home_sales_share * first) < 1e-8
+    ours = f"slope of the solved model {whole:.6f}, formula {first:.6f}"
+    exports = f"Riker's export share of {100 * (1 - home_sales_share):.2f} percent"
+    note = (
+        f"For an industry that sells at home only. With {exports} the slope is {part:.4f}, the formula times (V - E)/V."
+    )
+    checks.statement("DR-033", holds, ours, "model", note)
+
+
+def equations(checks: Checks, types: pd.DataFrame, p_displaced: np.ndarray, p_long: np.ndarray, lost: float) -> None:
+    """Equation (inddw) and its lottery on an example of the industry's workers, and equation (logit).
+
+    Parameters
+    ----------
+    types : DataFrame
+        From `groups.example`.
+    p_displaced, p_long : ndarray, shape (types,)
+        Chances of displacement, and of a long spell once displaced.
+    lost : float
+        Displaced workers.
+    """
+    weight = types["sum_w"].to_numpy()
+    long = displacement.prolonged_unemployment(weight, p_displaced, p_long, lost)
+    by_scaling = (weight * (lost / (weight * p_displaced).sum()) * p_displaced * p_long).sum()
+    member = groups.by_trait(types)
+    gaps = [abs(long[member[a]].sum() + long[member[b]].sum() - long.sum()) for a, b in specifications.GROUPS.values()]
+    holds = math.isclose(by_scaling, long.sum(), rel_tol=1e-12) and max(gaps) < 1e-6  # roundings only
+    ours = f"{long.sum():,.1f} workers by the equation, {by_scaling:,.1f} by scaling every p_d until they add up"
+    note = "On a simple example; the groups of every split add up to the whole."
+    checks.statement("DR-041", holds, ours, "model", note)
+    chances, share = (np.full(len(weight), 0.04), p_displaced), weight / weight.sum()
+    equal, unequal = (np.abs(displacement.displacement_weights(weight, p) - share).max() for p in chances)
+    gaps = f"{100 * equal:.3f} percentage points with equal p_d, {100 * unequal:.3f} with the logit's"
+    ours = f"largest gap between a type's share of the displaced and of employment: {gaps}"
+    checks.statement("DR-042", equal < 1e-12 < unequal, ours, "model")
+    index = np.linspace(-6, 6, 49)
+    gap = np.abs(odds_ratios.odds(odds_ratios.probability(index)) / np.exp(index) - 1).max()
+    one_more = odds_ratios.odds(odds_ratios.probability(index + math.log(1.28))) / np.exp(index)
+    ours = f"odds of the probability equal exp(xb) to {gap:.0e}, and a trait multiplies them by its odds ratio"
+    checks.statement("DR-007", gap < 1e-9 and np.abs(one_more / 1.28 - 1).max() < 1e-9, ours, "model")
+
+
+def key_statistics(checks: Checks, case: TariffCase) -> None:
+    """Key statistics of 2018 from a survey of manufactures and trade of that year."""
+    names = {
+        "Import Penetration Rate": 100 * case.import_penetration,
+        "U.S. Employment in the Industry": case.employment,
+    }
+    if case.average_duty is not None:
+        names["Average Tariff Rate"] = 100 * case.average_duty
+    figures = {at("sum:indstats", name, "value_2018"): value for name, value in names.items()}
+    note = f"From {case.intensities}. Figures may have been revised since the paper."
+    for claim, value in {"DR-027": 100 * case.import_penetration, **figures}.items():
+        checks.figure(claim, value, "official", note)
+
+
+def of_records(incidence: groups.Incidence) -> dict[str, float]:
+    """What records of the industry's workers say of the printed results, by claim.
+
+    Parameters
+    ----------
+    incidence : Incidence
+        Of the paper's industry, with its jobs lost and 26 weeks.
+    """
+    types = incidence.types
+    women = {"women": (types["nonwhite"] * types["female"] == 1).to_numpy()}
+    traits, states = groups.by_trait(types), groups.by_state(types)
+    found = incidence.table(traits | states | women).set_index("group")
+    share = groups.shares(types, traits | states)
+    results = {
+        at("sum:indworkers", specifications.TRAITS[trait], "pct_of_workers_in_industry"): share[names[0]]
+        for trait, names in specifications.GROUPS.items()
+    }
+    named = {state: code for state, code in specifications.STATES.items() if code in states}
+    for table, rows in (("results", {name: name for name in traits}), ("results_state", named)):
+        for row, name in rows.items():
+            results[at(f"sum:{table}", row, "number_of_workers")] = found["number"][name]
+            results[at(f"sum:{table}", row, "pct_of_subpopulation")] = found["rate"][name]
+    results |= {claim: share.get(specifications.STATES[state], 0.0) for state, claim in STATE_SHARES.items()}
+    results |= {WOMEN_NUMBER: found["number"]["women"], WOMEN_RATE: found["rate"]["women"]}
+    return {claim: float(value) for claim, value in (results | dict.fromkeys(TOTALS, found["number"]["All"])).items()}
+
+
+def records(checks: Checks, figures: Mapping[str, float], made_up: bool, origin: str, determined: set[str]) -> None:
+    """Check the printed results against records of the industry's workers.
+
+    Parameters
+    ----------
+    figures : mapping
+        From `of_records`.
+    made_up : bool
+        Whether they are of people fitted to these very figures. These say something about a figure only if no other
+        print does, and then only that the people have it.
+    origin : str
+        Where the records come from.
+    determined : set of str
+        Claims that other printed figures determine.
+    """
+    note = f"{origin}. Codes and weights of the survey change over the years; these may not be the paper's."
+    if made_up:
+        note = "Made-up people were fitted to this figure."
+    for claim in sorted(set(figures) - (determined if made_up else set())):
+        printed = said("DR-002").text if claim in TOTALS else None
+        checks.figure(claim, figures[claim], "calibration" if made_up else "microdata", note, printed)

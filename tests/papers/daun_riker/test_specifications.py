@@ -1,0 +1,24 @@
+"""The thirteen printed logits, against the printed tables."""
+
+import pytest
+
+from tradelabor.evidence import published
+from tradelabor.papers.daun_riker import specifications
+
+
+def test_specifications_are_those_printed():
+    for specification in specifications.SPECIFICATIONS:
+        table = published.table(f"daun_riker_logit_{specification.table}")
+        column = table[table["model"] == specification.column]
+        printed = column[~column["standard_error"].isin(published.BLANK)]
+        assert list(printed["row"]) == [row for row in printed["row"] if row in specification.terms.values()]
+        assert set(printed["row"]) == set(specification.terms.values())
+        assert specification.industry == ("Industry dummies" in set(column["row"]))
+        assert set(column["dependent_variable"]) == {specification.outcome}
+
+
+@pytest.mark.parametrize(("weeks", "place"), [(None, ("dw", "(2)")), (12, ("pu", "(1)")), (52, ("pu", "(3)"))])
+def test_the_benchmark_is_the_column_that_the_text_reads(weeks, place):
+    found = specifications.benchmark(weeks)
+    assert (found.table, found.column) == place
+    assert found.traits == specifications.BENCHMARK
