@@ -6,19 +6,25 @@ parts are integrated along the path of beta, so that they add up to the change o
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
-from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy, checked
-from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
-from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import solve
+from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy, Environment, Tasks, checked
+from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, NoEquilibrium, equilibrium
+from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import at_balanced_price, solve
 from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 #: The parts must add up to the change of the log wage to this.
 TOLERANCE = 1e-8
+#: The effects by the names that readers see; each moves the low- and the high-skill wage.
+EFFECTS = {"productivity": "Productivity", "relative_price": "Relative price", "labor_supply": "Labour supply"}
+#: The parts, in the order in which they are integrated.
+PARTS = tuple(f"{skill}{effect}_effect" for skill in ("", "skilled_") for effect in EFFECTS)
 _NODES = 12
 _PANELS = (1, 2, 4, 16, 64, 256)
 
@@ -59,6 +65,11 @@ class Response:
     skilled_relative_price_effect: Array
     skilled_labor_supply_effect: Array
 
+    def wage_per_saving(self, tasks: Tasks) -> float | None:
+        """Rise of w for a saving of one on the tasks that move, in one economy; None while nothing is saved."""
+        saving = -float(self.omega_high if tasks == "high" else self.omega_low)
+        return float(self.low_skill_wage) / saving if saving else None
+
 
 @dataclass(frozen=True, eq=False)
 class Decomposition:
@@ -66,6 +77,10 @@ class Decomposition:
 
     Attributes
     ----------
+    economy : Economy
+        The economy, or the grid, that is decomposed.
+    beta_from, beta_to : ndarray
+        Levels of offshoring costs before and after.
     start, end : Equilibrium
         At `beta_from` and `beta_to`.
     wage_change, skilled_wage_change : ndarray
@@ -80,6 +95,9 @@ class Decomposition:
         By how much the parts miss the change, the larger of the two wages.
     """
 
+    economy: Economy
+    beta_from: Array
+    beta_to: Array
     start: Equilibrium
     end: Equilibrium
     wage_change: Array
@@ -93,16 +111,25 @@ class Decomposition:
     terms_of_trade_change: Array
     largest_gap: Array
 
+    def table(self) -> pd.DataFrame:
+        """The effects of one economy and the wage changes that they add up to, log percent, by skill."""
+        rows = {label: f"{effect}_effect" for effect, label in EFFECTS.items()} | {"Change of the wage": "wage_change"}
+        return pd.DataFrame(
+            {
+                skill: {label: 100 * float(getattr(self, prefix + name)) + 0.0 for label, name in rows.items()}
+                for skill, prefix in (("Low-skill", ""), ("High-skill", "skilled_"))
+            }
+        ).rename_axis("Effect")
 
-#: The parts, in the order in which they are integrated.
-PARTS = (
-    "productivity_effect",
-    "relative_price_effect",
-    "labor_supply_effect",
-    "skilled_productivity_effect",
-    "skilled_relative_price_effect",
-    "skilled_labor_supply_effect",
-)
+    def results(self) -> dict[str, float]:
+        """Numbers of one economy by name: wage changes, their parts, the tasks abroad and p; no minus before a 0."""
+        task = "marginal_task_high" if self.economy.tasks == "high" else "marginal_task_low"
+        found = {name: getattr(self, name) for name in ("wage_change", "skilled_wage_change", *PARTS)} | {
+            "offshored_share_from": getattr(self.start, task),
+            "offshored_share_to": getattr(self.end, task),
+            "terms_of_trade_change": self.terms_of_trade_change,
+        }
+        return {name: float(value) + 0.0 for name, value in found.items()}
 
 
 def response(economy: Economy, beta: ArrayLike) -> Response:
@@ -163,6 +190,9 @@ def decompose(economy: Economy, beta_from: ArrayLike, beta_to: ArrayLike) -> Dec
     parts, gap = _integrate(rows, np.log(first), np.log(last), _kinks(rows, first, last), changes)
     named = dict(zip(PARTS, parts.reshape(len(PARTS), *shape), strict=True))
     return Decomposition(
+        economy=economy,
+        beta_from=first.reshape(shape),
+        beta_to=last.reshape(shape),
         start=_shaped(ends[0], shape),
         end=_shaped(ends[1], shape),
         wage_change=changes[0].reshape(shape),
@@ -171,6 +201,57 @@ def decompose(economy: Economy, beta_from: ArrayLike, beta_to: ArrayLike) -> Dec
         largest_gap=gap.reshape(shape),
         **named,
     )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same fall of costs in every environment and for all tasks, by kind of task and environment.
+
+    `changes` holds the decompositions, `failures` why there is no equilibrium in the others.
+    """
+
+    changes: dict[tuple[Tasks, Environment], Decomposition]
+    failures: dict[tuple[Tasks, Environment], str]
+
+    def of(self, tasks: Tasks) -> dict[str, Decomposition]:
+        """The decompositions for one kind of task, by environment in words."""
+        return {_in_words(place): change for (kind, place), change in self.changes.items() if kind == tasks}
+
+    def table(self) -> pd.DataFrame:
+        """Changes of both wages, log percent; missing where there is no equilibrium."""
+        rows = []
+        for kind, place in itertools.product(TASKS, SECTORS):
+            found = self.changes.get((kind, place))
+            wages = (np.nan, np.nan) if found is None else found.table().loc["Change of the wage"]
+            rows.append((_KINDS[kind], _in_words(place), *wages))
+        return pd.DataFrame(rows, columns=["tasks", "environment", "Low-skill wage", "High-skill wage"])
+
+    def reasons(self) -> str:
+        """Why some have no equilibrium, in sentences."""
+        return " ".join(
+            f"{_in_words(place)}, {_KINDS[kind].lower()}: {why}." for (kind, place), why in self.failures.items()
+        )
+
+
+_KINDS = {"low": "Low-skill tasks", "high": "High-skill tasks", "all": "All tasks"}
+
+
+def _in_words(environment: Environment) -> str:
+    return environment.replace("_", " ").capitalize()
+
+
+def compare(economy: Economy, beta_from: float, beta_to: float) -> Comparison:
+    """Decompose the same fall of costs in every environment and for all tasks, at prices balanced at `beta_from`."""
+    found = Comparison({}, {})
+    for kind, place in itertools.product(TASKS, SECTORS):
+        try:
+            other = replace(economy, environment=place, tasks=kind, price=None)
+            found.changes[kind, place] = decompose(at_balanced_price(other, beta_from), beta_from, beta_to)
+        except NoEquilibrium as error:
+            found.failures[kind, place] = error.condition
+        except ValueError as error:  # the goods are in the wrong order for two of them
+            found.failures[kind, place] = str(error)
+    return found
 
 
 def _shaped(found: Equilibrium, shape: tuple[int, ...]) -> Equilibrium:

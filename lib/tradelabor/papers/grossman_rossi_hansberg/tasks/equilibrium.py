@@ -22,7 +22,14 @@ TOLERANCE = 1e-10
 
 
 class NoEquilibrium(ValueError):
-    """An economy has no diversified equilibrium with a marginal task; the message says which condition fails."""
+    """An economy has no diversified equilibrium with a marginal task; `condition` says what fails, and `where`."""
+
+    def __init__(self, where: str, condition: str) -> None:
+        super().__init__(where, condition)
+        self.where, self.condition = where, condition
+
+    def __str__(self) -> str:
+        return f"no equilibrium {self.where}: {self.condition}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +145,7 @@ def equilibrium(economy: Economy, beta: ArrayLike, on_failure: Literal["raise", 
     bad = np.flatnonzero(found["failure"] != "")
     if bad.size and on_failure == "raise":
         count = f" ({bad.size} of {betas.size} economies)" if betas.size > 1 else ""
-        raise NoEquilibrium(f"no equilibrium at beta = {betas[bad[0]]:.6g}{count}: {found['failure'][bad[0]]}")
+        raise NoEquilibrium(f"at beta = {betas[bad[0]]:.6g}{count}", str(found["failure"][bad[0]]))
     for name, values in found.items():
         if name != "failure":
             values[bad] = np.nan
