@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from tradelabor.page.figures import BLUE, GREEN, GREY, VERMILION, live, show, slider, subplots
-from tradelabor.papers.grossman_rossi_hansberg.tasks.decomposition import EFFECTS, Decomposition
+from tradelabor.papers.grossman_rossi_hansberg.tasks.decomposition import Decomposition
 from tradelabor.papers.grossman_rossi_hansberg.tasks.gains import GainMap, WagePath
+from tradelabor.papers.grossman_rossi_hansberg.tasks.response import EFFECTS
 from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost
 
 COLOURS = dict(zip(EFFECTS, (BLUE, VERMILION, GREEN), strict=True))
