@@ -86,8 +86,12 @@ def imported_inputs(shares: pd.DataFrame) -> None:
     """Imported inputs of goods-producing industries by year (see `inputs.imported_input_shares`)."""
     fig, ax = subplots()
     words = []
-    labels = ("Share of inputs", "Share of gross output", "Share of inputs, petroleum left out above the line")
-    for label, name, style, colour in zip(labels, shares, ("-", "--", "-."), (BLUE, VERMILION, GREEN), strict=False):
+    lines = {
+        "Of inputs": ("Share of inputs", "-", BLUE),
+        "Of output": ("Share of gross output", "--", VERMILION),
+        "Less petroleum, of inputs": ("Share of inputs, petroleum left out above the line", "-.", GREEN),
+    }
+    for name, (label, style, colour) in lines.items():
         line = shares[name]
         ax.plot(line.index, line, style, color=colour, label=label)
         ends = f"{line.iloc[0]:.1f} percent at first, {line.max():.1f} in {line.idxmax()}, {line.iloc[-1]:.1f} at last"
