@@ -68,6 +68,7 @@ def test_turning_points_are_named(capsys):
     figures.specialised_wage({"Poor": None, "Steep": path})
     text = capsys.readouterr().out
     assert "Poor: no equilibrium." in text
+    figures.specialised_wage({"Poor": None})
     assert f"turning points at {100 * path.task[path.turns[0]]:.1f} percent" in text
 
 

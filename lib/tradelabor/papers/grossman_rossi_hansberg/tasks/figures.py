@@ -233,11 +233,12 @@ def specialised_wage(curves: Mapping[str, WagePath | None]) -> None:
         ax.plot(100 * curve.task[turns], curve.wage[turns], "o", color=colour, markersize=9)
         at = " and ".join(f"{100 * task:.1f} percent" for task in curve.task[turns])
         words.append(f"{name}: " + (f"turning points at {at} of the tasks abroad." if at else "no turning point."))
-    low = min(float(np.min(curve.wage[curve.task < 0.5])) for curve in drawn.values())
-    high = max(float(np.max(curve.wage)) for curve in drawn.values())
+    low = min((float(np.min(curve.wage[curve.task < 0.5])) for curve in drawn.values()), default=0.0)
+    high = max((float(np.max(curve.wage)) for curve in drawn.values()), default=0.0)
     ax.set(xlabel="Low-skill tasks abroad (percent)", ylabel="Low-skill wage (log percent)")
     ax.set(xlim=(0, 100), ylim=(low - 5, high + 5))
-    ax.legend()
+    if drawn:
+        ax.legend()
     show(
         fig,
         alt="Low-skill wage in the economy that makes one good, since no offshoring, against the share of low-skill "
