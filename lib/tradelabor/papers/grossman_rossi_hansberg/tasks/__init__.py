@@ -3,26 +3,35 @@
 Grossman and Rossi-Hansberg (2006), "The Rise of Offshoring: It's Not Wine for Cloth Anymore".
 """
 
-from tradelabor.papers.grossman_rossi_hansberg.tasks.decomposition import Decomposition, Response, decompose, response
+from tradelabor.papers.grossman_rossi_hansberg.tasks.comparison import Comparison, compare
+from tradelabor.papers.grossman_rossi_hansberg.tasks.decomposition import Decomposition, decompose
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, NoEquilibrium, equilibrium
-from tradelabor.papers.grossman_rossi_hansberg.tasks.sampling import RANGES, Sample, random_economies
+from tradelabor.papers.grossman_rossi_hansberg.tasks.gains import gain_map, one_good_path
+from tradelabor.papers.grossman_rossi_hansberg.tasks.response import Response, response
+from tradelabor.papers.grossman_rossi_hansberg.tasks.sampling import RANGES, Sample, random_economies, samples
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import at_balanced_price
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost, OffshoringCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost, Offshored, OffshoringCost
 
 __all__ = [
     "RANGES",
+    "Comparison",
     "Decomposition",
     "Economy",
     "Equilibrium",
     "ExponentialCost",
     "NoEquilibrium",
+    "Offshored",
     "OffshoringCost",
     "Response",
     "Sample",
     "at_balanced_price",
+    "compare",
     "decompose",
     "equilibrium",
+    "gain_map",
+    "one_good_path",
     "random_economies",
     "response",
+    "samples",
 ]

@@ -17,12 +17,23 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TAS
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import solve
 from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
+#: Two numbers for each economy, of low and of high skill; and such a pair for M and for X.
+_Pair = tuple[Array | float, Array | float]
+_Pairs = tuple[_Pair, _Pair]
+
 #: Zero profits, full employment, goods markets and Walras' law must hold to this, relative to their own size.
 TOLERANCE = 1e-10
 
 
 class NoEquilibrium(ValueError):
-    """An economy has no diversified equilibrium with a marginal task; the message says which condition fails."""
+    """An economy has no diversified equilibrium with a marginal task; `condition` says what fails, and `where`."""
+
+    def __init__(self, where: str, condition: str) -> None:
+        super().__init__(where, condition)
+        self.where, self.condition = where, condition
+
+    def __str__(self) -> str:
+        return f"no equilibrium {self.where}: {self.condition}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +149,7 @@ def equilibrium(economy: Economy, beta: ArrayLike, on_failure: Literal["raise", 
     bad = np.flatnonzero(found["failure"] != "")
     if bad.size and on_failure == "raise":
         count = f" ({bad.size} of {betas.size} economies)" if betas.size > 1 else ""
-        raise NoEquilibrium(f"no equilibrium at beta = {betas[bad[0]]:.6g}{count}: {found['failure'][bad[0]]}")
+        raise NoEquilibrium(f"at beta = {betas[bad[0]]:.6g}{count}", str(found["failure"][bad[0]]))
     for name, values in found.items():
         if name != "failure":
             values[bad] = np.nan
@@ -146,17 +157,24 @@ def equilibrium(economy: Economy, beta: ArrayLike, on_failure: Literal["raise", 
 
 
 class _Sector(NamedTuple):
-    """One sector: its price, tasks of each skill per unit, the shares done abroad, and foreign labour a task unit."""
+    """One sector, per unit of its good; pairs are low- and high-skill.
 
-    price: Array
-    low: Array
-    high: Array
-    abroad_low: Array
-    abroad_high: Array
-    foreign_low: Array
-    foreign_high: Array
-    unit_cost: Array
+    Tasks it takes, home workers and foreign workers who do them, its cost over its price, and theta_L.
+    """
+
+    tasks: tuple[Array, Array]
+    home: tuple[Array, Array]
+    abroad: tuple[Array, Array]
+    cost_over_price: Array
     low_skill_share: Array
+
+
+class _Country(NamedTuple):
+    """What a country makes of M and X, its net exports of both, and its income."""
+
+    made: tuple[Array, Array]
+    sold: tuple[Array, Array]
+    income: Array
 
 
 def _sector(economy: Economy, beta: Array, s: Solution, share: Array, price: Array, can: bool) -> _Sector:
@@ -173,59 +191,74 @@ def _sector(economy: Economy, beta: Array, s: Solution, share: Array, price: Arr
     # Equation (2): what home and foreign workers are paid for one unit.
     paid_low = (s.low * (1 - task_low) + s.foreign_low * foreign_low) * low_tasks
     paid_high = (s.high * (1 - task_high) + s.foreign_high * foreign_high) * high_tasks
-    theta = tech.low_skill_cost_share(share, e, u)
     return _Sector(
-        price,
-        low_tasks,
-        high_tasks,
-        task_low,
-        task_high,
-        foreign_low,
-        foreign_high,
-        paid_low + paid_high,
-        theta,
+        tasks=(low_tasks, high_tasks),
+        home=((1 - task_low) * low_tasks, (1 - task_high) * high_tasks),
+        abroad=(foreign_low * low_tasks, foreign_high * high_tasks),
+        cost_over_price=(paid_low + paid_high) / price,
+        low_skill_share=tech.low_skill_cost_share(share, e, u),
     )
 
 
-def _outputs(low_m: Array, low_x: Array, high_m: Array, high_x: Array, low: Array, high: Array) -> tuple[Array, Array]:
-    """Outputs of M and X that employ `low` and `high` workers, given the workers a unit of each good takes."""
-    determinant = low_m * high_x - low_x * high_m
-    return (low * high_x - high * low_x) / determinant, (high * low_m - low * high_m) / determinant
+def _country(e: Economy, s: Solution, needs: _Pairs, workers: _Pair, hired: _Pair, wages: _Pair) -> _Country:
+    """Outputs that employ the workers whom nobody abroad hired, and trade that leaves what the country consumes.
+
+    `needs` are the workers a unit of M and of X takes, low- and high-skill each; relative demand is X/M = p^(-eta).
+    """
+    (low_m, high_m), (low_x, high_x) = needs
+    low, high = (have - gone for have, gone in zip(workers, hired, strict=True))
+    if e.environment == "one_good":
+        made = np.zeros(s.price.shape), high / high_x
+    else:
+        determinant = low_m * high_x - low_x * high_m
+        made = (low * high_x - high * low_x) / determinant, (high * low_m - low * high_m) / determinant
+    income = wages[0] * workers[0] + wages[1] * workers[1]
+    relative = s.price**-e.demand_elasticity
+    used = income / (1 + s.price * relative)
+    return _Country(made, (made[0] - used, made[1] - used * relative), income)
 
 
-def _demand(income: Array, price: Array, elasticity: Array) -> tuple[Array, Array]:
-    """Consumption of M and X with relative demand X/M = p^(-eta)."""
-    relative = price**-elasticity
-    import_good = income / (1 + price * relative)
-    return import_good, import_good * relative
+def _idle(country: _Country, needs: _Pairs, workers: _Pair, hired: _Pair) -> list[Array]:
+    """By how much employment misses each skill's workers, relative to them."""
+    (m, x), (made_m, made_x) = needs, country.made
+    return [(m[n] * made_m + x[n] * made_x + hired[n]) / workers[n] - 1 for n in (0, 1)]
 
 
 def _complete(economy: Economy, beta: Array, s: Solution) -> dict[str, Array]:
     """Outputs, trade, shares and the errors of every condition, from factor prices and marginal tasks."""
+    e, one_good = economy, economy.environment == "one_good"
+    in_import, in_export = SECTORS[e.environment]
     with np.errstate(all="ignore"):
-        return _completed(economy, beta, s)
+        m = _sector(e, beta, s, e.low_skill_share_import, np.ones(beta.shape), in_import)
+        x = _sector(e, beta, s, e.low_skill_share_export, s.price, in_export)
+        workers, needs, none = (e.home_low_skill, e.home_high_skill), (m.home, x.home), (0.0, 0.0)
+        home = _country(e, s, needs, workers, none, (s.low, s.high))
+        hired = tuple(m.abroad[n] * home.made[0] + x.abroad[n] * home.made[1] for n in (0, 1))
+        task_imports = s.foreign_low * hired[0] + s.foreign_high * hired[1]
+        found = _named(s, m, x, home, task_imports, one_good)
+        balance = (s.price * home.sold[1] + home.sold[0] - task_imports) / home.income
+        errors = [x.cost_over_price - 1, balance, *_idle(home, needs, workers, none)]
+        failures = []
+        if not one_good:
+            errors.append(m.cost_over_price - 1)
+            failures += _undiversified("home", home)
+        if e.environment == "large":
+            abroad, missed = _foreign_country(e, s, (m.tasks, x.tasks), home, hired)
+            found |= _world(e, s, m, home, abroad)
+            errors += missed
+            failures += _overstretched(e, hired) + _undiversified("the foreign country", abroad)
+        largest = np.max(np.abs(errors), axis=0)
+        failures.append((~(largest <= TOLERANCE), "the equations are too ill-conditioned to be met to 1e-10"))
+        failure = np.where(s.failure == "", first_failure(*failures), s.failure)
+    return {name: np.array(values) for name, values in (found | {"largest_error": largest, "failure": failure}).items()}
 
 
-def _completed(economy: Economy, beta: Array, s: Solution) -> dict[str, Array]:
-    in_import, in_export = SECTORS[economy.environment]
-    one_good, large = economy.environment == "one_good", economy.environment == "large"
-    e = economy
-    m = _sector(e, beta, s, e.low_skill_share_import, np.ones(beta.shape), in_import)
-    x = _sector(e, beta, s, e.low_skill_share_export, s.price, in_export)
-    home_low = [(1 - j.abroad_low) * j.low for j in (m, x)]
-    home_high = [(1 - j.abroad_high) * j.high for j in (m, x)]
-    if one_good:
-        output_m, output_x = np.zeros(beta.shape), e.home_high_skill / home_high[1]
-    else:
-        output_m, output_x = _outputs(*home_low, *home_high, e.home_low_skill, e.home_high_skill)
-    hired_low = m.foreign_low * m.low * output_m + x.foreign_low * x.low * output_x
-    hired_high = m.foreign_high * m.high * output_m + x.foreign_high * x.high * output_x
-    task_imports = s.foreign_low * hired_low + s.foreign_high * hired_high
-    income = s.low * e.home_low_skill + s.high * e.home_high_skill
-    used_m, used_x = _demand(income, s.price, e.demand_elasticity)
-    net_m, net_x = output_m - used_m, output_x - used_x
-    missing = np.full(beta.shape, np.nan)
-    found = {
+def _named(
+    s: Solution, m: _Sector, x: _Sector, home: _Country, task_imports: Array, one_good: bool
+) -> dict[str, Array]:
+    """What the solution and home's production say, by field of `Equilibrium`; the two-country fields missing."""
+    missing = np.full(s.price.shape, np.nan)
+    prices = {
         "low_skill_wage": s.low,
         "high_skill_wage": s.high,
         "foreign_low_skill_wage": s.foreign_low,
@@ -235,85 +268,59 @@ def _completed(economy: Economy, beta: Array, s: Solution) -> dict[str, Array]:
         "omega_low": s.omega_low,
         "omega_high": s.omega_high,
         "terms_of_trade": s.price,
-        "output_import": output_m,
-        "output_export": output_x,
-        "foreign_output_import": missing,
-        "foreign_output_export": missing,
+    }
+    production = {
+        "output_import": home.made[0],
+        "output_export": home.made[1],
         "low_skill_share_import": missing if one_good else m.low_skill_share,
         "low_skill_share_export": x.low_skill_share,
-        "net_exports_import": net_m,
-        "net_exports_export": net_x,
+        "net_exports_import": home.sold[0],
+        "net_exports_export": home.sold[1],
         "task_imports": task_imports,
-        "home_share_low": missing,
-        "home_share_high": missing,
-        "low_skill_use_import": missing,
-        "high_skill_use_import": missing,
     }
-    errors = [
-        0 * missing if one_good else m.unit_cost - 1,
-        x.unit_cost / s.price - 1,
-        (home_low[0] * output_m + home_low[1] * output_x) / e.home_low_skill - 1,
-        (home_high[0] * output_m + home_high[1] * output_x) / e.home_high_skill - 1,
-        (s.price * net_x + net_m - task_imports) / income,
-    ]
-    if one_good:
-        errors[0] = np.zeros(beta.shape)
-    failures = []
-    if not one_good:
-        failures += _undiversified("home", output_m, output_x)
-    if large:
-        errors += _add_world(e, s, m, x, hired_low, hired_high, found)
-        failures += [
-            (hired_low >= e.foreign_low_skill, "home firms would hire every low-skill worker abroad"),
-            (hired_high >= e.foreign_high_skill, "home firms would hire every high-skill worker abroad"),
-            *_undiversified("the foreign country", found["foreign_output_import"], found["foreign_output_export"]),
-        ]
-    largest = np.max(np.abs(errors), axis=0)
-    failures += [(~(largest <= TOLERANCE), "the equations are too ill-conditioned to be met to 1e-10")]
-    found["largest_error"] = largest
-    found["failure"] = np.where(s.failure == "", first_failure(*failures), s.failure)
-    return {name: np.array(values) for name, values in found.items()}
+    return {f.name: missing for f in fields(Equilibrium)} | prices | production
 
 
-def _undiversified(country: str, output_m: Array, output_x: Array) -> list[tuple[NDArray[np.bool_], str]]:
+def _overstretched(e: Economy, hired: _Pair) -> list[tuple[NDArray[np.bool_], str]]:
+    """That home firms hire more workers abroad than there are."""
+    every = "home firms would hire every {}-skill worker abroad"
+    workers = {"low": e.foreign_low_skill, "high": e.foreign_high_skill}
+    return [(used >= workers[skill], every.format(skill)) for skill, used in zip(workers, hired, strict=True)]
+
+
+def _undiversified(country: str, made: _Country) -> list[tuple[NDArray[np.bool_], str]]:
     """The two ways in which a country makes one good only."""
     makes = f"{country} would make no {{}} good: its low-skill tasks are too {{}} next to its high-skill tasks for both"
-    return [
-        (~(output_m > 0), f"not diversified, {makes.format('import', 'few')}"),
-        (~(output_x > 0), f"not diversified, {makes.format('export', 'many')}"),
-    ]
+    goods = zip(made.made, ("import", "export"), ("few", "many"), strict=True)
+    return [(~(output > 0), f"not diversified, {makes.format(good, which)}") for output, good, which in goods]
 
 
-def _add_world(
-    e: Economy, s: Solution, m: _Sector, x: _Sector, hired_low: Array, hired_high: Array, found: dict[str, Array]
-) -> list[Array]:
-    """Add the foreign country's outputs and the world's shares to `found`; return the errors of its conditions."""
+def _foreign_country(
+    e: Economy, s: Solution, tasks: _Pairs, home: _Country, hired: _Pair
+) -> tuple[_Country, list[Array]]:
+    """The foreign country, which does every task itself, A* times less productive; errors of its and the world's."""
+    needs = tuple(tuple(e.productivity_advantage * a for a in sector) for sector in tasks)
+    workers, wages = (e.foreign_low_skill, e.foreign_high_skill), (s.foreign_low, s.foreign_high)
+    abroad = _country(e, s, needs, workers, hired, wages)
+    cost_m, cost_x = (wages[0] * low + wages[1] * high for low, high in needs)
+    task_exports = wages[0] * hired[0] + wages[1] * hired[1]
+    markets = [(home.sold[n] + abroad.sold[n]) / (home.made[n] + abroad.made[n]) for n in (0, 1)]
+    balance = (s.price * abroad.sold[1] + abroad.sold[0] + task_exports) / abroad.income
+    return abroad, [cost_m - 1, cost_x / s.price - 1, balance, *markets, *_idle(abroad, needs, workers, hired)]
+
+
+def _world(e: Economy, s: Solution, m: _Sector, home: _Country, abroad: _Country) -> dict[str, Array]:
+    """Home's share of the world's effective workers, and the share of those that the import good uses."""
+    effective = e.home_low_skill / s.omega_low, e.home_high_skill / s.omega_high
     advantage = e.productivity_advantage
-    left_low, left_high = e.foreign_low_skill - hired_low, e.foreign_high_skill - hired_high
-    needs = [advantage * a for a in (m.low, x.low, m.high, x.high)]
-    foreign_m, foreign_x = _outputs(*needs, left_low, left_high)
-    income = s.foreign_low * e.foreign_low_skill + s.foreign_high * e.foreign_high_skill
-    used_m, used_x = _demand(income, s.price, e.demand_elasticity)
-    world_m = found["output_import"] + foreign_m
-    world_x = found["output_export"] + foreign_x
-    home_low, home_high = e.home_low_skill / s.omega_low, e.home_high_skill / s.omega_high
-    world_low = home_low + e.foreign_low_skill / advantage
-    world_high = home_high + e.foreign_high_skill / advantage
-    found |= {
-        "foreign_output_import": foreign_m,
-        "foreign_output_export": foreign_x,
-        "home_share_low": home_low / world_low,
-        "home_share_high": home_high / world_high,
-        "low_skill_use_import": m.low * world_m / world_low,
-        "high_skill_use_import": m.high * world_m / world_high,
+    world_low = effective[0] + e.foreign_low_skill / advantage
+    world_high = effective[1] + e.foreign_high_skill / advantage
+    world_m = home.made[0] + abroad.made[0]
+    return {
+        "foreign_output_import": abroad.made[0],
+        "foreign_output_export": abroad.made[1],
+        "home_share_low": effective[0] / world_low,
+        "home_share_high": effective[1] / world_high,
+        "low_skill_use_import": m.tasks[0] * world_m / world_low,
+        "high_skill_use_import": m.tasks[1] * world_m / world_high,
     }
-    paid = s.foreign_low * needs[0] + s.foreign_high * needs[2], s.foreign_low * needs[1] + s.foreign_high * needs[3]
-    return [
-        paid[0] - 1,
-        paid[1] / s.price - 1,
-        (needs[0] * foreign_m + needs[1] * foreign_x + hired_low) / e.foreign_low_skill - 1,
-        (needs[2] * foreign_m + needs[3] * foreign_x + hired_high) / e.foreign_high_skill - 1,
-        (found["net_exports_import"] + foreign_m - used_m) / world_m,
-        (found["net_exports_export"] + foreign_x - used_x) / world_x,
-        (s.price * (foreign_x - used_x) + foreign_m - used_m + found["task_imports"]) / income,
-    ]

@@ -5,6 +5,7 @@ The responses are differences of two equilibria, so they owe nothing to the form
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +83,15 @@ def random_economies(environment: Environment, tasks: Tasks = "low", draws: int 
     economy = Economy(environment, tasks, ExponentialCost(drawn.pop("steepness")), **drawn)
     economy, _, _ = at_balanced_price(economy, beta).spread(beta)
     return _kept(economy, beta)
+
+
+def samples() -> dict[tuple[Environment, Tasks], Sample]:
+    """A sample of every environment and kind of task about which the paper makes a statement."""
+    kinds: list[tuple[Environment, Tasks]] = [
+        *itertools.product(("large", "small"), TASKS),
+        *(("one_good", "low"), ("one_good", "high"), ("import_sector_only", "low"), ("export_sector_only", "low")),
+    ]
+    return {kind: random_economies(*kind) for kind in kinds}
 
 
 def _kept(economy: Economy, beta: Array) -> Sample:

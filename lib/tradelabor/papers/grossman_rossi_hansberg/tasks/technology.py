@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,6 +39,30 @@ def find_root(function: Callable[[Array, NDArray[np.intp]], Array], low: Array, 
         found = elementwise.find_root(function, (low[index], high[index]), args=(index,))
         root[index] = np.where(found.success, found.x, np.nan)
     return root
+
+
+class Offshored(NamedTuple):
+    """What a firm sends abroad at given wages: shares of its tasks, or of their bill if all stayed; arrays alike.
+
+    tasks : I, the share of the tasks done abroad.
+    paid_abroad : what they cost there.
+    saving : 1 - Omega.
+    """
+
+    tasks: Array
+    paid_abroad: Array
+    saving: Array
+
+    def percent(self) -> dict[str, float]:
+        """The shares of one firm in words, percent."""
+        shares = {
+            "Tasks abroad": self.tasks,
+            "Paid for tasks at home": 1 - self.tasks,
+            "Paid for tasks abroad": self.paid_abroad,
+            "Bill, Ω": 1 - self.saving,
+            "Cost saving, 1 − Ω": self.saving,
+        }
+        return {name: 100 * float(share) for name, share in shares.items()}
 
 
 class OffshoringCost:
@@ -120,6 +145,12 @@ class OffshoringCost:
     def task_at_effective_cost(self, effective_cost: ArrayLike) -> Array:
         """I with t(I) Omega(I) = `effective_cost`; 0 below t(0), 1 above T(1)."""
         return self._invert(lambda schedule, i: schedule.effective_cost(i), effective_cost)
+
+    def offshored(self, beta: ArrayLike, wage_ratio: ArrayLike) -> Offshored:
+        """What a firm sends abroad at the home wage over the foreign one: t(I) beta w* = w, equation (1)."""
+        task = self.task_at_cost(np.asarray(wage_ratio) / beta)
+        abroad = np.asarray(beta) * self.integral(task) / wage_ratio
+        return Offshored(task, abroad, task - abroad)
 
     def _invert(self, level: Callable[[OffshoringCost, Array], Array], value: ArrayLike) -> Array:
         value = np.asarray(value, dtype=float)

@@ -1,0 +1,207 @@
+"""How wages respond to a small change of offshoring costs, in three parts: productivity, relative price, labour supply.
+
+Grossman and Rossi-Hansberg (2006), equations (4) and (5), and the equilibrium conditions of each environment,
+differentiated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy, Tasks
+from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
+
+#: The effects by the names that readers see; each moves the low- and the high-skill wage.
+EFFECTS = {"productivity": "Productivity", "relative_price": "Relative price", "labor_supply": "Labour supply"}
+#: The parts, in the order in which they are integrated.
+PARTS = tuple(f"{skill}{effect}_effect" for skill in ("", "skilled_") for effect in EFFECTS)
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """Elasticities with respect to beta at an equilibrium; every field has the grid's shape.
+
+    A fall of beta by one percent moves each variable by minus as many percent. All are 0 while no task is abroad.
+
+    Attributes
+    ----------
+    low_skill_wage, high_skill_wage : ndarray
+        Of w and s.
+    omega_low, omega_high : ndarray
+        Of Omega for low- and high-skill tasks.
+    marginal_task_low, marginal_task_high : ndarray
+        dI/d(ln beta).
+    terms_of_trade : ndarray
+        Of p.
+    productivity_effect, relative_price_effect, labor_supply_effect : ndarray
+        Parts of `low_skill_wage`, equation (4).
+    skilled_productivity_effect, skilled_relative_price_effect, skilled_labor_supply_effect : ndarray
+        Parts of `high_skill_wage`, equation (5).
+    """
+
+    low_skill_wage: Array
+    high_skill_wage: Array
+    omega_low: Array
+    omega_high: Array
+    marginal_task_low: Array
+    marginal_task_high: Array
+    terms_of_trade: Array
+    productivity_effect: Array
+    relative_price_effect: Array
+    labor_supply_effect: Array
+    skilled_productivity_effect: Array
+    skilled_relative_price_effect: Array
+    skilled_labor_supply_effect: Array
+
+    def wage_per_saving(self, tasks: Tasks) -> float | None:
+        """Rise of w for a saving of one on the tasks that move, in one economy; None while nothing is saved."""
+        saving = -float(self.omega_high if tasks == "high" else self.omega_low)
+        return float(self.low_skill_wage) / saving if saving else None
+
+
+def response(economy: Economy, beta: ArrayLike) -> Response:
+    """Exact local response of an equilibrium to the cost of offshoring, and its parts.
+
+    The response comes from the equilibrium conditions of each environment, differentiated; the parts from equations
+    (4) and (5). Where only one sector can offshore, its saving moves both wages at given prices: that is the
+    productivity effect there.
+
+    Raises
+    ------
+    NoEquilibrium
+        If an economy has no equilibrium (see `equilibrium`).
+    ValueError
+        If beta is not above 0.
+    """
+    rows, betas, shape = economy.spread(beta)
+    found = _response(rows, equilibrium(rows, betas))
+    return Response(**{f.name: found[f.name].reshape(shape) for f in fields(Response)})
+
+
+def _response(economy: Economy, q: Equilibrium) -> dict[str, Array]:
+    with np.errstate(all="ignore"):
+        if economy.environment == "large":
+            found = _large(economy, q)
+        elif economy.environment == "one_good":
+            found = _one_good(economy, q)
+        else:
+            found = _small(economy, q)
+        return found | _parts(economy, q, found)
+
+
+def _phi(economy: Economy, task: Array, omega: Array) -> Array:
+    """Share of the cost of the tasks that is paid abroad, phi = (T/t)/Omega."""
+    return economy.offshoring_cost.integral(task) / economy.offshoring_cost.cost(task) / omega
+
+
+def _small(economy: Economy, q: Equilibrium) -> dict[str, Array]:
+    """Zero profits at given prices: the cost of a sector's tasks moves by (1 - phi) of the home wage, phi of beta."""
+    sectors, kinds = SECTORS[economy.environment], TASKS[economy.tasks]
+    pairs = ((q.marginal_task_low, q.omega_low), (q.marginal_task_high, q.omega_high))
+    phi = [_phi(economy, task, omega) for task, omega in pairs]
+    theta = (q.low_skill_share_import, q.low_skill_share_export)
+    rows = []
+    for share, sector in zip(theta, sectors, strict=True):
+        abroad = [p * (sector and kind) for p, kind in zip(phi, kinds, strict=True)]
+        weights = share, 1 - share
+        wage = [w * (1 - a) for w, a in zip(weights, abroad, strict=True)]
+        rows.append((*wage, -sum(w * a for w, a in zip(weights, abroad, strict=True))))
+    (a, b, right), (c, d, other) = rows
+    determinant = a * d - b * c
+    low, high = (right * d - b * other) / determinant, (a * other - c * right) / determinant
+    return _moves(economy, q, low, high) | {
+        "omega_low": phi[0] * (1 - low),
+        "omega_high": phi[1] * (1 - high),
+        "terms_of_trade": np.zeros(low.shape),
+    }
+
+
+def _moves(economy: Economy, q: Equilibrium, low: Array, high: Array) -> dict[str, Array]:
+    """With foreign wages given, w = beta t(I) w* moves the marginal task by (w-hat - beta-hat) t/t'."""
+    cost = economy.offshoring_cost
+    found = {"low_skill_wage": low, "high_skill_wage": high}
+    for kind, wage in (("low", low), ("high", high)):
+        task = getattr(q, f"marginal_task_{kind}")
+        slope = np.where(task > 0, cost.slope(task), np.inf)
+        found[f"marginal_task_{kind}"] = (wage - 1) * cost.cost(task) / slope
+    return found
+
+
+def _one_good(economy: Economy, q: Equilibrium) -> dict[str, Array]:
+    """Zero profit and full employment: e (S-hat - W-hat) = dI/(1-I) of low- less that of high-skill tasks."""
+    cost, theta = economy.offshoring_cost, q.low_skill_share_export
+    freed = []
+    for task in (q.marginal_task_low, q.marginal_task_high):
+        slope = np.where(task > 0, cost.slope(task), np.inf)
+        freed.append(cost.effective_cost(task) / ((1 - task) ** 2 * slope))
+    ratio = -(freed[0] - freed[1]) / (economy.substitution + freed[0] * (1 - theta) + freed[1] * theta)
+    costs = -(1 - theta) * ratio, theta * ratio
+    found = {"terms_of_trade": np.zeros(theta.shape)}
+    for kind, task_cost, supply in zip(("low", "high"), costs, freed, strict=True):
+        task, omega = getattr(q, f"marginal_task_{kind}"), getattr(q, f"omega_{kind}")
+        moved = supply * (1 - task) * (task_cost - 1)
+        found[f"marginal_task_{kind}"] = moved
+        found[f"omega_{kind}"] = cost.omega_slope(task) * moved / omega
+        found[f"{kind}_skill_wage"] = task_cost - found[f"omega_{kind}"]
+    return found
+
+
+def _large(economy: Economy, q: Equilibrium) -> dict[str, Array]:
+    """I follows from beta t(I) Omega(I) = A*; effective world workers and relative demand move p (Jones)."""
+    cost, e = economy.offshoring_cost, economy.substitution
+    found = {}
+    for kind in ("low", "high"):
+        task, omega = getattr(q, f"marginal_task_{kind}"), getattr(q, f"omega_{kind}")
+        slope = np.where(task > 0, cost.slope(task), np.inf)
+        moved = -cost.effective_cost(task) / ((1 - task) * slope)
+        found[f"marginal_task_{kind}"] = moved
+        found[f"omega_{kind}"] = cost.omega_slope(task) * moved / omega
+    theta_m, theta_x = q.low_skill_share_import, q.low_skill_share_export
+    low_m, high_m = q.low_skill_use_import, q.high_skill_use_import
+    delta_low = (low_m * (1 - theta_m) + (1 - low_m) * (1 - theta_x)) * e
+    delta_high = (high_m * theta_m + (1 - high_m) * theta_x) * e
+    supply = q.home_share_high * found["omega_high"] - q.home_share_low * found["omega_low"]
+    price = supply / (q.lambda_gap * economy.demand_elasticity + (delta_low + delta_high) / q.theta_gap)
+    return found | {
+        "terms_of_trade": price,
+        "low_skill_wage": -found["omega_low"] - q.stolper_samuelson * price,
+        "high_skill_wage": -found["omega_high"] + q.skilled_stolper_samuelson * price,
+    }
+
+
+def _parts(economy: Economy, q: Equilibrium, found: dict[str, Array]) -> dict[str, Array]:
+    """Equations (4) and (5) in the general form that also covers offshoring in one sector and of either skill."""
+    saved = -found["omega_low"], -found["omega_high"]
+    none = np.zeros(saved[0].shape)
+    if economy.environment == "one_good":
+        theta, e = q.low_skill_share_export, economy.substitution
+        freed = sum(
+            sign * found[f"marginal_task_{kind}"] / (1 - getattr(q, f"marginal_task_{kind}"))
+            for kind, sign in (("low", 1), ("high", -1))
+        )
+        # With fixed proportions no labour is freed, and the limit of freed/e is the change of the relative cost.
+        relative = np.where(e > 0, freed / np.where(e > 0, e, 1.0), _relative_cost_change(found))
+        return dict(
+            zip(PARTS, (saved[0], none, -(1 - theta) * relative, saved[1], none, theta * relative), strict=True)
+        )
+    theta_m, theta_x = q.low_skill_share_import, q.low_skill_share_export
+    in_import, in_export = SECTORS[economy.environment]
+    cost_m = in_import * (theta_m * saved[0] + (1 - theta_m) * saved[1])
+    cost_x = in_export * (theta_x * saved[0] + (1 - theta_x) * saved[1])
+    low, high = saved
+    if not (in_import and in_export):
+        low = (cost_m * (1 - theta_x) - cost_x * (1 - theta_m)) / q.theta_gap
+        high = (theta_m * cost_x - theta_x * cost_m) / q.theta_gap
+    price = found["terms_of_trade"]
+    prices = -q.stolper_samuelson * price, q.skilled_stolper_samuelson * price
+    return dict(zip(PARTS, (low, prices[0], none, high, prices[1], none), strict=True))
+
+
+def _relative_cost_change(found: dict[str, Array]) -> Array:
+    """Change of the cost of high- relative to low-skill tasks."""
+    high = found["high_skill_wage"] + found["omega_high"]
+    return high - found["low_skill_wage"] - found["omega_low"]
