@@ -20,7 +20,7 @@ from tradelabor.papers.daun_riker import displacement
 from tradelabor.papers.grossman_rossi_hansberg import tasks
 from tradelabor.papers.owen import attitudes, occupations
 from tradelabor.papers.riker import exposure
-from tradelabor.papers.rodrik import liberalization
+from tradelabor.papers.rodrik import liberalization, markets
 from tradelabor.papers.worker.person import EXAMPLES, TRAITS, Traits, Worker
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ def redistributed_per_dollar(row: pd.Series, tariff: float, supply_elasticity: f
         raise ValueError(f"tariff {tariff!r} must be above 0: without one there is nothing to remove")
 
     def of(sigma: float, penetration: float, _: float) -> float:
-        market = liberalization.CesMarket(tariff, penetration / 100, sigma, supply_elasticity)
+        market = markets.CesMarket(tariff, penetration / 100, sigma, supply_elasticity)
         return float(liberalization.cut(market, tariff).ratio())
 
     return _ranged(of, row)
