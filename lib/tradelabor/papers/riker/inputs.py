@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tradelabor.evidence import published
 from tradelabor.papers.riker import example_industries
 from tradelabor.papers.riker import industries as official_figures
+from tradelabor.papers.riker.printed_tables import Tables
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -36,6 +37,17 @@ def printed_industries() -> pd.DataFrame:
     names = published.table("riker_table01").drop_duplicates("naics").set_index("naics")["industry"]
     values.insert(0, "industry", names)
     return values.rename_axis(columns=None)
+
+
+def printed() -> Tables:
+    """The printed tables of the paper."""
+    keys = ["category", "group"]
+    return Tables(
+        published.printed("riker_table01", "naics"),
+        published.printed("riker_table09", "naics"),
+        printed_industries()["industry"],
+        {n: published.printed(f"riker_table{n:02d}", keys) for n in (2, 3, 4, 5, 6, 7, 8, 10, 11, 12)},
+    )
 
 
 class TariffCase(NamedTuple):

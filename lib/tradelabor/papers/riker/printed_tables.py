@@ -7,7 +7,9 @@ Industries' exposure from Table 1, equations (14) and (15), with the rounding of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from tradelabor.evidence.published import SLACK, Printed, rounding_range
 from tradelabor.papers.riker.averages import Averages, Cell, Interval, Partition
@@ -133,6 +135,78 @@ def _range(function: Callable[..., float], *printed: Printed) -> Interval:
     return low - SLACK, high + SLACK
 
 
+@dataclass(frozen=True)
+class Tables:
+    """The printed tables that the models and the evidence use.
+
+    Parameters
+    ----------
+    industries, rates : DataFrame of Printed
+        Tables 1 and 9, rows by NAICS code.
+    names : Series of str
+        Industries' names by NAICS code.
+    groups : mapping of int to DataFrame of Printed
+        Tables 2 to 8 and 10 to 12 by number, rows by category and group.
+    """
+
+    industries: pd.DataFrame
+    rates: pd.DataFrame
+    names: pd.Series
+    groups: Mapping[int, pd.DataFrame]
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """Table 1 as numbers."""
+        return self.industries.map(lambda printed: printed.value)
+
+    @cached_property
+    def rate_values(self) -> pd.DataFrame:
+        """Table 9 as shares."""
+        return self.rates.map(lambda printed: printed.value) / 100
+
+    @cached_property
+    def numbers(self) -> dict[int, pd.DataFrame]:
+        """Tables of groups as numbers."""
+        return {n: table.map(lambda printed: printed.value) for n, table in self.groups.items()}
+
+    @cached_property
+    def characteristics(self) -> tuple[pd.Series, pd.Series, pd.Series]:
+        """Elasticity of substitution, import penetration and export share, as shares."""
+        sigma, share, mu = (
+            self.values[f"{c}"] for c in ("elasticity_of_substitution", "export_share_pct", "import_penetration_pct")
+        )
+        return sigma, mu / 100, share / 100
+
+    @cached_property
+    def boxes(self) -> dict[Cell, Interval]:
+        """Ranges of the industries' indices (see `industry_cells`)."""
+        return industry_cells(self.industries)
+
+    def row(self, number: int, group: str) -> pd.Series:
+        """A group's printed figures in one table."""
+        return self.groups[number].xs(group, level="group").iloc[0]
+
+    def pairs(self) -> list[tuple[int, str, Printed, Printed]]:
+        """Table, group, import and export index of every row of Tables 3 to 8."""
+        rows = [(n, group, row) for n in range(3, 9) for (_, group), row in self.groups[n].iterrows()]
+        return [(n, group, row["import_exposure"], row["export_exposure"]) for n, group, row in rows]
+
+    def industries_with(self, imports: Printed, exports: Printed) -> list[str]:
+        """Codes of the industries whose pair of indices the printed one may be."""
+        boxes = self.boxes
+        fits = (imports.admits(*boxes[c, "imports"]) and exports.admits(*boxes[c, "exports"]) for c in self.names.index)
+        return [code for code, yes in zip(self.names.index, fits, strict=True) if yes]
+
+    def alone(self) -> list[tuple[int, str, Printed, Printed, str]]:
+        """Rows of Tables 3 to 8 whose pair of indices is that of one industry, with its code (see `pairs`)."""
+        return [(n, g, m, x, code) for n, g, m, x in self.pairs() for code in self.industries_with(m, x)]
+
+    def outside(self) -> dict[tuple[int, str], Averages]:
+        """Printed pairs, by table and group, that no mix of industries has on average."""
+        hulls = {(n, g): hull(g, {"imports": m, "exports": x}, self.boxes) for n, g, m, x in self.pairs()}
+        return {place: pair for place, pair in hulls.items() if not pair.possible()}
+
+
 def hull(group: str, figures: Mapping[str, Printed], industries: Mapping[Cell, Interval]) -> Averages:
     """A group's printed indices as averages over industries with unknown employment.
 
@@ -235,3 +309,91 @@ def partitions(claims: pd.DataFrame) -> tuple[Partition, ...]:
         ("Hispanic", tuple(part for part in origins if part not in listed)),
         ("Younger Than Forty", (UNDER_TWENTY, "Table 7: 20s", "Table 7: 30s")),
     )
+
+
+def contradictions(system: Averages) -> list[tuple[Partition, dict[Cell, Interval]]]:
+    """Wholes that cannot be the average of their parts, and figures of which each alone could be to blame."""
+    alone = [(partition, system.of(partition)) for partition in system.partitions]
+    return [(partition, part.suspects()) for partition, part in alone if not part.possible()]
+
+
+def described(cell: Cell, left: Interval) -> str:
+    """A printed figure with the range that it would have to lie in, a manufacturing share in percent."""
+    group, measure = cell
+    if measure == WORKERS:
+        measure, left = "manufacturing share", from_share(left)
+    return f"{group}, {measure} ({left[0]:.3f} to {left[1]:.3f})"
+
+
+def misprints(system: Averages) -> dict[Cell, Interval]:
+    """Figures that explain all contradictions, and what all others leave for them.
+
+    One figure of a group that is printed twice, such that with it set aside a single suspect is left for the rest.
+    """
+    repeated = [
+        c for whole, parts in system.partitions if len(parts) == 1 for c in system.of((whole, parts)).suspects()
+    ]
+    found: dict[Cell, Interval] = {}
+    for cell in repeated:
+        rest = system.without([cell])
+        if len(others := rest.suspects()) == 1:
+            found = {cell: rest.without(others).implied(*cell), **others}
+    return found
+
+
+#: Readings of Table 9 under which a partner's rates enter equation (14).
+READINGS: dict[str, dict[str, Any]] = {
+    "as_printed": {"denominator": "partner_only"},
+    "own_imports": {"denominator": "total_expenditure"},
+    "own_trade": {"denominator": "total_expenditure", "own_exports": True},
+}
+
+
+def partner_bounds(tables: Tables, partner: str = "China") -> tuple[pd.DataFrame, dict[str, int]]:
+    """Most that a group's index for a partner can be, given its pair of Table 3, under each reading of Table 9.
+
+    Returns
+    -------
+    bounds : DataFrame
+        A row a group: group, printed, and the highest index by reading.
+    joint : dict
+        How many groups' pairs and indices for all three partners are possible together, by reading.
+    """
+    cells = {name: industry_cells(tables.industries, tables.rates, **how) for name, how in READINGS.items()}
+    rows, joint = [], dict.fromkeys(READINGS, 0)
+    for place, group in enumerate(tables.groups[3].index.get_level_values("group")):
+        own = tables.groups[3].iloc[place]
+        pair = {"imports": own["import_exposure"], "exports": own["export_exposure"]}
+        numbers = zip((10, 11, 12), PARTNERS, strict=True)
+        every = {f"{p} imports": tables.groups[n].iloc[place]["import_exposure"] for n, p in numbers}
+        name = f"{partner} imports"
+        rows.append({"group": group, "printed": every[name].value})
+        for reading, industries in cells.items():
+            rows[-1][reading] = hull(group, pair | {name: every[name]}, industries).implied(group, name)[1]
+            joint[reading] += hull(group, pair | every, industries).possible()
+    return _frame(rows), joint
+
+
+def partner_sums(tables: Tables) -> tuple[pd.DataFrame, pd.Index]:
+    """Import penetration from three partners beside all imports, percent, and where the three are certainly too much.
+
+    Returns
+    -------
+    sums : DataFrame
+        By NAICS code: industry, three (Table 9), all (Table 1), corrected (three as shares of all expenditure).
+    over : Index
+        Codes of industries whose three rates exceed Table 1's whatever the rounding.
+    """
+    penetration = tables.characteristics[1]
+    corrected = tables.rate_values.apply(lambda rate: partner_penetration(rate, penetration))
+    sums = (tables.names + " (" + tables.names.index + ")").to_frame("industry")
+    sums = sums.assign(three=100 * tables.rate_values.sum(axis=1), all=100 * penetration)
+    least = tables.rates.map(lambda printed: printed.low).sum(axis=1)
+    most = tables.industries["import_penetration_pct"].map(lambda printed: printed.high)
+    return sums.assign(corrected=100 * corrected.sum(axis=1)), sums.index[least > most]
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows)
