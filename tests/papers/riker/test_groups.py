@@ -14,7 +14,7 @@ import statsmodels.api as sm
 from tradelabor import sources
 from tradelabor.evidence import published
 from tradelabor.papers.owen import attitudes
-from tradelabor.papers.riker import example_industries, exposure, inputs, printed_tables
+from tradelabor.papers.riker import exposure, inputs, printed_tables
 from tradelabor.papers.riker import groups as exposure_groups
 from tradelabor.runner import notebook, run
 from tradelabor.sources import attitude_survey, schema
@@ -351,7 +351,7 @@ def test_partner_chapter_on_a_survey_file(tmp_path):
 @pytest.fixture(scope="module")
 def case(tmp_path_factory):
     """Made-up survey of manufactures and trade that give Tables 1 and 9, as parameters."""
-    written = example_industries.write(tmp_path_factory.mktemp("case"))
+    written = inputs.write_example(tmp_path_factory.mktemp("case"))
     return {"industries": str(written.manufactures), "trade": str(written.imports.parent)}
 
 
@@ -426,7 +426,7 @@ def test_a_partner_of_the_trade_files_is_its_part_of_all_expenditure(case):
             assert mine["import_exposure"] == pytest.approx(paper["import_exposure"], rel=1e-6)
         # The files send the same part of every industry's exports to each partner.
         all_trade = exposure_groups.indices(exposure_groups.table_cells(made_people(), cells.employed()), (), EXPOSURES)
-        part = example_industries.TO_PARTNER * all_trade["export_exposure"].iloc[-1]
+        part = inputs.TO_PARTNER * all_trade["export_exposure"].iloc[-1]
         assert ours["groups"][-1]["export_exposure"] == pytest.approx(part, rel=1e-6)
 
 

@@ -30,8 +30,10 @@ def equations(checks: Checks, tables: Tables, alone: int) -> None:
     notes = {
         9: "True of home-market shipments, which is what equation (8) weights with the home share. The text calls it "
         "the "
-        f"change of imports, whose value falls: by {-import_hat.max():.2f} to {-import_hat.min():.2f} per unit of cost.",
-        10: "For a cost that foreign buyers bear on all that is shipped. If it is a tariff on top of the exporter's receipts, "
+        f"change of imports, whose value falls: by {-import_hat.max():.2f} to {-import_hat.min():.2f} "
+        f"per unit of cost.",
+        10: "For a cost that foreign buyers bear on all that is shipped. If it is a tariff on top of the "
+        "exporter's receipts, "
         "receipts and employment fall with sigma instead of sigma - 1.",
         14: f"Gives the printed pairs of {alone} groups of Table 5 that work in one industry.",
         15: f"Gives the printed pairs of {alone} groups of Table 5 that work in one industry.",
@@ -141,7 +143,7 @@ def elasticity_and_sign(checks: Checks, tables: Tables) -> None:
     """Section 2: whether elasticities decide the sign of a group's net exposure."""
     names, sigma = tables.names, tables.values["elasticity_of_substitution"]
     net = pd.Series(sum(trade_exposure(*tables.characteristics, PRINTED_SHOCK)), index=sigma.index)
-    # Two industries of opposite sign: the share of the first at which a group's sum is 0, with Table 1's and with one sigma.
+    # Two industries of opposite sign, and the share of the first at which a group's sum is 0: own sigmas, one sigma.
     intensity = net / (sigma - 1)
     losing, gaining = net.index[net < 0], net.index[net > 0]
     a, b = max(((i, j) for i in losing for j in gaining), key=lambda ij: abs(_zero(net, *ij) - _zero(intensity, *ij)))
@@ -153,7 +155,8 @@ def elasticity_and_sign(checks: Checks, tables: Tables) -> None:
         f"{100 * half:.0f} percent in {names[a].lower()}, the rest in {names[b].lower()}: {own:+.2f} with Table 1's "
         f"elasticities, {common:+.2f} with their mean for both",
         "model",
-        "True of one industry, and of a group if all its industries share one sigma. A group that works in industries of "
+        "True of one industry, and of a group if all its industries share one sigma. A group that works "
+        "in industries of "
         "both signs weighs them by sigma - 1, so their elasticities decide its sign.",
     )
 
@@ -250,7 +253,8 @@ def combined_groups(checks: Checks, tables: Tables) -> None:
     checks.statement(
         "RK-036",
         tuple(place.loc["Females forty and older"]) == (2, 3) and place.loc["Males forty and older", x] == 2,
-        f"imports {place.loc['Females forty and older', m]} of 4, exports {place.loc['Females forty and older', x]} of 4",
+        f"imports {place.loc['Females forty and older', m]} of 4, exports "
+        f"{place.loc['Females forty and older', x]} of 4",
     )
 
 
@@ -392,7 +396,8 @@ def contradictions(
             {
                 "where": "Table 9, Table 1",
                 "printed": "; ".join(f"{c}: {over.loc[c, 'three']:.2f} > {over.loc[c, 'all']:.2f}" for c in over.index),
-                "computed": f"sums within all imports in {(total['corrected'] < total['all']).sum()} industries once corrected",
+                "computed": f"sums within all imports in {(total['corrected'] < total['all']).sum()} industries once "
+                f"corrected",
                 "why": "Three partners' rates exceed all partners': each rate has its own denominator.",
             }
         )
@@ -402,7 +407,8 @@ def contradictions(
                 "where": "Tables 10 to 12",
                 "printed": f"China, all workers: {china['printed'].iloc[-1]:.3f}",
                 "computed": f"at most {china['own_imports'].iloc[-1]:.3f} with shares of all expenditure",
-                "why": "The rates of Table 9 enter equation (14) as printed. With the partner's exports in the denominator too, "
+                "why": "The rates of Table 9 enter equation (14) as printed. With the partner's exports in the "
+                "denominator too, "
                 f"{len(china) - joint['own_trade']} of {len(china)} groups still do not fit.",
             }
         )
