@@ -80,12 +80,13 @@ def _child(way: str, path: str) -> None:
     import narwhals as nw
     import pandas as pd  # noqa: F401  both ways end in a pandas frame
 
+    from tradelabor.papers.riker.groups import GROUPINGS
     from tradelabor.survey import cells
 
     connection = duckdb.connect()
     started = time.perf_counter()
     if way == "collapse":
-        by = {"education": cells.GROUPINGS["education"], "naics3": "naics3", "sex": "sex"}
+        by = {"education": GROUPINGS["education"], "naics3": "naics3", "sex": "sex"}
         everyone = nw.col("year") >= 2019
         result = cells.collapse(connection.read_parquet(path), by, outcomes=["employed"], where=everyone)
     else:

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from tradelabor.evidence import published
+from tradelabor.papers.riker.groups import GROUPINGS
 from tradelabor.sources import SourceError, ipums, persons, read_persons, schema
 from tradelabor.survey import cells
 
@@ -126,7 +127,7 @@ def test_the_frame_outlives_the_reading_and_gives_the_same_sums_each_time(tmp_pa
     frame = ipums.read_asec(path)
     path.unlink()
     gc.collect()
-    by = {"race": cells.GROUPINGS["race_detail"], "naics3": "naics3"}
+    by = {"race": GROUPINGS["race_detail"], "naics3": "naics3"}
     first = cells.collapse(frame, by)
     assert all(first.equals(cells.collapse(frame, by)) for _ in range(3))
 

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from tradelabor import logit
 from tradelabor.evidence import published
 from tradelabor.papers.riker import groups
+from tradelabor.papers.riker.groups import GROUPINGS
 from tradelabor.sources import schema
 from tradelabor.survey import cells
 
@@ -81,7 +82,7 @@ def test_the_cells_are_those_of_a_plain_groupby_on_every_engine(engine):
     frame = people()
     ours = cells.collapse(
         ENGINES[engine](frame),
-        {"sex": "sex", "education": cells.GROUPINGS["education"], "naics3": "naics3"},
+        {"sex": "sex", "education": GROUPINGS["education"], "naics3": "naics3"},
         outcomes=["production"],
         where=cells.employed(2021),
     )
@@ -124,7 +125,7 @@ CLUSTERS = {"dask": lambda frame: dd.from_pandas(frame, chunksize=50), "spark": 
 @pytest.mark.parametrize("engine", CLUSTERS)
 def test_exposure_is_that_of_pandas_on_a_cluster(engine):
     frame = people()
-    exposures = groups.industry_exposure(published.numbers("riker_table01", "naics"))
+    exposures = groups.industry_exposure(published.numbers("riker_table01", "naics"), 0.10)
     ours, plain = (
         groups.printed_groups(groups.table_cells(held, cells.employed(2021)), exposures)
         for held in (CLUSTERS[engine](frame), frame)
@@ -140,7 +141,7 @@ def test_exposure_is_that_of_pandas_on_a_cluster(engine):
 @pytest.mark.parametrize("engine", CLUSTERS)
 def test_a_logit_is_that_of_pandas_on_a_cluster(engine):
     frame = people()
-    by = {"female": nw.col("sex") == "Female", "education": cells.GROUPINGS["education"], "state": "state"}
+    by = {"female": nw.col("sex") == "Female", "education": GROUPINGS["education"], "state": "state"}
     ours, plain = (
         logit.fit(
             cells.collapse(held, by, outcomes=["production"], where=cells.employed(None)),
@@ -222,7 +223,7 @@ def test_cells_come_back_in_one_order_and_with_the_same_types(engine):
 def test_cells_add_up_to_the_universe():
     frame = people()
     whole = cells.collapse(frame, (), outcomes=["production"], where=cells.employed(None))
-    for name, group in cells.GROUPINGS.items():
+    for name, group in GROUPINGS.items():
         parts = cells.collapse(frame, {name: group}, outcomes=["production"], where=cells.employed(None))
         assert parts.drop(columns=name).sum().to_numpy() == pytest.approx(whole.iloc[0].to_numpy(), rel=ORDER)
 
@@ -263,7 +264,7 @@ def test_the_groups_are_called_as_printed(grouping):
     name, category = TABLES[grouping]
     table = published.table(name)
     printed = set(table.loc[table["category"] == category, "group"])
-    ours = set(cells.collapse(people(), {"group": cells.GROUPINGS[grouping]})["group"].dropna())
+    ours = set(cells.collapse(people(), {"group": GROUPINGS[grouping]})["group"].dropna())
     assert printed <= ours
     besides = {"race_detail": set(schema.RACES), "ethnicity_detail": set(schema.HISPANIC)}.get(grouping, set())
     assert ours - printed <= besides
@@ -271,7 +272,7 @@ def test_the_groups_are_called_as_printed(grouping):
 
 def test_borders_of_age_groups():
     frame = pd.DataFrame({"age": [19, 20, 29, 30, 39, 40, 69, 70, 85], "weight": 1.0})
-    detail = nw.from_native(frame).select(age_detail=cells.GROUPINGS["age_detail"], age=cells.GROUPINGS["age"])
+    detail = nw.from_native(frame).select(age_detail=GROUPINGS["age_detail"], age=GROUPINGS["age"])
     shown = [None if value is None or value != value else value for value in detail["age_detail"].to_list()]
     assert shown == [None, "20s", "20s", "30s", "30s", "40s", "60s", "70s and above", "70s and above"]
     assert detail["age"].to_list() == ["Younger Than Forty"] * 5 + ["Forty and Older"] * 4
@@ -279,7 +280,7 @@ def test_borders_of_age_groups():
 
 def test_some_college_counts_as_high_school_and_any_associates_degree_not_as_college():
     frame = pd.DataFrame({"education": schema.EDUCATION, "weight": [1.0, 2, 4, 8, 16]})
-    got = cells.collapse(frame, {"group": cells.GROUPINGS["education"]}).set_index("group")["sum_w"]
+    got = cells.collapse(frame, {"group": GROUPINGS["education"]}).set_index("group")["sum_w"]
     assert got["Not a High School Graduate"] == 1
     assert got["High School, Not College, Graduate"] == 6
     assert got["College Graduate"] == 24
@@ -287,7 +288,7 @@ def test_some_college_counts_as_high_school_and_any_associates_degree_not_as_col
 
 def test_mixed_races_are_all_other():
     frame = pd.DataFrame({"race": schema.RACES, "weight": 1.0})
-    got = cells.collapse(frame, {"group": cells.GROUPINGS["race"]}).set_index("group")["n"]
+    got = cells.collapse(frame, {"group": GROUPINGS["race"]}).set_index("group")["n"]
     assert got["White Only"] == got["Black Only"] == got["American Indian, Aleut, or Eskimo Only"] == 1
     assert got["Asian, Hawaiian, or Pacific Islander Only"] == 3
     assert got["All Other"] == len(schema.RACES) - 6

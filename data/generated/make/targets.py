@@ -15,10 +15,10 @@ from scipy.optimize import linprog
 
 from balance import INNER, MISSED, Average, Units
 from composition import AGES, EMPLOYED
-from tradelabor.evidence.published import Printed
+from tradelabor.evidence.published import SLACK, Printed
 from tradelabor.papers.riker.averages import Averages, Interval
-from tradelabor.papers.riker.printed_tables import ALL, SLACK, WORKERS, addresses, averages, from_share
-from tradelabor.survey import cells
+from tradelabor.papers.riker.groups import GROUPINGS
+from tradelabor.papers.riker.printed_tables import ALL, WORKERS, addresses, averages, from_share
 
 #: Tables that the calibration does not see.
 LEFT_OUT = ("Table 4", "Table 8")
@@ -89,7 +89,7 @@ def group_labels(people: pd.DataFrame) -> pd.DataFrame:
         production=people["production"] == "Production Worker",
     )
     names = (*COARSE, *DETAIL.values())
-    return nw.from_native(tidy).select(**{name: cells.GROUPINGS[name] for name in names}).to_native()
+    return nw.from_native(tidy).select(**{name: GROUPINGS[name] for name in names}).to_native()
 
 
 def units_of(labels: pd.DataFrame, place: NDArray[np.int64]) -> Units:

@@ -46,7 +46,7 @@ def collapse(
         columns `PERSONS` it says how many, the weight is the sum of theirs, and the sum of their squares may be
         missing where it stands for one.
     by : names, or mapping of name to narwhals expression or column name
-        What makes a cell. Entries of `GROUPINGS` are such expressions. Without any, there is one cell.
+        What makes a cell. Entries of `papers.riker.groups.GROUPINGS` are such. Without any, there is one cell.
     weight : str
         Column of weights, in persons, 0 or more.
     outcomes : names, or mapping of name to narwhals expression or column name
@@ -220,75 +220,6 @@ def _label(values: pd.Series) -> pd.Series:
     if (known % 1 == 0).all():
         return values.astype("Float64").astype("Int64") if missing else values.astype("int64")
     return values.astype("float64")
-
-
-def _first(cases: Iterable[tuple[nw.Expr, str]]) -> nw.Expr:
-    """Label of the first condition that holds; none if none does (a missing value fulfils no condition)."""
-    label: nw.Expr = nw.lit(None, dtype=nw.String)
-    for condition, name in reversed(list(cases)):
-        label = nw.when(condition).then(nw.lit(name)).otherwise(label)
-    return label
-
-
-def _education() -> nw.Expr:
-    education = nw.col("education")
-    return _first(
-        [
-            (education == schema.EDUCATION[0], "Not a High School Graduate"),
-            (education.is_in(schema.EDUCATION[1:3]), "High School, Not College, Graduate"),
-            (education.is_in(schema.EDUCATION[3:]), "College Graduate"),
-        ]
-    )
-
-
-def _age() -> nw.Expr:
-    return _first([(nw.col("age") >= 40, "Forty and Older"), (nw.col("age") < 40, "Younger Than Forty")])
-
-
-def _age_detail() -> nw.Expr:
-    decades = [(nw.col("age").is_between(d, d + 9), f"{d}s") for d in range(20, 70, 10)]
-    return _first([*decades, (nw.col("age") >= 70, "70s and above")])
-
-
-def _race() -> nw.Expr:
-    race = nw.col("race")
-    pacific = ("Asian only", "Hawaiian/Pacific Islander only", "Asian or Pacific Islander")
-    return _first(
-        [
-            (race == "American Indian/Aleut/Eskimo", "American Indian, Aleut, or Eskimo Only"),
-            (race.is_in(pacific), "Asian, Hawaiian, or Pacific Islander Only"),
-            (race == "Black", "Black Only"),
-            (race == "White", "White Only"),
-            (~race.is_null(), "All Other"),
-        ]
-    )
-
-
-def _ethnicity() -> nw.Expr:
-    origin = nw.col("hispanic")
-    return _first([(origin == "Not Hispanic", "Not Hispanic"), (~origin.is_null(), "Hispanic")])
-
-
-def _occupation() -> nw.Expr:
-    production = nw.col("production")
-    return _first([(production, "Production Worker"), (~production, "Not a Production Worker")])
-
-
-#: The groups of Riker's Tables 2 to 8, as expressions on a tidy "asec" frame: give them to `cells.collapse` as `by`.
-#: A record that a table leaves out (the teens of Table 7) has no label.
-GROUPINGS: dict[str, nw.Expr] = {
-    "education": _education(),
-    "education_detail": nw.col("education"),
-    "age": _age(),
-    "age_detail": _age_detail(),
-    "gender": nw.col("sex"),
-    "race": _race(),
-    "race_detail": nw.col("race"),
-    "ethnicity": _ethnicity(),
-    "ethnicity_detail": nw.col("hispanic"),
-    "occupation": _occupation(),
-    "state": nw.col("state"),
-}
 
 
 def employed(year: int | None = 2021) -> nw.Expr:

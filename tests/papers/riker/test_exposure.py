@@ -111,7 +111,7 @@ def test_autarky_leaves_what_is_spent_at_home():
 
 
 def test_sigma_scales_the_first_order_response_and_leaves_its_sign():
-    low, high = (np.add(*exposure.trade_exposure(sigma, MU, SHARE)) for sigma in (2.0, 5.0))
+    low, high = (np.add(*exposure.trade_exposure(sigma, MU, SHARE, 0.10)) for sigma in (2.0, 5.0))
     np.testing.assert_allclose(high, 4 * low, rtol=1e-13)
 
 
@@ -183,7 +183,7 @@ def test_group_index_needs_employment(weights):
 )
 def test_arguments_out_of_range(arguments, message):
     with pytest.raises(ValueError, match=message):
-        exposure.trade_exposure(*arguments)
+        exposure.trade_exposure(*arguments, 0.1)
 
 
 def test_shock_must_leave_a_positive_cost():

@@ -14,7 +14,7 @@ import statsmodels.api as sm
 from tradelabor import sources
 from tradelabor.evidence import published
 from tradelabor.papers.owen import attitudes
-from tradelabor.papers.riker import example_industries, exposure, inputs, printed_tables
+from tradelabor.papers.riker import exposure, inputs, printed_tables
 from tradelabor.papers.riker import groups as exposure_groups
 from tradelabor.runner import notebook, run
 from tradelabor.sources import attitude_survey, schema
@@ -23,7 +23,7 @@ from tradelabor.survey import cells, records
 INDUSTRIES = published.numbers("riker_table01", "naics")
 RATES = published.numbers("riker_table09", "naics")
 CLAIMS = published.claims("riker")
-EXPOSURES = exposure_groups.industry_exposure(INDUSTRIES)
+EXPOSURES = exposure_groups.industry_exposure(INDUSTRIES, 0.10)
 
 
 def people(n=400, seed=5):
@@ -147,11 +147,11 @@ def test_partner_exposure_as_printed_puts_the_rate_into_the_formula():
     rate = RATES["china_import_penetration_pct"]
     sigma, share = INDUSTRIES["elasticity_of_substitution"], INDUSTRIES["export_share_pct"] / 100
     expected = 100 * (1 - share) * (sigma - 1) * rate / 100 * 0.10
-    ours = exposure_groups.partner_exposure(INDUSTRIES, rate, denominator="partner_only")
+    ours = exposure_groups.partner_exposure(INDUSTRIES, rate, 0.0, "partner_only", 0.10)
     np.testing.assert_allclose(ours["import"], expected, rtol=1e-13)
     assert (ours["export"] == 0).all()
-    half = exposure_groups.partner_exposure(INDUSTRIES, rate, 0.5)
-    np.testing.assert_allclose(half["export"], exposure.trade_exposure(sigma, 0.0, share)[1] / 2, rtol=1e-13)
+    half = exposure_groups.partner_exposure(INDUSTRIES, rate, 0.5, "total_expenditure", 0.10)
+    np.testing.assert_allclose(half["export"], exposure.trade_exposure(sigma, 0.0, share, 0.10)[1] / 2, rtol=1e-13)
     np.testing.assert_allclose(half["combined"], half["import"] + half["export"], rtol=1e-15)
 
 
@@ -160,8 +160,9 @@ def test_partner_exposure_as_printed_puts_the_rate_into_the_formula():
     [({"denominator": "imports"}, "must be total_expenditure"), ({"export_fractions": 1.2}, "between 0 and 1")],
 )
 def test_partner_exposure_names_mistakes(arguments, message):
+    every = {"export_fractions": 0.0, "denominator": "partner_only", "shock": 0.1} | arguments
     with pytest.raises(ValueError, match=message):
-        exposure_groups.partner_exposure(INDUSTRIES, RATES["india_import_penetration_pct"], **arguments)
+        exposure_groups.partner_exposure(INDUSTRIES, RATES["india_import_penetration_pct"], **every)
 
 
 def test_printed_groups_are_those_of_the_tables():
@@ -184,7 +185,9 @@ def test_printed_groups_are_those_of_the_tables():
 def test_table_cells_are_the_collapse_by_every_grouping():
     made = made_people()
     names = (*exposure_groups.CHARACTERISTICS, *exposure_groups.DETAIL.values())
-    direct = cells.collapse(made, {n: cells.GROUPINGS[n] for n in names} | {"naics3": "naics3"}, where=cells.employed())
+    direct = cells.collapse(
+        made, {n: exposure_groups.GROUPINGS[n] for n in names} | {"naics3": "naics3"}, where=cells.employed()
+    )
     ours = exposure_groups.table_cells(made, cells.employed())
     keys = [*names, "naics3"]
     ours, direct = (t.fillna(dict.fromkeys(keys, "")).groupby(keys).sum() for t in (ours, direct))
@@ -348,7 +351,7 @@ def test_partner_chapter_on_a_survey_file(tmp_path):
 @pytest.fixture(scope="module")
 def case(tmp_path_factory):
     """Made-up survey of manufactures and trade that give Tables 1 and 9, as parameters."""
-    written = example_industries.write(tmp_path_factory.mktemp("case"))
+    written = inputs.write_example(tmp_path_factory.mktemp("case"))
     return {"industries": str(written.manufactures), "trade": str(written.imports.parent)}
 
 
@@ -423,7 +426,7 @@ def test_a_partner_of_the_trade_files_is_its_part_of_all_expenditure(case):
             assert mine["import_exposure"] == pytest.approx(paper["import_exposure"], rel=1e-6)
         # The files send the same part of every industry's exports to each partner.
         all_trade = exposure_groups.indices(exposure_groups.table_cells(made_people(), cells.employed()), (), EXPOSURES)
-        part = example_industries.TO_PARTNER * all_trade["export_exposure"].iloc[-1]
+        part = inputs.TO_PARTNER * all_trade["export_exposure"].iloc[-1]
         assert ours["groups"][-1]["export_exposure"] == pytest.approx(part, rel=1e-6)
 
 

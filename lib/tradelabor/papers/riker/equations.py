@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.papers.riker.exposure import (
+    PRINTED_SHOCK,
     ces_market,
     elasticity_of_substitution,
     employment,
@@ -136,7 +137,7 @@ def _group_responses(sigma: Array, mu: Array, share: Array, step: float) -> dict
         return _rate(lambda t: np.sum(people * labor(t, tau, tau_star)), step)
 
     printed = (home_share * penetration * IMPORT_COST - exports / shipments * EXPORT_COST) * (sigma - 1)
-    indices = [group_exposure(people, index) / 100 for index in trade_exposure(sigma, mu, share, shock=0.10)]
+    indices = [group_exposure(people, index) / 100 for index in trade_exposure(sigma, mu, share, shock=PRINTED_SHOCK)]
     return {
         12: group(IMPORT_COST, EXPORT_COST) - group_exposure(people, _rate(labor, step)),
         13: group(IMPORT_COST, EXPORT_COST) - group_exposure(people, printed),

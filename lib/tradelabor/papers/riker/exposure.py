@@ -14,6 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 Response = Literal["first_order", "exact"]
 ExportCost = Literal["iceberg", "tariff"]
 
+#: What a partner's imports are divided by: the share of all home expenditure that the model asks for, or home sales
+#: and this partner's imports alone, as Table 9 prints it.
+Denominator = Literal["total_expenditure", "partner_only"]
+
+#: Rise of trade costs behind the printed indices, section 2.
+PRINTED_SHOCK = 0.10
+
 
 class Market(NamedTuple):
     """One market: its CES price index, and what one variety of either origin sells there (arrays alike)."""
@@ -191,13 +198,14 @@ def trade_exposure(
     sigma: ArrayLike,
     penetration: ArrayLike,
     export_share: ArrayLike,
-    shock: float = 0.10,
+    shock: ArrayLike,
     response: Response = "first_order",
     export_cost: ExportCost = "iceberg",
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Import and export exposure of each industry, in percent of its labour demand, equations (14) and (15).
 
-    Each is the response to one shock alone. First order the two add up to the response to both.
+    Each is the response to one shock alone. First order the two add up to the response to both. The paper's shock is
+    `PRINTED_SHOCK`.
 
     Returns
     -------
@@ -208,6 +216,41 @@ def trade_exposure(
     imports = labor_demand_response(*arguments, import_shock=shock, response=response)
     exports = labor_demand_response(*arguments, export_shock=shock, response=response, export_cost=export_cost)
     return 100 * imports, 100 * exports
+
+
+def exact_to_first_order(
+    sigma: ArrayLike,
+    penetration: ArrayLike,
+    export_share: ArrayLike,
+    shocks: ArrayLike,
+    export_cost: ExportCost = "iceberg",
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Exact over first-order response of each industry, to imports and to exports; near 1 for small shocks.
+
+    Parameters
+    ----------
+    sigma, penetration, export_share, export_cost
+        As for `trade_exposure`; the first three of shape (industries,).
+    shocks : array_like, shape (shocks,)
+        Proportional rises of trade costs, not 0.
+
+    Returns
+    -------
+    imports, exports : ndarray, shape (shocks, industries)
+    """
+    size = np.asarray(shocks, dtype=float)[:, None]
+    first, exact = (
+        trade_exposure(sigma, penetration, export_share, size, response, export_cost)
+        for response in ("first_order", "exact")
+    )
+    return exact[0] / first[0], exact[1] / first[1]
+
+
+def import_value_response(sigma: ArrayLike, penetration: ArrayLike, step: float = 1e-4) -> NDArray[np.float64]:
+    """Change of the value of imports in logs per unit of import cost: a central difference of the solved model."""
+    sigma, mu = np.asarray(sigma, dtype=float), np.asarray(penetration, dtype=float)
+    values = ces_market(sigma, 1, 1 - mu, np.exp([[-step], [step]]), mu).rival_sales
+    return np.log(values[1] / values[0]) / (2 * step)
 
 
 def employment(

@@ -6,24 +6,29 @@ sum of squared weights (see `cells.collapse`); nothing else of the survey is nee
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
+import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from tradelabor.papers.riker.exposure import ExportCost, Response, export_response, partner_penetration, trade_exposure
-from tradelabor.papers.riker.printed_tables import ALL, PARTNERS
-from tradelabor.survey.cells import GROUPINGS, collapse
+from tradelabor.papers.riker.exposure import (
+    PRINTED_SHOCK,
+    Denominator,
+    ExportCost,
+    Response,
+    export_response,
+    partner_penetration,
+    trade_exposure,
+)
+from tradelabor.papers.riker.printed_tables import ALL, DIVIDED, PARTNERS
+from tradelabor.survey.cells import collapse
 
 if TYPE_CHECKING:
-    import narwhals as nw
     import pandas as pd
 
 Array = NDArray[np.float64]
-
-#: What a partner's import penetration is divided by. The model asks for the share of all home expenditure.
-Denominator = Literal["total_expenditure", "partner_only"]
 
 #: Columns of cells: persons, sum of weights, sum of squared weights.
 SUMS = ("n", "sum_w", "sum_w2")
@@ -37,7 +42,7 @@ UNPLACED = ("31-33",)
 
 def industry_exposure(
     industries: pd.DataFrame,
-    shock: float = 0.10,
+    shock: float,
     response: Response = "first_order",
     export_cost: ExportCost = "iceberg",
 ) -> pd.DataFrame:
@@ -68,9 +73,9 @@ def industry_exposure(
 def partner_exposure(
     industries: pd.DataFrame,
     rates: pd.Series,
-    export_fractions: pd.Series | float = 0.0,
-    denominator: Denominator = "total_expenditure",
-    shock: float = 0.10,
+    export_fractions: pd.Series | float,
+    denominator: Denominator,
+    shock: float,
     response: Response = "first_order",
     export_cost: ExportCost = "iceberg",
 ) -> pd.DataFrame:
@@ -134,10 +139,10 @@ def printed_measures(industries: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFr
     """
     import pandas as pd
 
-    everybody = industry_exposure(industries)
+    everybody = industry_exposure(industries, PRINTED_SHOCK)
     partners = {
         f"{partner} imports": partner_exposure(
-            industries, rates[f"{partner.lower()}_import_penetration_pct"], denominator="partner_only"
+            industries, rates[f"{partner.lower()}_import_penetration_pct"], 0.0, "partner_only", PRINTED_SHOCK
         )["import"]
         for partner in PARTNERS
     }
@@ -278,6 +283,68 @@ def _measure(
         }
 
 
+def _first(cases: Iterable[tuple[nw.Expr, str]]) -> nw.Expr:
+    """Label of the first condition that holds; none if none does (a missing value fulfils no condition)."""
+    label: nw.Expr = nw.lit(None, dtype=nw.String)
+    for condition, name in reversed(list(cases)):
+        label = nw.when(condition).then(nw.lit(name)).otherwise(label)
+    return label
+
+
+def _education() -> nw.Expr:
+    return _first([(nw.col("education").is_in(rows), group) for group, table, rows in DIVIDED if table == 6])
+
+
+def _age() -> nw.Expr:
+    return _first([(nw.col("age") >= 40, "Forty and Older"), (nw.col("age") < 40, "Younger Than Forty")])
+
+
+def _age_detail() -> nw.Expr:
+    decades = [(nw.col("age").is_between(d, d + 9), f"{d}s") for d in range(20, 70, 10)]
+    return _first([*decades, (nw.col("age") >= 70, "70s and above")])
+
+
+def _race() -> nw.Expr:
+    race = nw.col("race")
+    pacific = ("Asian only", "Hawaiian/Pacific Islander only", "Asian or Pacific Islander")
+    return _first(
+        [
+            (race == "American Indian/Aleut/Eskimo", "American Indian, Aleut, or Eskimo Only"),
+            (race.is_in(pacific), "Asian, Hawaiian, or Pacific Islander Only"),
+            (race == "Black", "Black Only"),
+            (race == "White", "White Only"),
+            (~race.is_null(), "All Other"),
+        ]
+    )
+
+
+def _ethnicity() -> nw.Expr:
+    origin = nw.col("hispanic")
+    return _first([(origin == "Not Hispanic", "Not Hispanic"), (~origin.is_null(), "Hispanic")])
+
+
+def _occupation() -> nw.Expr:
+    production = nw.col("production")
+    return _first([(production, "Production Worker"), (~production, "Not a Production Worker")])
+
+
+#: The groups of Riker's Tables 2 to 8, as expressions on a tidy "asec" frame: give them to `cells.collapse` as `by`.
+#: A record that a table leaves out (the teens of Table 7) has no label.
+GROUPINGS: dict[str, nw.Expr] = {
+    "education": _education(),
+    "education_detail": nw.col("education"),
+    "age": _age(),
+    "age_detail": _age_detail(),
+    "gender": nw.col("sex"),
+    "race": _race(),
+    "race_detail": nw.col("race"),
+    "ethnicity": _ethnicity(),
+    "ethnicity_detail": nw.col("hispanic"),
+    "occupation": _occupation(),
+    "state": nw.col("state"),
+}
+
+
 #: Characteristics of Tables 2, 3 and 10 to 12, and of the tables that show one in detail.
 CHARACTERISTICS = ("education", "age", "gender", "race", "ethnicity", "occupation")
 DETAIL = {5: "race_detail", 6: "education_detail", 7: "age_detail", 8: "ethnicity_detail"}
@@ -314,8 +381,6 @@ def table_cells(persons: Any, where: nw.Expr) -> pd.DataFrame:
     DataFrame
         Columns `CHARACTERISTICS`, those of `DETAIL`, naics3, n, sum_w and sum_w2.
     """
-    import narwhals as nw
-
     fields = ("education", "sex", "race", "hispanic", "production", "naics3")
     decade = nw.col("age") // 10 * 10  # all that the tables know of age
     fine = collapse(persons, {name: name for name in fields} | {"age": decade}, where=where)

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 IMPORTS = "landed_duty_paid_value_usd"
 EXPORTS = ("domestic_exports_usd", "fas_value_usd")
 
+
+class FrameError(ValueError):
+    """A frame of figures falls short; `frame` says which: manufactures, imports or exports."""
+
+    def __init__(self, frame: str, message: str) -> None:
+        super().__init__(message)
+        self.frame = frame
+
+
 _MANUFACTURES = ("shipments_thousand_usd", "payroll_thousand_usd", "materials_thousand_usd")
 
 
@@ -139,7 +148,9 @@ def _manufactures(
     table = table.loc[list(industries)]
     for name in measures:
         if (withheld := table[name].isna()).any():
-            raise ValueError(f"manufactures, {year}: {name} of industry {withheld.idxmax()} is missing or withheld")
+            raise FrameError(
+                "manufactures", f"manufactures, {year}: {name} of industry {withheld.idxmax()} is missing or withheld"
+            )
     return table
 
 
@@ -150,7 +161,7 @@ def _flow(
     code = "naics" if "naics" in frame else "code"
     rows = _rows(what, frame, year, code, [measure])
     if "month" in rows and rows["month"].notna().any():
-        raise ValueError(f"{what}, {year}: monthly figures; a whole year is needed")
+        raise FrameError(what, f"{what}, {year}: monthly figures; a whole year is needed")
     _refuse_absent(what, year, rows[code], industries)
     named = "partner" if "partner" in rows else "country"
     kinds = "partner_kind" if "partner_kind" in rows else None
@@ -158,19 +169,19 @@ def _flow(
         rows = rows if kinds is None else rows[rows[kinds] == "country"]
         rows = rows[(rows[named].str.casefold() == country.casefold()) & rows[code].isin(industries)]
         if rows.empty:
-            raise ValueError(f"{what}, {year}: no partner {country!r}")
+            raise FrameError(what, f"{what}, {year}: no partner {country!r}")
         if (lost := rows[measure].isna()).any():
-            raise ValueError(
-                f"{what}, {year}: {measure} of industry {rows[code][lost].iloc[0]} with {country} is missing"
+            raise FrameError(
+                what, f"{what}, {year}: {measure} of industry {rows[code][lost].iloc[0]} with {country} is missing"
             )
     elif kinds is not None:
         # Totals are rows of their own; adding countries and groups of countries would count twice.
         rows = rows[rows[kinds] == "total"]
-        _refuse_absent(f"{what} with all countries", year, rows[code], industries)
+        _refuse_absent(what, year, rows[code], industries, " with all countries")
     sums = rows.groupby(code)[measure].sum(min_count=1)
     values = sums.reindex(list(industries))
     if country is None and (lost := values.isna()).any():
-        raise ValueError(f"{what}, {year}: {measure} of industry {lost.idxmax()} is missing")
+        raise FrameError(what, f"{what}, {year}: {measure} of industry {lost.idxmax()} is missing")
     return values.fillna(0.0)
 
 
@@ -179,18 +190,20 @@ def _rows(what: str, frame: pd.DataFrame, year: int, code: str, measures: Sequen
     for name in ("year", code, *measures):
         if name not in frame:
             there = [c for c in frame.columns if c.endswith("_usd")]
-            raise ValueError(f"{what}: no {name}; it has {', '.join(there) or ', '.join(map(str, frame.columns[:6]))}")
+            raise FrameError(
+                what, f"{what}: no {name}; it has {', '.join(there) or ', '.join(map(str, frame.columns[:6]))}"
+            )
     rows = frame[frame["year"] == year]
     if rows.empty:
         found = sorted(set(frame["year"]))
-        raise ValueError(f"{what}: no year {year}; it has {', '.join(map(str, found[:8]))}")
+        raise FrameError(what, f"{what}: no year {year}; it has {', '.join(map(str, found[:8]))}")
     return rows
 
 
-def _refuse_absent(what: str, year: int, there: object, industries: Sequence[str]) -> None:
+def _refuse_absent(what: str, year: int, there: object, industries: Sequence[str], whom: str = "") -> None:
     known = set(there)  # type: ignore[call-overload]
     if absent := [code for code in industries if code not in known]:
-        raise ValueError(f"{what}, {year}: no industry {', '.join(absent[:6])}")
+        raise FrameError(what, f"{what}{whom}, {year}: no industry {', '.join(absent[:6])}")
 
 
 def _refuse(problem: str, where: object, year: int, industries: Sequence[str]) -> None:

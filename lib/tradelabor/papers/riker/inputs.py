@@ -6,19 +6,33 @@ need them. What is not given stays as printed, so that a survey of manufactures 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tradelabor.evidence import published
-from tradelabor.papers.riker import example_industries
 from tradelabor.papers.riker import industries as official_figures
+from tradelabor.papers.riker.printed_tables import Tables
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PRINTED = "printed"
+
+#: Invented, the same for every industry: shipments and payroll in thousands of dollars, employees; the part of
+#: exports that goes to each partner.
+SHIPMENTS = 100_000_000
+PAYROLL = 15_000_000
+EMPLOYEES = 250_000
+TO_PARTNER = 0.05
+
+#: Partners of Table 9 with the Census Bureau's codes.
+PARTNER_CODES = {"Brazil": "3510", "China": "5700", "India": "5330"}
+
+#: How every industry's name begins, so that no one takes the files for data.
+MADE_UP = "MADE UP: "
 
 
 class _Flows(NamedTuple):
@@ -36,6 +50,17 @@ def printed_industries() -> pd.DataFrame:
     names = published.table("riker_table01").drop_duplicates("naics").set_index("naics")["industry"]
     values.insert(0, "industry", names)
     return values.rename_axis(columns=None)
+
+
+def printed() -> Tables:
+    """The printed tables of the paper."""
+    keys = ["category", "group"]
+    return Tables(
+        published.printed("riker_table01", "naics"),
+        published.printed("riker_table09", "naics"),
+        printed_industries()["industry"],
+        {n: published.printed(f"riker_table{n:02d}", keys) for n in (2, 3, 4, 5, 6, 7, 8, 10, 11, 12)},
+    )
 
 
 class TariffCase(NamedTuple):
@@ -214,7 +239,7 @@ def origin(industries: str = PRINTED, trade: str = PRINTED) -> str:
 def is_official(industries: str, trade: str, year: int, codes: Sequence[str] | None = None) -> bool:
     """Whether the two parameters give official figures of a year, so that printed ones can be checked against them.
 
-    Files of `example_industries` do not count, nor does a table of characteristics, which states no year, nor files
+    Files of `write_example` do not count, nor does a table of characteristics, which states no year, nor files
     without the industries in `codes` (those of Table 1 unless given).
     """
     from tradelabor.sources import industry_files
@@ -225,7 +250,7 @@ def is_official(industries: str, trade: str, year: int, codes: Sequence[str] | N
     wanted = set(printed_industries().index if codes is None else codes)
     there = [set(frame["naics"]) for frame in flows[:3]]
     named = [frame["industry"] for frame in flows[:3] if "industry" in frame]
-    made_up = any(names.str.startswith(example_industries.LABEL).any() for names in named)
+    made_up = any(names.str.startswith(MADE_UP).any() for names in named)
     return flows.year == year and not made_up and all(wanted <= codes for codes in there)
 
 
@@ -284,11 +309,10 @@ def _flows(industries: str, trade: str) -> _Flows:
 
 
 def _where(industries: str, trade: str, error: ValueError) -> str:
-    """The message with the names of the files that it speaks of."""
-    text = str(error)
-    if text.startswith("manufactures"):
-        return f"{Path(industries).name}: {text}"
-    return f"{Path(trade).name}: {text}" if text.startswith(("imports", "exports")) else f"{text}"
+    """The message with the name of the file that falls short."""
+    if not isinstance(error, official_figures.FrameError):
+        return str(error)
+    return f"{Path(industries if error.frame == 'manufactures' else trade).name}: {error}"
 
 
 def _elasticities(frame: pd.DataFrame, codes: list[str], name: str) -> pd.Series:
@@ -326,3 +350,72 @@ def _refuse_absent(there: set[str], codes: list[str], name: str) -> None:
     if absent := [code for code in codes if code not in there]:
         listed = ", ".join(absent[:6]) + (f" and {len(absent) - 6} more" if len(absent) > 6 else "")
         raise SourceError(f"{name}: no industry {listed} (NAICS, three digits)")
+
+
+class ExampleFiles(NamedTuple):
+    """The three files of a case."""
+
+    manufactures: Path
+    imports: Path
+    exports: Path
+
+
+def write_example(folder: Path, year: int = 2021) -> ExampleFiles:
+    """Write made-up files as the Census API answers: a survey ``asm-YEAR.json`` and two files in ``trade/``.
+
+    Shipments, payroll and employees are invented; costs and trade follow from them such that Tables 1 and 9 come out
+    again, so that whatever is computed from the files has a known answer.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to; made if it is not there.
+    year : int
+        Year that the files state.
+
+    Returns
+    -------
+    ExampleFiles
+        Paths of the three. Every industry's name begins with `MADE_UP`.
+    """
+    values = published.numbers("riker_table01", "naics")
+    rates = published.numbers("riker_table09", "naics") / 100
+    names = published.table("riker_table01").drop_duplicates("naics").set_index("naics")["industry"]
+    sigma = values["elasticity_of_substitution"]
+    exported, penetration = values["export_share_pct"] / 100, values["import_penetration_pct"] / 100
+    shipped = 1_000 * SHIPMENTS
+    exports = (shipped * exported).round().astype(int)
+    at_home = shipped - exports
+    imports = (at_home * penetration / (1 - penetration)).round().astype(int)
+    materials = (SHIPMENTS * (1 - 1 / sigma) - PAYROLL).round().astype(int)
+
+    survey: list[list[str]] = [["NAICS2017_LABEL", "RCPTOT", "PAYANN", "CSTMTOT", "EMP", "YEAR", "NAICS2017", "us"]]
+    columns = ["NAICS", "NAICS_LDESC", "CTY_CODE", "CTY_NAME"]
+    bought = [[*columns, "CON_VAL_YR", "CON_CHA_YR", "CAL_DUT_YR", "time"]]
+    sold = [[*columns, "ALL_VAL_YR", "DF", "time"]]
+    for code, name in names.items():
+        label = MADE_UP + name
+        figures = (SHIPMENTS, PAYROLL, materials[code], EMPLOYEES)
+        survey.append([label, *map(str, figures), str(year), code, "1"])
+        total = ("-", "TOTAL FOR ALL COUNTRIES", int(imports[code]), int(exports[code]))
+        parts = [
+            (number, partner.upper(), round(at_home[code] * rate / (1 - rate)), round(TO_PARTNER * exports[code]))
+            for (partner, number), rate in zip(PARTNER_CODES.items(), rates.loc[code], strict=True)
+        ]
+        for country_code, country, value, receipts in (total, *parts):
+            where = [code, label, country_code, country]
+            bought.append([*where, *map(str, _landed(value)), f"{year}-12"])
+            sold.append([*where, str(receipts), "1", f"{year}-12"])
+    files = ExampleFiles(
+        folder / f"asm-{year}.json", *(folder / "trade" / f"{f}-{year}.json" for f in ("imports", "exports"))
+    )
+    files.imports.parent.mkdir(parents=True, exist_ok=True)
+    for path, rows in zip(files, (survey, bought, sold), strict=True):
+        path.write_text("[" + ",\n".join(json.dumps(row) for row in rows) + "]\n", encoding="utf-8")
+    return files
+
+
+def _landed(value: int) -> tuple[int, int, int]:
+    """Customs value, charges and duties that add up to a landed duty-paid value: 4 and 3 percent of it, invented."""
+    charges, duties = round(0.04 * value), round(0.03 * value)
+    return value - charges - duties, charges, duties

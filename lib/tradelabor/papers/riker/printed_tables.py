@@ -7,22 +7,18 @@ Industries' exposure from Table 1, equations (14) and (15), with the rounding of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from tradelabor.evidence.published import Printed, rounding_range
+from tradelabor.evidence.published import SLACK, Printed, rounding_range
 from tradelabor.papers.riker.averages import Averages, Cell, Interval, Partition
-from tradelabor.papers.riker.exposure import partner_penetration, trade_exposure
+from tradelabor.papers.riker.exposure import PRINTED_SHOCK, Denominator, partner_penetration, trade_exposure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Printed digits are exact decimals, ours are binary floats.
-SLACK = 1e-9
-
 PARTNERS = ("Brazil", "China", "India")
-
-#: What the denominator of a printed partner's rate is taken to be.
-Denominator = Literal["as_printed", "own_imports", "own_trade"]
 
 #: Measure that stands for Table 2: over manufacturing workers, the inverse of a manufacturing share averages.
 WORKERS = "workers per manufacturing worker"
@@ -34,7 +30,45 @@ _MEASURES = {
     **dict.fromkeys(range(3, 9), ("imports", "exports")),
     **{table: (f"{p} imports", f"{p} exports") for table, p in zip((10, 11, 12), PARTNERS, strict=True)},
 }
-_ALIASES = {"Non-Production Worker": "Not a Production Worker"}
+
+_NOT_COLLEGE = "not college graduate (in no table)"
+
+#: Table 3's groups by category: each category makes up all workers.
+CATEGORIES = {
+    "Education": ("Not a High School Graduate", "High School, Not College, Graduate", "College Graduate"),
+    "Age": ("Forty and Older", "Younger Than Forty"),
+    "Gender": ("Female", "Male"),
+    "Race": (
+        "American Indian, Aleut, or Eskimo Only",
+        "Asian, Hawaiian, or Pacific Islander Only",
+        "Black Only",
+        "White Only",
+        "All Other",
+    ),
+    "Ethnicity": ("Hispanic", "Not Hispanic"),
+    "Occupation": ("Production Worker", "Not a Production Worker"),
+}
+
+#: Groups that a finer table divides, and its rows. The rest of Table 5 is "All Other", that of Table 8 "Hispanic".
+DIVIDED = (
+    ("College Graduate", 4, ("Hispanic college graduate", "Non-Hispanic college graduate")),
+    (_NOT_COLLEGE, 4, ("Hispanic non-college graduate", "Non-Hispanic non-college graduate")),
+    ("Hispanic", 4, ("Hispanic college graduate", "Hispanic non-college graduate")),
+    ("Not Hispanic", 4, ("Non-Hispanic college graduate", "Non-Hispanic non-college graduate")),
+    ("Forty and Older", 4, ("Females forty and older", "Males forty and older")),
+    ("Younger Than Forty", 4, ("Females younger than forty", "Males younger than forty")),
+    ("Female", 4, ("Females forty and older", "Females younger than forty")),
+    ("Male", 4, ("Males forty and older", "Males younger than forty")),
+    ("American Indian, Aleut, or Eskimo Only", 5, ("American Indian/Aleut/Eskimo",)),
+    ("Asian, Hawaiian, or Pacific Islander Only", 5, ("Asian only", "Hawaiian/Pacific Islander only")),
+    ("Black Only", 5, ("Black",)),
+    ("White Only", 5, ("White",)),
+    ("Not a High School Graduate", 6, ("Less than high school diploma",)),
+    ("High School, Not College, Graduate", 6, ("High school diploma or equivalent", "Associate's degree")),
+    ("College Graduate", 6, ("Bachelor's degree", "Graduate degree")),
+    ("Forty and Older", 7, ("40s", "50s", "60s", "70s and above")),
+    ("Not Hispanic", 8, ("Not Hispanic",)),
+)
 
 
 def interval(printed: Printed) -> Interval:
@@ -43,7 +77,11 @@ def interval(printed: Printed) -> Interval:
 
 
 def industry_cells(
-    table1: pd.DataFrame, table9: pd.DataFrame | None = None, denominator: Denominator = "as_printed"
+    table1: pd.DataFrame,
+    table9: pd.DataFrame | None = None,
+    denominator: Denominator = "partner_only",
+    *,
+    own_exports: bool = False,
 ) -> dict[Cell, Interval]:
     """Range of each industry's indices that the rounding of Tables 1 and 9 leaves.
 
@@ -51,45 +89,122 @@ def industry_cells(
     ----------
     table1, table9 : DataFrame of Printed
         Rows by NAICS code; Table 9 adds the measures "Brazil imports", "China imports" and "India imports".
-    denominator : {"as_printed", "own_imports", "own_trade"}
-        How Table 9 enters equation (14): as printed; or turned into shares of all expenditure V - E + M, on the
-        reading that its rates are M_c/(V - E + M_c), or M_c/(V - E_c + M_c) with E_c unknown between 0 and E.
+    denominator : {"partner_only", "total_expenditure"}
+        How Table 9 enters equation (14): as printed, or turned into shares of all expenditure V - E + M.
+    own_exports : bool
+        With "total_expenditure": whether Table 9 is read as M_c/(V - E_c + M_c), with E_c unknown between 0 and E,
+        instead of M_c/(V - E + M_c).
 
     Returns
     -------
     dict
-        By (NAICS code, measure), in percent for a shock of ten percent, first order.
+        By (NAICS code, measure), in percent for the paper's shock, first order.
     """
     cells: dict[Cell, Interval] = {}
     columns = ["elasticity_of_substitution", "export_share_pct", "import_penetration_pct"]
     for naics, (sigma, share, mu) in table1[columns].T.items():
-        cells[naics, "imports"] = _range(lambda s, e, m: trade_exposure(s, m / 100, e / 100)[0], sigma, share, mu)
-        cells[naics, "exports"] = _range(lambda s, e: trade_exposure(s, 0.0, e / 100)[1], sigma, share)
+        cells[naics, "imports"] = _range(lambda s, e, m: _imports(s, e, m / 100), sigma, share, mu)
+        cells[naics, "exports"] = _range(lambda s, e: trade_exposure(s, 0.0, e / 100, PRINTED_SHOCK)[1], sigma, share)
         for partner in PARTNERS if table9 is not None else ():
             rate = table9.loc[naics, f"{partner.lower()}_import_penetration_pct"]
-            cells[naics, f"{partner} imports"] = _partner_range(denominator, sigma, share, mu, rate)
+            found = _partner_range(denominator, own_exports, sigma, share, mu, rate)
+            cells[naics, f"{partner} imports"] = found
     return cells
 
 
-def _partner_range(denominator: Denominator, sigma: Printed, share: Printed, mu: Printed, rate: Printed) -> Interval:
-    def as_printed(s: float, e: float, r: float) -> float:
-        return trade_exposure(s, r / 100, e / 100)[0]
+def _imports(sigma: float, share: float, penetration: float) -> float:
+    return trade_exposure(sigma, penetration, share / 100, PRINTED_SHOCK)[0]
 
-    def own_imports(s: float, e: float, m: float, r: float) -> float:
-        return trade_exposure(s, partner_penetration(r / 100, m / 100), e / 100)[0]
 
-    def own_trade(s: float, e: float, m: float, r: float) -> float:
-        return own_imports(s, e, m, r) / (1 - e / 100)  # E_c = 0: V instead of V - E multiplies M_c
+def _partner_range(
+    denominator: Denominator, own_exports: bool, sigma: Printed, share: Printed, mu: Printed, rate: Printed
+) -> Interval:
+    def of_all(s: float, e: float, m: float, r: float) -> float:
+        return _imports(s, e, partner_penetration(r / 100, m / 100))
 
-    if denominator == "as_printed":
-        return _range(as_printed, sigma, share, rate)
-    low, high = _range(own_imports, sigma, share, mu, rate)
-    return (low, high) if denominator == "own_imports" else (low, _range(own_trade, sigma, share, mu, rate)[1])
+    if denominator == "partner_only":
+        return _range(lambda s, e, r: _imports(s, e, r / 100), sigma, share, rate)
+    low, high = _range(of_all, sigma, share, mu, rate)
+    if own_exports:  # E_c = 0: V instead of V - E multiplies M_c
+        high = _range(lambda s, e, m, r: of_all(s, e, m, r) / (1 - e / 100), sigma, share, mu, rate)[1]
+    return low, high
 
 
 def _range(function: Callable[..., float], *printed: Printed) -> Interval:
     low, high = rounding_range(lambda *x: float(function(*x)), *printed)
     return low - SLACK, high + SLACK
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The printed tables that the models and the evidence use.
+
+    Parameters
+    ----------
+    industries, rates : DataFrame of Printed
+        Tables 1 and 9, rows by NAICS code.
+    names : Series of str
+        Industries' names by NAICS code.
+    groups : mapping of int to DataFrame of Printed
+        Tables 2 to 8 and 10 to 12 by number, rows by category and group.
+    """
+
+    industries: pd.DataFrame
+    rates: pd.DataFrame
+    names: pd.Series
+    groups: Mapping[int, pd.DataFrame]
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """Table 1 as numbers."""
+        return self.industries.map(lambda printed: printed.value)
+
+    @cached_property
+    def rate_values(self) -> pd.DataFrame:
+        """Table 9 as shares."""
+        return self.rates.map(lambda printed: printed.value) / 100
+
+    @cached_property
+    def numbers(self) -> dict[int, pd.DataFrame]:
+        """Tables of groups as numbers."""
+        return {n: table.map(lambda printed: printed.value) for n, table in self.groups.items()}
+
+    @cached_property
+    def characteristics(self) -> tuple[pd.Series, pd.Series, pd.Series]:
+        """Elasticity of substitution, import penetration and export share, as shares."""
+        sigma, share, mu = (
+            self.values[f"{c}"] for c in ("elasticity_of_substitution", "export_share_pct", "import_penetration_pct")
+        )
+        return sigma, mu / 100, share / 100
+
+    @cached_property
+    def boxes(self) -> dict[Cell, Interval]:
+        """Ranges of the industries' indices (see `industry_cells`)."""
+        return industry_cells(self.industries)
+
+    def row(self, number: int, group: str) -> pd.Series:
+        """A group's printed figures in one table."""
+        return self.groups[number].xs(group, level="group").iloc[0]
+
+    def pairs(self) -> list[tuple[int, str, Printed, Printed]]:
+        """Table, group, import and export index of every row of Tables 3 to 8."""
+        rows = [(n, group, row) for n in range(3, 9) for (_, group), row in self.groups[n].iterrows()]
+        return [(n, group, row["import_exposure"], row["export_exposure"]) for n, group, row in rows]
+
+    def industries_with(self, imports: Printed, exports: Printed) -> list[str]:
+        """Codes of the industries whose pair of indices the printed one may be."""
+        boxes = self.boxes
+        fits = (imports.admits(*boxes[c, "imports"]) and exports.admits(*boxes[c, "exports"]) for c in self.names.index)
+        return [code for code, yes in zip(self.names.index, fits, strict=True) if yes]
+
+    def alone(self) -> list[tuple[int, str, Printed, Printed, str]]:
+        """Rows of Tables 3 to 8 whose pair of indices is that of one industry, with its code (see `pairs`)."""
+        return [(n, g, m, x, code) for n, g, m, x in self.pairs() for code in self.industries_with(m, x)]
+
+    def outside(self) -> dict[tuple[int, str], Averages]:
+        """Printed pairs, by table and group, that no mix of industries has on average."""
+        hulls = {(n, g): hull(g, {"imports": m, "exports": x}, self.boxes) for n, g, m, x in self.pairs()}
+        return {place: pair for place, pair in hulls.items() if not pair.possible()}
 
 
 def hull(group: str, figures: Mapping[str, Printed], industries: Mapping[Cell, Interval]) -> Averages:
@@ -117,11 +232,10 @@ def addresses(claims: pd.DataFrame) -> dict[str, Cell]:
     """
     found: dict[str, Cell] = {}
     for claim in claims.itertuples():
-        table = int(claim.location.removeprefix("Table ")) if claim.location.startswith("Table ") else 0
+        table = int(claim.table.removeprefix("Table ") or 0)
         if table == 2 or table in _MEASURES:
-            *_, group, column = claim.claim.split(" | ")
-            group = f"Table {table}: {group}" if 4 <= table <= 8 else _ALIASES.get(group, group)
-            found[claim.id] = (group, WORKERS if table == 2 else _MEASURES[table][column == "export_exposure"])
+            group = f"Table {table}: {claim.row}" if 4 <= table <= 8 else claim.row
+            found[claim.id] = (group, WORKERS if table == 2 else _MEASURES[table][claim.column == "export_exposure"])
     return found
 
 
@@ -181,46 +295,105 @@ def determined(system: Averages, claims: pd.DataFrame, units: float = 10.0) -> d
 
 def partitions(claims: pd.DataFrame) -> tuple[Partition, ...]:
     """Which groups of Tables 3 to 8 make up which: Table 3's categories all workers, finer tables Table 3's groups."""
-    rows = {n: claims[claims["location"] == f"Table {n}"]["claim"].str.split(" | ", regex=False) for n in range(3, 9)}
-    categories: dict[str, dict[str, None]] = {}
-    for fields in rows[3]:
-        if len(fields) == 3:
-            categories.setdefault(fields[0], {})[fields[1]] = None
-    fine = {n: list(dict.fromkeys(f"Table {n}: {fields[-2]}" for fields in rows[n])) for n in range(4, 9)}
-    (dropout, school, college), (old, young), (female, male), _, (hispanic, other), _ = map(tuple, categories.values())
-    both, college_other, hispanic_rest, rest, female_old, male_old, female_young, male_young = fine[4]
-    singles = _single_races(tuple(categories["Race"]), fine[5])
-    not_college = "not college graduate (in no table)"
+    finer = [(whole, tuple(f"Table {table}: {row}" for row in rows)) for whole, table, rows in DIVIDED]
+    listed = {part for _, parts in finer for part in parts}
+    races, origins = (
+        tuple(f"Table {n}: {row}" for row in dict.fromkeys(claims["row"][claims["table"] == f"Table {n}"]))
+        for n in (5, 8)
+    )
     return (
-        *((ALL, tuple(groups)) for groups in categories.values()),
-        (college, (both, college_other)),
-        (not_college, (hispanic_rest, rest)),
-        (not_college, (dropout, school)),
-        (hispanic, (both, hispanic_rest)),
-        (other, (college_other, rest)),
-        (old, (female_old, male_old)),
-        (young, (female_young, male_young)),
-        (female, (female_old, female_young)),
-        (male, (male_old, male_young)),
-        *singles,
-        (dropout, tuple(fine[6][:1])),
-        (school, tuple(fine[6][1:3])),
-        (college, tuple(fine[6][3:])),
-        (young, (UNDER_TWENTY, *fine[7][:2])),
-        (old, tuple(fine[7][2:])),
-        (hispanic, tuple(fine[8][:-1])),
-        (other, tuple(fine[8][-1:])),
+        *((ALL, groups) for groups in CATEGORIES.values()),
+        *finer,
+        (_NOT_COLLEGE, CATEGORIES["Education"][:2]),
+        ("All Other", tuple(part for part in races if part not in listed)),
+        ("Hispanic", tuple(part for part in origins if part not in listed)),
+        ("Younger Than Forty", (UNDER_TWENTY, "Table 7: 20s", "Table 7: 30s")),
     )
 
 
-def _single_races(groups: tuple[str, ...], detail: list[str]) -> tuple[Partition, ...]:
-    """Table 3's race groups from Table 5's: whoever reports more than one race is in the last."""
-    names = (
-        ("American Indian/Aleut/Eskimo",),
-        ("Asian only", "Hawaiian/Pacific Islander only"),
-        ("Black",),
-        ("White",),
-    )
-    single = [tuple(f"Table 5: {name}" for name in part) for part in names]
-    several = tuple(group for group in detail if all(group not in part for part in single))
-    return tuple(zip(groups, (*single, several), strict=True))
+def contradictions(system: Averages) -> list[tuple[Partition, dict[Cell, Interval]]]:
+    """Wholes that cannot be the average of their parts, and figures of which each alone could be to blame."""
+    alone = [(partition, system.of(partition)) for partition in system.partitions]
+    return [(partition, part.suspects()) for partition, part in alone if not part.possible()]
+
+
+def described(cell: Cell, left: Interval) -> str:
+    """A printed figure with the range that it would have to lie in, a manufacturing share in percent."""
+    group, measure = cell
+    if measure == WORKERS:
+        measure, left = "manufacturing share", from_share(left)
+    return f"{group}, {measure} ({left[0]:.3f} to {left[1]:.3f})"
+
+
+def misprints(system: Averages) -> dict[Cell, Interval]:
+    """Figures that explain all contradictions, and what all others leave for them.
+
+    One figure of a group that is printed twice, such that with it set aside a single suspect is left for the rest.
+    """
+    repeated = [
+        c for whole, parts in system.partitions if len(parts) == 1 for c in system.of((whole, parts)).suspects()
+    ]
+    found: dict[Cell, Interval] = {}
+    for cell in repeated:
+        rest = system.without([cell])
+        if len(others := rest.suspects()) == 1:
+            found = {cell: rest.without(others).implied(*cell), **others}
+    return found
+
+
+#: Readings of Table 9 under which a partner's rates enter equation (14).
+READINGS: dict[str, dict[str, Any]] = {
+    "as_printed": {"denominator": "partner_only"},
+    "own_imports": {"denominator": "total_expenditure"},
+    "own_trade": {"denominator": "total_expenditure", "own_exports": True},
+}
+
+
+def partner_bounds(tables: Tables, partner: str = "China") -> tuple[pd.DataFrame, dict[str, int]]:
+    """Most that a group's index for a partner can be, given its pair of Table 3, under each reading of Table 9.
+
+    Returns
+    -------
+    bounds : DataFrame
+        A row a group: group, printed, and the highest index by reading.
+    joint : dict
+        How many groups' pairs and indices for all three partners are possible together, by reading.
+    """
+    cells = {name: industry_cells(tables.industries, tables.rates, **how) for name, how in READINGS.items()}
+    rows, joint = [], dict.fromkeys(READINGS, 0)
+    for place, group in enumerate(tables.groups[3].index.get_level_values("group")):
+        own = tables.groups[3].iloc[place]
+        pair = {"imports": own["import_exposure"], "exports": own["export_exposure"]}
+        numbers = zip((10, 11, 12), PARTNERS, strict=True)
+        every = {f"{p} imports": tables.groups[n].iloc[place]["import_exposure"] for n, p in numbers}
+        name = f"{partner} imports"
+        rows.append({"group": group, "printed": every[name].value})
+        for reading, industries in cells.items():
+            rows[-1][reading] = hull(group, pair | {name: every[name]}, industries).implied(group, name)[1]
+            joint[reading] += hull(group, pair | every, industries).possible()
+    return _frame(rows), joint
+
+
+def partner_sums(tables: Tables) -> tuple[pd.DataFrame, pd.Index]:
+    """Import penetration from three partners beside all imports, percent, and where the three are certainly too much.
+
+    Returns
+    -------
+    sums : DataFrame
+        By NAICS code: industry, three (Table 9), all (Table 1), corrected (three as shares of all expenditure).
+    over : Index
+        Codes of industries whose three rates exceed Table 1's whatever the rounding.
+    """
+    penetration = tables.characteristics[1]
+    corrected = tables.rate_values.apply(lambda rate: partner_penetration(rate, penetration))
+    sums = (tables.names + " (" + tables.names.index + ")").to_frame("industry")
+    sums = sums.assign(three=100 * tables.rate_values.sum(axis=1), all=100 * penetration)
+    least = tables.rates.map(lambda printed: printed.low).sum(axis=1)
+    most = tables.industries["import_penetration_pct"].map(lambda printed: printed.high)
+    return sums.assign(corrected=100 * corrected.sum(axis=1)), sums.index[least > most]
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows)

@@ -15,7 +15,7 @@ import pytest
 
 from tradelabor.evidence import published
 from tradelabor.papers.daun_riker import displacement
-from tradelabor.papers.riker import example_industries, exposure, industries, inputs
+from tradelabor.papers.riker import exposure, industries, inputs
 from tradelabor.runner import notebook, run
 from tradelabor.sources import SourceError, census_api, industry_files, inspection
 
@@ -30,11 +30,11 @@ ROUNDING = {"rel": 1e-6, "abs": 1e-9}
 
 
 @pytest.fixture
-def files(tmp_path) -> example_industries.Files:
-    return example_industries.write(tmp_path / "case")
+def files(tmp_path) -> inputs.ExampleFiles:
+    return inputs.write_example(tmp_path / "case")
 
 
-def _arguments(files: example_industries.Files) -> tuple[str, str]:
+def _arguments(files: inputs.ExampleFiles) -> tuple[str, str]:
     return str(files.manufactures), str(files.imports.parent)
 
 
@@ -73,7 +73,7 @@ def test_survey_and_trade_give_the_characteristics_they_were_made_from(files):
 
 
 def test_a_partners_part_is_table_9(files):
-    for partner in example_industries.PARTNERS:
+    for partner in inputs.PARTNER_CODES:
         table = inputs.partner_table(*_arguments(files), partner)
         printed = published.numbers("riker_table09", "naics")[f"{partner.lower()}_import_penetration_pct"]
         assert (100 * table["partner_rate"]).to_dict() == pytest.approx(printed.to_dict(), **ROUNDING)
@@ -196,7 +196,7 @@ def test_parameters_that_do_not_go_together_are_refused(files, tmp_path):
 
 
 def test_trade_of_another_year_is_refused(files, tmp_path):
-    other = example_industries.write(tmp_path / "other", year=2019)
+    other = inputs.write_example(tmp_path / "other", year=2019)
     with pytest.raises(SourceError, match=r"no year 2021; it has 2019"):
         inputs.industry_table(str(files.manufactures), str(other.imports.parent))
     (files.imports.parent / "imports-2019.json").write_bytes(other.imports.read_bytes())
@@ -275,7 +275,7 @@ def test_the_made_up_files_are_complete_and_say_what_they_are(files):
 def chapter_runs(tmp_path_factory) -> tuple[run.Run, run.Run]:
     """Chapter `industry_exposure` on a reader's table, and the page of a survey with trade."""
     folder = tmp_path_factory.mktemp("own")
-    files = example_industries.write(folder)
+    files = inputs.write_example(folder)
     mine = folder / "mine.csv"
     _characteristics().to_csv(mine, index=False)
     source = notebook.read("industry_exposure")
@@ -286,10 +286,12 @@ def chapter_runs(tmp_path_factory) -> tuple[run.Run, run.Run]:
 def test_the_page_uses_the_readers_files(chapter_runs):
     table, survey = chapter_runs
     mine, paper = _characteristics(), inputs.printed_industries()
-    imports, exports = exposure.trade_exposure(mine[MEASURES[0]], mine["import_penetration"], mine["export_share"])
+    imports, exports = exposure.trade_exposure(mine[MEASURES[0]], mine["import_penetration"], mine["export_share"], 0.1)
     assert list(table.results["import_exposure"].values()) == pytest.approx(list(imports), rel=1e-9)
     assert list(table.results["export_exposure"].values()) == pytest.approx(list(exports), rel=1e-9)
-    imports, exports = exposure.trade_exposure(paper[MEASURES[0]], paper[MEASURES[2]] / 100, paper[MEASURES[1]] / 100)
+    imports, exports = exposure.trade_exposure(
+        paper[MEASURES[0]], paper[MEASURES[2]] / 100, paper[MEASURES[1]] / 100, 0.1
+    )
     # The made-up files reproduce Table 1 but for the rounding of whole dollars.
     assert list(survey.results["import_exposure"].values()) == pytest.approx(list(imports), **ROUNDING)
     assert list(survey.results["export_exposure"].values()) == pytest.approx(list(exports), **ROUNDING)
@@ -343,7 +345,7 @@ def test_the_walk_goes_on_without_sample_files(walk_without_samples):
     assert text.count("Left out: this page was made without the sample files") == 5
     results = walk_without_samples.results
     paper = inputs.printed_industries()
-    imports, _ = exposure.trade_exposure(paper[MEASURES[0]], paper[MEASURES[2]] / 100, paper[MEASURES[1]] / 100)
+    imports, _ = exposure.trade_exposure(paper[MEASURES[0]], paper[MEASURES[2]] / 100, paper[MEASURES[1]] / 100, 0.1)
     assert list(results["import_exposure"].values()) == pytest.approx(list(imports), **ROUNDING)
     _, mu, share = paper.loc["335", [MEASURES[0], MEASURES[2], MEASURES[1]]].astype(float)
     change = displacement.tariff_factor_change(0.0292)
@@ -529,10 +531,10 @@ def test_figures_and_files_together_are_refused_before_a_kernel_starts(command, 
 # Printed figures against official ones
 
 
-def _say_real(files: example_industries.Files) -> None:
+def _say_real(files: inputs.ExampleFiles) -> None:
     """Take the label off the made-up files: to the book they are then what an agency sent."""
     for path in files:
-        path.write_text(path.read_text().replace(example_industries.LABEL, ""))
+        path.write_text(path.read_text().replace(inputs.MADE_UP, ""))
 
 
 @pytest.mark.parametrize(
@@ -629,18 +631,18 @@ def test_checks_pass_over_what_official_files_do_not_hold(files, tmp_path):
     rows = run.execute(notebook.read("partner_exposure"), given).results["ledger"]
     assert sum(row["location"] == "Table 9" for row in rows) == 21
 
-    old = example_industries.write(tmp_path / "old", year=2018)
+    old = inputs.write_example(tmp_path / "old", year=2018)
     _say_real(old)
     for path, column in zip(old, (6, 0, 0), strict=True):
         _change(path, lambda rows, column=column: [rows[0], *(r for r in rows[1:] if r[column] == "333")])
     given = dict(zip(("industries", "trade"), _arguments(old), strict=True)) | {"industry": 333}
     results = run.execute(notebook.read("tariff_removal"), given).results
     assert "DR-027" not in {row["id"] for row in results["ledger"]}
-    assert results["employment"] == example_industries.EMPLOYEES
+    assert results["employment"] == inputs.EMPLOYEES
 
 
 def test_official_files_of_2018_decide_the_key_statistics(tmp_path):
-    files = example_industries.write(tmp_path, year=2018)
+    files = inputs.write_example(tmp_path, year=2018)
     _say_real(files)
     given = dict(zip(("industries", "trade"), _arguments(files), strict=True))
     rows = {row["id"]: row for row in run.execute(notebook.read("tariff_removal"), given).results["ledger"]}
@@ -650,5 +652,5 @@ def test_official_files_of_2018_decide_the_key_statistics(tmp_path):
     penetration = inputs.printed_industries().loc["335", "import_penetration_pct"]
     assert statistics["DR-027"]["ours"] == f"{penetration:.3f}"
     assert statistics["DR-sum-indstats-002"]["ours"] == f"{100 * 3 / 93:.3f}"
-    assert statistics["DR-sum-indstats-003"]["ours"].startswith(f"{example_industries.EMPLOYEES:,}")
+    assert statistics["DR-sum-indstats-003"]["ours"].startswith(f"{inputs.EMPLOYEES:,}")
     assert {row["verdict"] for row in statistics.values()} == {"differs"}

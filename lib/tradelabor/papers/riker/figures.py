@@ -1,0 +1,85 @@
+"""Charts of Riker's chapters: industries by exposure, the model against first order, printed pairs in their hull.
+
+Riker (2023), sections 2 and 3, Table 1 and Tables 3 to 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import ConvexHull
+
+from tradelabor.page.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, show, subplots
+from tradelabor.papers.riker.exposure import PRINTED_SHOCK, trade_exposure
+from tradelabor.papers.riker.printed_tables import Tables
+
+
+def industries(table: pd.DataFrame) -> None:
+    """Bars of import and export exposure, with their sum; columns industry, imports, exports and both (percent)."""
+    ranked = table.sort_values("both")
+    fig, ax = subplots(figsize=(7, 6.5))
+    ax.barh(ranked["industry"], ranked["imports"], color=BLUE, label="imports")
+    ax.barh(ranked["industry"], ranked["exports"], color=VERMILION, label="exports")
+    ax.plot(ranked["both"], ranked["industry"], "o", color="white", markeredgecolor=GREY, label="both")
+    ax.axvline(0, color=GREY, linewidth=1)
+    ax.set_xlabel("Change of labour demand, percent")
+    ax.margins(y=0.01)
+    ax.grid(axis="y", visible=False)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3)
+    losers = int((ranked["both"] < 0).sum())
+    show(
+        fig,
+        "Horizontal bars for 21 industries: gain of labour demand from dearer imports to the right, loss from dearer "
+        f"exports to the left, a dot for the sum. The sum is negative in {losers} industries, lowest in "
+        f"{ranked['industry'].iloc[0]} and highest in {ranked['industry'].iloc[-1]}.",
+    )
+
+
+def curvature(shocks: np.ndarray, ratios: tuple[np.ndarray, np.ndarray], shock: float, rising: Iterable[str]) -> None:
+    """Median and range over industries of exact to first-order responses, imports and exports (shock, industry)."""
+    fig, ax = subplots()
+    for ratio, colour, label in zip(ratios, (BLUE, VERMILION), ("imports", "exports"), strict=True):
+        ax.fill_between(100 * shocks, ratio.min(axis=1), ratio.max(axis=1), color=colour, alpha=0.2)
+        ax.plot(100 * shocks, np.median(ratio, axis=1), color=colour, label=f"{label}: median and range")
+    ax.axhline(1, color=GREY, linewidth=1)
+    ax.axvline(100 * shock, color=GREY, linewidth=1, linestyle=":")
+    ax.set(xlabel="Rise of trade costs, percent", ylabel="Exact over first-order response")
+    ax.set_ylim(bottom=0)
+    ax.legend(loc="lower left")
+    names = " and ".join(name.lower() for name in rising)
+    above = f"; for imports the top of the range exceeds 1 ({names})" if names else ""
+    imports, exports = (np.median(ratio[-1]) for ratio in ratios)
+    show(
+        fig,
+        "Exact response relative to first order for shocks from 1 to 50 percent, median and range over the industries. "
+        f"The medians fall from near 1 to {imports:.2f} for imports and {exports:.2f} for exports{above}.",
+    )
+
+
+def hull(tables: Tables, outside: Iterable[tuple[int, str]]) -> None:
+    """Printed pairs of Tables 3 to 8 in the convex hull of the industries' pairs, and those outside it."""
+    first = np.transpose(trade_exposure(*tables.characteristics, PRINTED_SHOCK))
+    edge, numbers = first[ConvexHull(first).vertices], tables.numbers
+    columns = ["import_exposure", "export_exposure"]
+    fig, ax = subplots(figsize=(7, 5))
+    ax.fill(*edge.T, color=GREY, alpha=0.15)
+    ax.plot(*first.T, "s", color=GREY, markersize=5, label="industries and their hull")
+    for number, colour, label in ((3, BLUE, "Table 3"), (5, GREEN, "Table 5: races")):
+        ax.plot(*numbers[number][columns].to_numpy().T, "o", color=colour, markersize=5, label=label)
+    rest = pd.concat([numbers[n] for n in (4, 6, 7, 8)])
+    ax.plot(*rest[columns].to_numpy().T, ".", color=PURPLE, label="Tables 4, 6, 7, 8")
+    for number, group in outside:
+        x, y = numbers[number].xs(group, level="group").iloc[0]
+        ax.plot(x, y, "X", color=VERMILION, markersize=11, label="outside the hull")
+        ax.annotate(group, (x, y), xytext=(12, 0), textcoords="offset points", va="center")
+    ax.axhline(0, color=GREY, linewidth=1)
+    ax.set(xlabel="Import exposure, percent", ylabel="Export exposure, percent")
+    ax.legend(loc="lower left")
+    show(
+        fig,
+        "Industries and printed groups by import exposure (across) and export exposure (up). Nearly all groups crowd "
+        "the middle of the industries' convex hull; outside it: "
+        f"{', '.join(group for _, group in outside)}, above the zero line.",
+    )
