@@ -15,8 +15,8 @@ import pytest
 #: Seconds after the start, and the signal: 30 moments from the first import to the end of a sweep.
 MOMENTS = [(round(0.2 + 0.22 * n, 2), (signal.SIGINT, signal.SIGTERM)[n % 2]) for n in range(30)]
 
-#: What a command may take to end; the promise is two seconds, the rest is for a busy machine.
-PROMISED, BUSY = 2.0, 3.0
+#: Seconds: the promise is two, the rest is for a machine that runs other tests.
+LONGEST = 10.0
 
 
 def _start(arguments: list[str], temporary: Path) -> subprocess.Popen[str]:
@@ -44,7 +44,7 @@ def test_a_command_that_is_told_to_stop_leaves_nothing(tmp_path, after, told):
     begun = time.monotonic()
     process.send_signal(told)
     _, said = process.communicate(timeout=20)
-    assert time.monotonic() - begun < PROMISED + BUSY
+    assert time.monotonic() - begun < LONGEST
     assert process.returncode in (-told, 128 + told)
     assert "Traceback" not in said
     assert process.returncode < 0 or "tradelabor: stopped" in said

@@ -10,17 +10,16 @@ import csv
 import io
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tradelabor.evidence.published import UnknownName
-from tradelabor.runner import interrupt, notebook
+from tradelabor.runner import files, interrupt, notebook
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import Notebook, UsageError
 
@@ -124,28 +123,30 @@ def _write_executable(directory: Path) -> None:
 
     from tradelabor.runner import run
 
-    _folder(directory)
-    for name in notebook.names():
-        replace(directory / f"{name}.ipynb", nbformat.writes(run.assemble(notebook.read(name))) + "\n")
-    for key, scenario in notebook.scenarios().items():
-        source = notebook.read(scenario.notebook)
-        page = run.assemble(source, scenario=True)
-        lines = [f"{name} = {value!r}" for name, value in source.validate(scenario.parameters).items()]
-        chosen = new_code_cell("\n".join(lines), id="scenario", metadata={"tags": ["injected-parameters"]})
-        tags = [cell.metadata.get("tags", []) for cell in page.cells]
-        page.cells.insert(next((i for i, t in enumerate(tags, 1) if "parameters" in t), 1), chosen)
-        replace(directory / f"{key}.ipynb", nbformat.writes(page) + "\n")
+    with _folder(directory):
+        for name in notebook.names():
+            replace(directory / f"{name}.ipynb", nbformat.writes(run.assemble(notebook.read(name))) + "\n")
+        for key, scenario in notebook.scenarios().items():
+            source = notebook.read(scenario.notebook)
+            page = run.assemble(source, scenario=True)
+            lines = [f"{name} = {value!r}" for name, value in source.validate(scenario.parameters).items()]
+            chosen = new_code_cell("\n".join(lines), id="scenario", metadata={"tags": ["injected-parameters"]})
+            tags = [cell.metadata.get("tags", []) for cell in page.cells]
+            page.cells.insert(next((i for i, t in enumerate(tags, 1) if "parameters" in t), 1), chosen)
+            replace(directory / f"{key}.ipynb", nbformat.writes(page) + "\n")
 
 
-def _folder(directory: Path) -> Path:
-    """Make the folder; a file in its place is a user's mistake."""
+@contextmanager
+def _folder(directory: Path) -> Iterator[Path]:
+    """The folder to write into, made if need be; a file in its place is a user's mistake."""
     if not directory.parts:
         raise UsageError("a folder must have a name; . is the present one")
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"folder {str(directory)!r} cannot be used: {error.strerror}") from error
-    return directory
+    with ExitStack() as made:
+        try:
+            made.enter_context(files.folder(directory))
+        except OSError as error:
+            raise UsageError(f"folder {str(directory)!r} cannot be used: {error.strerror}") from error
+        yield directory
 
 
 def _pairs(items: tuple[str, ...], option: str) -> dict[str, str]:
@@ -181,22 +182,15 @@ def run_notebook(
     """Execute one notebook with the given parameters and defaults for the rest."""
     source = notebook.read(name)
     values = source.validate(_pairs(parameters, "-p"))
-    folder = directory or _runs_directory()
-    new = not folder.exists()
-    _folder(folder)
     from tradelabor.runner import run
 
-    try:
+    with _folder(directory or _runs_directory()) as folder:
         for ending in (".ipynb", ".json"):
             if (folder / f"{name}{ending}").is_dir():
                 raise UsageError(f"{folder / name}{ending}: is a folder; give another with -o")
         with _status(f"running {name}"):
             done = run.execute(source, values, scenario=no_checks)
         written = done.write(folder)
-    except BaseException:
-        if new:
-            shutil.rmtree(folder)
-        raise
     if as_json:
         click.echo(json.dumps(done.results, indent=1, ensure_ascii=False))
     else:
@@ -259,7 +253,9 @@ def sweep_notebook(
             _STOPPED[-1] = f"stopped; {done} of {len(combinations)} runs are finished, and kept for the next time"
 
         cores = workers or os.cpu_count() or 1
-        table = sweep.sweep(source, combinations, _folder(_runs_directory()), cores, advance, executor)
+        cache = _runs_directory()
+        cache.mkdir(parents=True, exist_ok=True)
+        table = sweep.sweep(source, combinations, cache, cores, advance, executor)
     replace(target, table.to_csv(index=False))
     failed = int((table["error"] != "").sum())
     click.echo(f"{len(table)} runs, {failed} failed, written: {target}", err=True)

@@ -81,6 +81,30 @@ def temporary(suffix: str = "", place: Path | None = None, prefix: str = "tradel
         _LEFT.discard(folder)
 
 
+@contextmanager
+def folder(path: Path) -> Iterator[None]:
+    """A folder to write into, made if it is not there; a new one goes again if something goes wrong.
+
+    Raises
+    ------
+    OSError
+        If a file is in its place, or it may not be made.
+    """
+    new = not path.exists()
+    path.mkdir(parents=True, exist_ok=True)
+    if not new:
+        yield
+        return
+    _LEFT.add(path)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)
+        raise
+    finally:
+        _LEFT.discard(path)
+
+
 def clean() -> None:
     """Remove what is temporary now; for a process that stops at once."""
     for folder in list(_LEFT):
