@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tradelabor.evidence import official, published
 from tradelabor.evidence.published import Printed
 from tradelabor.papers.owen import attitudes, occupations
+from tradelabor.papers.riker import exposure
 from tradelabor.papers.rodrik import liberalization
 from tradelabor.papers.worker import inputs, model, person, reading
 from tradelabor.papers.worker.model import Assumptions
@@ -117,7 +118,7 @@ def test_both_stages_multiply():
 def test_exposure_is_the_closed_form(evidence, naics):
     row = evidence.industries.loc[naics]
     s, m, e = (row[c].value for c in ("elasticity_of_substitution", "import_penetration_pct", "export_share_pct"))
-    imports, exports = model.printed_industry_range(row, model.SHOCK)
+    imports, exports = model.printed_industry_range(row, exposure.PRINTED_SHOCK)
     # Equations (14) and (15) to first order; roundings of binary floats only.
     assert imports.value == pytest.approx(10 * (s - 1) * (1 - e / 100) * m / 100, rel=1e-12)
     assert exports.value == pytest.approx(-10 * (s - 1) * e / 100, rel=1e-12)

@@ -26,9 +26,6 @@ from tradelabor.papers.worker.person import EXAMPLES, TRAITS, Traits, Worker
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Rise of trade costs to which Riker's printed exposures answer.
-SHOCK = 0.10
-
 
 class Estimate(NamedTuple):
     """A number and the range it may lie in."""
@@ -327,7 +324,7 @@ def numbers(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[st
     if worker.naics not in evidence.industries.index:
         raise ValueError(f"industry {worker.industry!r} is not in the table of industries")
     industry = evidence.industries.loc[worker.naics]
-    imports, exports = printed_industry_range(industry, SHOCK)
+    imports, exports = printed_industry_range(industry, exposure.PRINTED_SHOCK)
     found = {"import_exposure": imports, "export_exposure": exports}
     for category, group in worker.groups.items():
         for side in ("import", "export"):
