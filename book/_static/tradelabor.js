@@ -37,18 +37,32 @@ function charts() {
       text: { color: ink },
       view: { stroke: null },
     };
-    for (const figure of figures) {
-      const spec = JSON.parse(figure.dataset.spec);
-      window.vegaEmbed(figure, { ...spec, config }, { actions: false, renderer: "svg" });
-    }
+    for (const figure of figures) embed(figure, config);
   };
   const script = document.createElement("script");
   script.src = `${document.documentElement.dataset.content_root}_static/vega.js`;
   script.addEventListener("load", () => {
     draw();
     new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    // A chart takes the width of its box, but asks for it only when the window changes.
+    const sized = new ResizeObserver(() => requestAnimationFrame(() => window.dispatchEvent(new Event("resize"))));
+    for (const figure of figures) sized.observe(figure);
   });
   document.head.append(script);
+}
+
+// Draw one chart; what the reader has set with its sliders, and its text alternative, stay.
+async function embed(figure, config) {
+  const spec = JSON.parse(figure.dataset.spec);
+  const label = figure.getAttribute("aria-label");
+  const names = (spec.params ?? []).filter(({ bind }) => bind).map(({ name }) => name);
+  const set = figure.view ? names.map((name) => [name, figure.view.signal(name)]) : [];
+  const { view } = await window.vegaEmbed(figure, { ...spec, config }, { actions: false, renderer: "svg" });
+  for (const [name, value] of set) view.signal(name, value);
+  await view.runAsync();
+  figure.view = view;
+  figure.setAttribute("role", "group");
+  figure.setAttribute("aria-label", label);
 }
 
 // The ledger page: filter and sort the table in place.
