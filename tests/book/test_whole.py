@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 
+import browser
 import copies
 import pytest
 
@@ -59,13 +59,35 @@ def test_every_figure_has_alt_text(whole):
         assert "<img" not in text.split("<article", 1)[1].split("</article>")[0], f"{page.name}: an image without alt"
 
 
+OPEN = """
+const shown = (button) => button.getBoundingClientRect().width > 0;
+const button = [...doc.querySelectorAll(".primary-toggle")].find(shown);
+button.click();
+await wait(600);
+return doc.querySelector("#pst-primary-sidebar-modal").open;
+"""
+
+
+@pytest.mark.parametrize("width", [390, 800])
+def test_the_navigation_opens_on_a_phone_and_on_a_tablet(whole, width):
+    assert browser.look(whole[0] / "_build" / "html" / "notebooks" / "task_trade.html", width, OPEN) is True
+
+
+CUT = """
+const wide = [...doc.querySelectorAll(".bd-article pre, .bd-article figure")];
+return wide.filter((block) => block.scrollWidth > block.clientWidth + 1).map((block) => block.textContent.slice(0, 60));
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("page", ["political_cost_benefit", "wage_decomposition"])
+def test_no_code_and_no_figure_is_cut(whole, page, width):
+    assert browser.look(whole[0] / "_build" / "html" / "notebooks" / f"{page}.html", width, CUT) == []
+
+
 def _dump(page: str) -> str:
     """The page's document as a browser leaves it after running its scripts; skip where there is no browser."""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if browser is None:
-        pytest.skip("no Chromium on this machine")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-    command = [browser, *flags, "--virtual-time-budget=5000", "--dump-dom", page]
+    command = [browser.program(), *browser.FLAGS, "--virtual-time-budget=5000", "--dump-dom", page]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
 
 
