@@ -17,6 +17,7 @@ import hypothesis
 import pytest
 import yaml
 from parameter_values import PARAMETERS
+from sample_files import NO_SAMPLES, SAMPLES
 
 from tradelabor import cli
 from tradelabor.runner import kernels, notebook, run
@@ -102,17 +103,12 @@ def no_kernel(monkeypatch) -> None:
     monkeypatch.setattr(kernels.WarmKernelManager, "_async_pre_start_kernel", fail)
 
 
-#: Why a test that reads sample files does not run.
-NO_SAMPLES = "the sample files are not here (TRADELABOR_SAMPLES)"
-
-
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The folder of the publishers' sample files; skips the test, saying so, where there is none."""
-    named = os.environ.get("TRADELABOR_SAMPLES")
-    if not named:
+    if SAMPLES is None:
         pytest.skip(NO_SAMPLES)
-    return Path(named)
+    return Path(SAMPLES)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

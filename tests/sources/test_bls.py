@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import damage
@@ -10,12 +9,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_files import SAMPLES, needs_samples
 
 from tradelabor.sources import bls
 from tradelabor.sources.raw import SourceError
-
-SAMPLES = os.environ.get("TRADELABOR_SAMPLES")
-needs_samples = pytest.mark.skipif(SAMPLES is None, reason="TRADELABOR_SAMPLES is not set")
 
 HEAD = "series_id        \tyear\tperiod\t       value\tfootnote_codes\n"
 

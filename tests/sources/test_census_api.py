@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import logging
-import os
 import re
 import traceback
 from pathlib import Path
@@ -14,13 +13,11 @@ import damage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sample_files import SAMPLES, needs_samples
 from werkzeug import Response
 
 from tradelabor.sources import census_api, fetch
 from tradelabor.sources.raw import SourceError
-
-SAMPLES = os.environ.get("TRADELABOR_SAMPLES")
-needs_samples = pytest.mark.skipif(SAMPLES is None, reason="TRADELABOR_SAMPLES is not set")
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import csv
 import io
-import os
 from pathlib import Path
 
 import damage
@@ -13,11 +12,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_files import SAMPLES, needs_samples
 
 from tradelabor.sources import dataweb
-
-SAMPLES = os.environ.get("TRADELABOR_SAMPLES")
-needs_samples = pytest.mark.skipif(SAMPLES is None, reason="TRADELABOR_SAMPLES is not set")
 
 KEYS = [("Brazil", "311"), ("Brazil", "316"), ("China", "311"), ("China", "316")]
 VALUES = {

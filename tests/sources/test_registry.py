@@ -7,7 +7,6 @@ import hashlib
 import inspect
 import io
 import json
-import os
 import socket
 import zipfile
 from dataclasses import replace
@@ -20,6 +19,7 @@ import test_bea
 import test_bls
 import test_census_api as census
 import test_dataweb
+from sample_files import SAMPLES, needs_samples
 
 from tradelabor import cli
 from tradelabor.cli import data as data_cli
@@ -28,9 +28,6 @@ from tradelabor.runner import notebook
 from tradelabor.sources import census_api, fetch, inspection, ipums, ipums_extracts, mccall, raw, registry
 from tradelabor.sources.raw import SourceError
 from tradelabor.sources.registry import ByHand, CensusApi, Download, IpumsRequest
-
-SAMPLES = os.environ.get("TRADELABOR_SAMPLES")
-needs_samples = pytest.mark.skipif(SAMPLES is None, reason="TRADELABOR_SAMPLES is not set")
 
 BY_NAME = {source.name: source for source in registry.SOURCES}
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from sample_files import SAMPLES, needs_samples
 
 from tradelabor.evidence import published
 from tradelabor.papers.riker import exposure, industries
 from tradelabor.sources import census_api
-
-SAMPLES = os.environ.get("TRADELABOR_SAMPLES")
-needs_samples = pytest.mark.skipif(SAMPLES is None, reason="TRADELABOR_SAMPLES is not set")
 
 MANUFACTURES = pd.DataFrame(
     {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -12,15 +11,13 @@ from pathlib import Path
 import damage
 import pandas as pd
 import pytest
+from sample_files import SAMPLES, needs_samples
 
 from tradelabor.evidence import published
 from tradelabor.papers.daun_riker import displacement
 from tradelabor.papers.riker import exposure, industries, inputs
 from tradelabor.runner import notebook, run
 from tradelabor.sources import SourceError, census_api, industry_files, inspection
-
-SAMPLES = os.environ.get("TRADELABOR_SAMPLES")
-needs_samples = pytest.mark.skipif(SAMPLES is None, reason="TRADELABOR_SAMPLES is not set")
 
 MEASURES = ["elasticity_of_substitution", "export_share_pct", "import_penetration_pct"]
 
