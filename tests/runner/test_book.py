@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -13,10 +14,11 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tradelabor import cli
+from tradelabor.cli import commands
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import book, notebook, verdicts
+from tradelabor.runner import book, notebook, repository, run, verdicts
 from tradelabor.runner.notebook import Notebook, Scenario
+from tradelabor.runner.repository import Repository
 
 # Nothing from another host
 
@@ -117,8 +119,8 @@ def _is_valid(source: Notebook, box: str) -> dict[str, object]:
     """Take the example command apart as the command line would, and return the parameters that it sets."""
     program, *arguments = _command(box)
     assert program == ".venv/bin/tradelabor"
-    context = cli.cli.make_context("tradelabor", list(arguments))
-    name, subcommand, rest = cli.cli.resolve_command(context, arguments)
+    context = commands.cli.make_context("tradelabor", list(arguments))
+    name, subcommand, rest = commands.cli.resolve_command(context, arguments)
     assert name == "run"
     options = subcommand.make_context(name, list(rest), parent=context).params
     assert options["name"] == source.name
@@ -192,7 +194,7 @@ def executed(tmp_path, write):
     """A small chapter and its executed notebook."""
     source = write("small", "1")
     cells = [
-        new_code_cell("1", id="a"),
+        new_code_cell(run.SETUP, id="a"),
         new_markdown_cell("# A small notebook\n\nText, equation {eq}`small-eq1`.", id="b"),
         new_markdown_cell("```{math}\n:label: small-eq1\nx\n```\nA small-scale test of smallness.", id="c"),
     ]
@@ -207,7 +209,8 @@ def _texts(path) -> list[str]:
 
 def test_a_chapter_gets_buttons_below_its_title_and_a_box_at_its_end(executed, tmp_path):
     source, path = executed
-    book.page(path, source, None, tmp_path / "page.ipynb")
+    place = Repository("somebody/project", "0123abc")
+    book.page(path, source, None, tmp_path / "page.ipynb", place)
     first, second, last = _texts(tmp_path / "page.ipynb")
     title, buttons, text = first.split("\n\n")
     assert title == "# A small notebook"
@@ -218,6 +221,46 @@ def test_a_chapter_gets_buttons_below_its_title_and_a_box_at_its_end(executed, t
     assert [link.split("/")[2] for link in links[1:]] == ["mybinder.org", "colab.research.google.com"]
     assert ":label: small-eq1" in second
     assert last == book.rerun_box(source, {})
+
+
+def test_without_an_address_nothing_is_linked_and_nothing_installed(executed, tmp_path):
+    source, path = executed
+    book.page(path, source, None, tmp_path / "page.ipynb")
+    assert re.findall(r'<a href="([^"]+)"', _texts(tmp_path / "page.ipynb")[0]) == ["../_sources/notebooks/small.ipynb"]
+    assert "pip" not in (tmp_path / "page.ipynb").read_text()
+
+
+def test_with_an_address_the_very_commit_is_installed(executed, tmp_path):
+    source, path = executed
+    book.page(path, source, None, tmp_path / "page.ipynb", Repository("somebody/project", "0123abc"))
+    (first, *_) = nbformat.read(tmp_path / "page.ipynb", as_version=4).cells
+    assert "git+https://github.com/somebody/project@0123abc" in first.source
+
+
+@pytest.mark.parametrize(
+    ("remote", "name"),
+    [
+        ("https://github.com/a-b/c.d.git", "a-b/c.d"),
+        ("git@github.com:a/b.git", "a/b"),
+        ("https://x:secret@github.com/a/b", "a/b"),
+        ("/somewhere/else", None),
+        ("https://example.org/a/b", None),
+        (None, None),
+    ],
+)
+def test_the_address_is_the_git_remotes(tmp_path, remote, name):
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=n", "-c", "user.email=e@example.org")
+        subprocess.run(["git", *who, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    assert repository.find(tmp_path) is None
+    git("init")
+    git("commit", "--allow-empty", "-m", "one")
+    if remote:
+        git("remote", "add", "origin", remote)
+    found = repository.find(tmp_path)
+    assert (found and found.name) == name
+    assert found is None or "secret" not in f"{found.address}{found.setup()}{found.launch('x')}"
 
 
 def test_a_scenario_has_its_own_title_labels_and_values(executed, tmp_path):

@@ -17,13 +17,11 @@ from typing import Any
 
 import yaml
 
-from tradelabor.runner import notebook, verdicts
+from tradelabor.runner import notebook, repository, verdicts
 from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
-from tradelabor.runner.run import REPOSITORY
-
-#: Branch that holds the published book, and so the executed notebooks.
-PUBLISHED_BRANCH = "gh-pages"
+from tradelabor.runner.repository import Repository
+from tradelabor.runner.run import SETUP
 
 
 class BookError(RuntimeError):
@@ -48,16 +46,17 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     """
     shutil.rmtree(destination, ignore_errors=True)
     shutil.copytree(project / "book", destination / "book")
-    shutil.copy(project / "_config.yml", destination)
+    place = repository.find(project)
+    (destination / "_config.yml").write_text(_config(project / "_config.yml", place), encoding="utf-8")
     scenarios = notebook.scenarios()
     (destination / "_toc.yml").write_text(_toc(project / "_toc.yml", scenarios), encoding="utf-8")
     rows = verdicts.read(ledger_file)
     (destination / "notebooks").mkdir()
     for name in notebook.names():
-        page(executed / f"{name}.ipynb", notebook.read(name), None, destination / "notebooks" / f"{name}.ipynb")
+        page(executed / f"{name}.ipynb", notebook.read(name), None, destination / "notebooks" / f"{name}.ipynb", place)
     for key, scenario in scenarios.items():
         source = notebook.read(scenario.notebook)
-        page(executed / f"{key}.ipynb", source, (key, scenario), destination / "notebooks" / f"{key}.ipynb")
+        page(executed / f"{key}.ipynb", source, (key, scenario), destination / "notebooks" / f"{key}.ipynb", place)
     (destination / "book" / "ledger.md").write_text(verdicts.ledger_page(rows), encoding="utf-8")
     (destination / "book" / "execution.md").write_text(execution_page(executed, scenarios), encoding="utf-8")
     intro = destination / "book" / "intro.md"
@@ -65,6 +64,15 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
         intro.read_text(encoding="utf-8").replace("%% ledger-totals %%", verdicts.totals_table(rows)), encoding="utf-8"
     )
     shutil.copytree(static, destination / "static")
+
+
+def _config(path: Path, place: Repository | None) -> str:
+    """Jupyter Book's settings, with the repository's address where there is one."""
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if place:
+        config["repository"] = {"url": place.address, "branch": "main"}
+        config["html"] |= {"use_repository_button": True, "use_issues_button": True}
+    return yaml.safe_dump(config, sort_keys=False)
 
 
 def _toc(path: Path, scenarios: Mapping[str, Scenario]) -> str:
@@ -125,7 +133,13 @@ def _content(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def page(executed: Path, source: Notebook, scenario: tuple[str, Scenario] | None, destination: Path) -> None:
+def page(
+    executed: Path,
+    source: Notebook,
+    scenario: tuple[str, Scenario] | None,
+    destination: Path,
+    place: Repository | None = None,
+) -> None:
     """Write an executed notebook as a page: its buttons below the title, the box to re-run it at the end."""
     import nbformat
     from nbformat.v4 import new_markdown_cell
@@ -138,7 +152,10 @@ def page(executed: Path, source: Notebook, scenario: tuple[str, Scenario] | None
     heading = title[0]
     if scenario:
         heading = f"# {scenario[1].title}\n\n" + _scenario_note(source, scenario[1])
-    head.source = head.source.replace(title[0], f"{heading}\n\n{_buttons(key)}", 1)
+    head.source = head.source.replace(title[0], f"{heading}\n\n{_buttons(key, place)}", 1)
+    for cell in book.cells:
+        if place and cell.source.strip() == SETUP.strip():
+            cell.source = place.setup().rstrip()
     book.cells.append(new_markdown_cell(rerun_box(source, scenario[1].parameters if scenario else {}), id="rerun"))
     if scenario:
         for cell in book.cells:
@@ -165,16 +182,10 @@ def _scenario_note(source: Notebook, scenario: Scenario) -> str:
     return f"*This page is the chapter* {{doc}}`{source.title} <{source.name}>` *run with* {values}*.*"
 
 
-def _buttons(key: str) -> str:
-    repository = REPOSITORY.removeprefix("https://github.com/")
-    colab = f"https://colab.research.google.com/github/{repository}"
-    binder = f"https://mybinder.org/v2/gh/{repository}/main"
-    links = [
-        ("Download notebook", f"../_sources/notebooks/{key}.ipynb", " download"),
-        ("Open in Binder", f"{binder}?urlpath=lab/tree/notebooks/{key}.ipynb", ""),
-        ("Open in Colab", f"{colab}/blob/{PUBLISHED_BRANCH}/_sources/notebooks/{key}.ipynb", ""),
-    ]
-    anchors = " ".join(f'<a href="{url}"{extra}>{text}</a>' for text, url, extra in links)
+def _buttons(key: str, place: Repository | None) -> str:
+    anchors = f'<a href="../_sources/notebooks/{key}.ipynb" download>Download notebook</a>'
+    for text, url in place.launch(key).items() if place else ():
+        anchors += f' <a href="{url}">{text}</a>'
     return f'<nav class="tl-buttons" aria-label="This notebook">{anchors}</nav>'
 
 

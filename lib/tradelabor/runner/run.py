@@ -30,13 +30,11 @@ if TYPE_CHECKING:
     from grimp import ImportGraph
     from nbformat import NotebookNode
 
-REPOSITORY = "https://github.com/tradelabor/tradelabor"
-
-#: First cell of every notebook, so that it also runs where the library is not installed (Colab).
-SETUP = f"""import importlib.util
+#: First cell of every notebook; the book puts another in its place where it knows where the library can be had.
+SETUP = """import importlib.util
 
 if importlib.util.find_spec("tradelabor") is None:
-    %pip install -q "tradelabor @ git+{REPOSITORY}"
+    raise ModuleNotFoundError("install the library tradelabor first, from the project that this notebook comes from")
 """
 
 #: Notes the data files a notebook opens, so that its header cannot forget one.
