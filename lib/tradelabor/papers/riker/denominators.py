@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tradelabor.papers.riker.averages import Averages
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, Denominator
 from tradelabor.papers.riker.groups import industry_exposure, partner_exposure
-from tradelabor.papers.riker.printed_tables import ALL, CATEGORIES, PARTNERS, hull, industry_cells, interval
+from tradelabor.papers.riker.printed_tables import CATEGORIES, PARTNERS, Tables, industry_cells, interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 #: Tables of groups by partner.
 TABLES = dict(zip(PARTNERS, (10, 11, 12), strict=True))
 
-#: The two readings, in words.
-READINGS: dict[Denominator, str] = {
+#: Groups of the tables of ratios, by table.
+RATIO_TABLES = {13: "Female", 14: "American Indian, Aleut, or Eskimo Only", 15: "College Graduate"}
+
+#: The two denominators, in words.
+DENOMINATORS: dict[Denominator, str] = {
     "partner_only": "rates as in Table 9",
     "total_expenditure": "share of all expenditure",
 }
 
 
 def partner_measures(industries: pd.DataFrame, rates: pd.DataFrame, fractions: pd.DataFrame) -> pd.DataFrame:
-    """Industries' exposures to imports from all and to each partner under both readings, for the printed shock.
+    """Industries' exposures to imports from all and to each partner under both denominators, for the printed shock.
 
     Parameters
     ----------
@@ -47,53 +50,19 @@ def partner_measures(industries: pd.DataFrame, rates: pd.DataFrame, fractions: p
     found = {"imports": industry_exposure(industries, PRINTED_SHOCK)["import"]}
     for name in PARTNERS:
         rate = rates[f"{name.lower()}_import_penetration_pct"]
-        printed, right = (partner_exposure(industries, rate, fractions[name], d, PRINTED_SHOCK) for d in READINGS)
+        printed, right = (partner_exposure(industries, rate, fractions[name], d, PRINTED_SHOCK) for d in DENOMINATORS)
         found |= {f"{name} imports": printed["import"], f"{name} exports": printed["export"]}
         found |= {f"{name} corrected": right["import"], f"{name} both": right["combined"]}
     return pd.DataFrame(found)
 
 
-def upper_bounds(table1: pd.DataFrame, table9: pd.DataFrame, groups: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
-    """Most that the indices of all workers for China and India can be, given their pair of Table 3.
-
-    Parameters
-    ----------
-    table1, table9 : DataFrame of Printed
-        Rows by NAICS code.
-    groups : mapping of int to DataFrame of Printed
-        Tables 3, 11 and 12, rows by category and group.
-
-    Returns
-    -------
-    DataFrame
-        By partner: printed (text), and the highest index by denominator, percent.
-    """
-    import pandas as pd
-
-    everyone = groups[3].xs(ALL, level="group").iloc[0]
-    pair = {"imports": everyone["import_exposure"], "exports": everyone["export_exposure"]}
-    rows = {}
-    for name in ("China", "India"):
-        figure = groups[TABLES[name]].xs(ALL, level="group").iloc[0]["import_exposure"]
-        rows[name] = {"printed": figure.text}
-        for denominator in READINGS:
-            cells = industry_cells(table1, table9, denominator)
-            mix = hull(ALL, pair | {f"{name} imports": figure}, cells)
-            rows[name][denominator] = mix.implied(ALL, f"{name} imports")[1]
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def corrected_ranges(
-    table1: pd.DataFrame, table9: pd.DataFrame, groups: Mapping[int, pd.DataFrame], partner: str = "China"
-) -> pd.DataFrame:
+def corrected_ranges(tables: Tables, partner: str = "China") -> pd.DataFrame:
     """Range of each group's corrected import index over all mixes of industries that give its printed indices.
 
     Parameters
     ----------
-    table1, table9 : DataFrame of Printed
-        Rows by NAICS code.
-    groups : mapping of int to DataFrame of Printed
-        Tables 3 and 10 to 12, rows by category and group, in the same order.
+    tables : Tables
+        The printed tables.
     partner : str
         Whose index is corrected.
 
@@ -104,15 +73,15 @@ def corrected_ranges(
     """
     import pandas as pd
 
-    printed, right = (industry_cells(table1, table9, denominator) for denominator in READINGS)
-    corrected = {(code, "corrected"): right[code, f"{partner} imports"] for code in table1.index}
+    printed, right = (industry_cells(tables.industries, tables.rates, denominator) for denominator in DENOMINATORS)
+    corrected = {(code, "corrected"): right[code, f"{partner} imports"] for code in tables.names.index}
     rows = {}
-    for place, group in enumerate(groups[3].index.get_level_values("group")):
-        own = groups[3].iloc[place]
+    for place, group in enumerate(tables.groups[3].index.get_level_values("group")):
+        own = tables.groups[3].iloc[place]
         cells = {"imports": own["import_exposure"], "exports": own["export_exposure"]}
-        cells |= {f"{name} imports": groups[n].iloc[place]["import_exposure"] for name, n in TABLES.items()}
+        cells |= {f"{name} imports": tables.groups[n].iloc[place]["import_exposure"] for name, n in TABLES.items()}
         intervals = {(group, measure): interval(figure) for measure, figure in cells.items()}
-        mix = Averages(printed | corrected | intervals, ((group, tuple(table1.index)),))
+        mix = Averages(printed | corrected | intervals, ((group, tuple(tables.names.index)),))
         low, high = mix.implied(group, "corrected")
         rows[group] = {"printed": cells[f"{partner} imports"].text, "low": low, "high": high}
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -167,8 +136,8 @@ def moves(found: Mapping[Denominator, pd.DataFrame]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    before, after = (found[denominator].rank(ascending=False).astype(int) for denominator in READINGS)
-    above = [found[denominator] > 1 for denominator in READINGS]
+    before, after = (found[denominator].rank(ascending=False).astype(int) for denominator in DENOMINATORS)
+    above = [found[denominator] > 1 for denominator in DENOMINATORS]
     rows = {}
     for name in PARTNERS:
         places = after["All trade"] - after[name]
@@ -180,3 +149,31 @@ def moves(found: Mapping[Denominator, pd.DataFrame]) -> pd.DataFrame:
             "Cross the average": f"{crossed} of {len(places)}",
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("Partner")
+
+
+def printed_ratios(tables: Mapping[int, pd.DataFrame], groups: pd.DataFrame) -> pd.DataFrame:
+    """Tables 13 to 15, three groups' import indices over those of all workers, beside ours under both denominators.
+
+    Parameters
+    ----------
+    tables : mapping of int to DataFrame of Printed
+        Tables 13 to 15: in their second row the ratios, a column a partner.
+    groups : DataFrame
+        As for `ratios`; a group that the sample has nobody of is missing.
+
+    Returns
+    -------
+    DataFrame
+        Columns group, trade, printed (text), as_printed, all_expenditure, and se of the last.
+    """
+    import pandas as pd
+
+    kinds = {"all_imports": ("All trade", "imports", "imports")}
+    kinds |= {name.lower(): (name, f"{name} imports", f"{name} corrected") for name in PARTNERS}
+    rows = []
+    for number, group in RATIO_TABLES.items():
+        line, own = tables[number].iloc[1], groups.reindex([group]).iloc[0]
+        for column, (trade, as_printed, right) in kinds.items():
+            ours = [own[f"{as_printed}_ratio"], own[f"{right}_ratio"], own[f"{right}_ratio_se"]]
+            rows.append([group, trade, line[column].text, *ours])
+    return pd.DataFrame(rows, columns=["group", "trade", "printed", "as_printed", "all_expenditure", "se"])

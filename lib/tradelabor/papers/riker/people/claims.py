@@ -14,7 +14,9 @@ from tradelabor.evidence.published import Printed, claim_at
 from tradelabor.papers.riker.printed_tables import PARTNERS, WORKERS
 
 
-def averages(checks: Checks, found: pd.DataFrame, origin: str, made_up: bool, conflicts: pd.DataFrame) -> None:
+def averages(
+    checks: Checks, found: pd.DataFrame, origin: str, made_up: bool, set_aside: Mapping[str, str] | None = None
+) -> None:
     """Printed averages against ours, as ranges that the rounding of Tables 1 and 9 allows.
 
     Parameters
@@ -27,15 +29,14 @@ def averages(checks: Checks, found: pd.DataFrame, origin: str, made_up: bool, co
         Where the workers come from.
     made_up : bool
         Whether they were fitted to these figures. The parts of exports that go to a partner always are.
-    conflicts : DataFrame
-        Figures set aside when they were made, by claim: column contradicted_by.
+    set_aside : mapping, optional
+        Claims that contradict a figure that was set aside when the workers were made, by its claim.
     """
     exports = [f"{partner} exports" for partner in PARTNERS]
     for claim, row in found.dropna(subset="ours").iterrows():
         note = f"Source: {origin}. "
-        if claim in conflicts.index:
-            against = conflicts.loc[claim, "contradicted_by"]
-            why = "Contradicts other printed figures" if against else "No mix of industries gives it"
+        if set_aside is not None and claim in set_aside:
+            why = "Contradicts other printed figures" if set_aside[str(claim)] else "No mix of industries gives it"
             note += f"{why}: set aside in the calibration. "
         note += "One person only." if pd.isna(row["se"]) else f"Standard error {row['se']:.3f}."
         fitted = row["measure"] in exports

@@ -15,7 +15,7 @@ import pandas as pd
 from tradelabor.page.figures import BLUE, COLOURS, GREY, VERMILION, show, subplots
 from tradelabor.page.wording import with_error
 from tradelabor.papers.riker.comparison import NOISE
-from tradelabor.papers.riker.denominators import READINGS
+from tradelabor.papers.riker.denominators import DENOMINATORS
 from tradelabor.papers.riker.exposure import Denominator
 from tradelabor.papers.riker.printed_tables import ALL
 
@@ -70,13 +70,13 @@ def denominators(found: Mapping[Denominator, pd.DataFrame], country: str, words:
     """Import indices of the forty largest groups under two denominators (see `groups.indices`)."""
     order = _largest(found["partner_only"]).sort_values("import_exposure")["group"]
     fig, ax = subplots(figsize=(7, 1.6 + 0.4 * len(order)))
-    for (denominator, label), colour, lift in zip(READINGS.items(), (VERMILION, BLUE), (0.1, -0.1), strict=True):
+    for (denominator, label), colour, lift in zip(DENOMINATORS.items(), (VERMILION, BLUE), (0.1, -0.1), strict=True):
         part = found[denominator].set_index("group").loc[order]
         _dots(ax, part, "import", np.arange(len(order)) + lift, color=colour, label=label)
     _name_lines(ax, order)
     ax.set(xlabel=f"Import exposure to {country}, percent", xlim=(0, None))
     ax.legend(loc="lower center", bbox_to_anchor=(0.3, 1.0), ncols=2)
-    printed, right = (found[denominator]["import_exposure"].iloc[-1] for denominator in READINGS)
+    printed, right = (found[denominator]["import_exposure"].iloc[-1] for denominator in DENOMINATORS)
     cut = 100 * (1 - right / printed)
     show(
         fig,
@@ -147,7 +147,7 @@ def movers(ratios: Mapping[Denominator, pd.DataFrame], note: str) -> None:
     right = ratios["total_expenditure"]
     marked = list((right.max(axis=1) - right.min(axis=1)).nlargest(4).index)
     fig, axes = subplots(1, 2, figsize=(7, 4.6), sharey=True)
-    for ax, denominator in zip(axes, READINGS, strict=True):
+    for ax, denominator in zip(axes, DENOMINATORS, strict=True):
         for group, line in ratios[denominator].iterrows():
             style: dict[str, Any] = {"linewidth": 1, "alpha": 0.5, "color": GREY}
             if group in marked:
@@ -155,7 +155,7 @@ def movers(ratios: Mapping[Denominator, pd.DataFrame], note: str) -> None:
                 style["label"] = str(group).split(",")[0]
             ax.plot(line.index, line, **style)
         ax.axhline(1, color=GREY, linewidth=1, linestyle=":")
-        ax.set_title(READINGS[denominator])
+        ax.set_title(DENOMINATORS[denominator])
         ax.margins(x=0.06)
     axes[0].set_ylabel("Import exposure, ratio to all workers")
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
