@@ -1,0 +1,175 @@
+"""Printed averages beside ours, denominators, evidence and charts of groups: by hand, and against print."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tradelabor.evidence import ledger, published
+from tradelabor.papers.riker import comparison, denominators, inputs, printed_tables
+from tradelabor.papers.riker import groups as exposure_groups
+from tradelabor.papers.riker.exposure import PRINTED_SHOCK
+from tradelabor.papers.riker.people import claims, figures
+from tradelabor.papers.riker.people import inputs as people
+from tradelabor.survey import cells
+
+CLAIMS = published.claims("riker")
+PRINT = inputs.printed()
+INDUSTRIES, RATES = inputs.printed_industries(), published.numbers("riker_table09", "naics")
+
+
+@pytest.fixture(scope="module")
+def workers():
+    return people.workers("synthetic", "gender", 2021)
+
+
+@pytest.fixture(scope="module")
+def ours(workers):
+    measures = denominators.partner_measures(INDUSTRIES, RATES, people.export_fractions(workers))
+    ranges = printed_tables.industry_cells(PRINT.industries, PRINT.rates)
+    own = exposure_groups.industry_exposure(INDUSTRIES, PRINTED_SHOCK)["export"].rename("exports")
+    return exposure_groups.printed_groups(workers.table_cells, comparison.with_rounding(measures.join(own), ranges))
+
+
+@pytest.fixture(scope="module")
+def found(ours):
+    return comparison.compared(CLAIMS, ours)
+
+
+def test_every_printed_average_stands_beside_ours(found):
+    tables = [f"Table {n}" for n in (*range(2, 9), 10, 11, 12)]
+    assert set(found.index) == set(CLAIMS["id"][CLAIMS["table"].isin(tables)])
+    assert found.loc["RK-T3-011", ["group", "measure", "text"]].to_list() == ["Female", "imports", "5.746"]
+    assert ((found["low"] <= found["ours"] + 1e-8) & (found["ours"] <= found["high"] + 1e-8)).all()
+    third = comparison.side_by_side(found, "Table 3")
+    assert third.loc["Female", "Imports, printed"] == "5.746"
+    assert third.loc["Female", "Exports, ours"] == found.loc["RK-T3-012", "ours"]
+
+
+def frame(rows):
+    columns = ["claim", "table", "group", "measure", "text", "printed", "ours", "se", "low", "high"]
+    return pd.DataFrame(rows, columns=columns).set_index("claim")
+
+
+def test_a_sample_that_was_fitted_has_noise_of_its_own_and_is_not_tested_twice():
+    rows = frame(
+        [
+            ("a", "Table 3", "G", "imports", "5", 5.0, 5.0, 0.1, 5.0, 5.0),
+            ("b", "Table 8", "G", "imports", "6", 6.0, 5.0, 0.1, 5.0, 5.0),
+            ("c", "Table 8", "H", "imports", "6", 6.0, 5.0, 0.5, 5.0, 5.0),
+            ("d", "Table 8", "I", "imports", "6", 6.0, np.nan, np.nan, np.nan, np.nan),
+        ]
+    )
+    assert comparison.left_out(rows, ["Table 8"], fitted=False)["t"].to_dict() == pytest.approx({"b": -10, "c": -2})
+    assert comparison.left_out(rows, ["Table 8"], fitted=True)["t"].to_dict() == pytest.approx({"c": -(2**0.5)})
+
+
+def test_gaps_between_extremes_add_two_variances(workers):
+    sides = exposure_groups.industry_exposure(INDUSTRIES, PRINTED_SHOCK)
+    gaps = comparison.extremes(workers.table_cells, sides).set_index(["characteristic", "side"])
+    split = exposure_groups.indices(workers.table_cells, "gender", sides).set_index("group")["import_se"]
+    assert gaps.loc[("gender", "import"), "se"] == pytest.approx(np.sqrt(split["Male"] ** 2 + split["Female"] ** 2))
+    assert gaps.loc[("gender", "import"), "most"] == "Male"
+
+
+def test_three_shares_imply_the_size_of_a_group(workers):
+    shares = PRINT.groups[2].droplevel("category")["manufacturing_share_pct"]
+    parts = comparison.parts_of_all(workers.records.frame, cells.employed(), shares, people.AGES)
+    women = 100 * (9.102 - 12.190) / (5.668 - 12.190)  # Table 2
+    assert parts.loc["Female", "low"] < women < parts.loc["Female", "high"]
+    at_work = workers.records.frame.query("employed and age >= 25 and age <= 64")
+    expected = 100 * at_work.loc[at_work["sex"] == "Female", "weight"].sum() / at_work["weight"].sum()
+    assert parts.loc["Female", "employed_25_64"] == pytest.approx(expected, rel=1e-12)
+
+
+def test_orders_are_the_same_for_a_multiple_and_not_for_the_reverse(workers):
+    sides = exposure_groups.industry_exposure(INDUSTRIES, PRINTED_SHOCK)
+    assert comparison.orders(workers.table_cells, sides, 3 * sides).all(axis=None)
+    assert not comparison.orders(workers.table_cells, sides, sides.max() - sides)["import"].any()
+
+
+def test_what_print_allows_holds_any_workers_that_meet_it(ours, found):
+    ranges = denominators.corrected_ranges(PRINT)
+    inside = ranges.drop("Forty and Older")  # a printed index of theirs contradicts others
+    corrected = ours["China corrected_exposure"].reindex(inside.index)
+    assert ((inside["low"] <= corrected) & (corrected <= inside["high"])).all()
+    answers = list(denominators.certain(ranges).values())
+    assert answers[0] == f"{100 * (1 - ranges['high'].iloc[-1] / 2.177):.0f} percent"  # Table 11
+
+
+def test_the_corrected_rate_by_hand(workers):
+    measures = denominators.partner_measures(INDUSTRIES, RATES, people.export_fractions(workers))
+    sigma, share, mu = INDUSTRIES.loc[
+        "315", ["elasticity_of_substitution", "export_share_pct", "import_penetration_pct"]
+    ]
+    rate = RATES.loc["315", "china_import_penetration_pct"] / 100
+    of_all = rate / (1 - rate) * (1 - mu / 100)
+    expected = 10 * (1 - share / 100) * (sigma - 1) * of_all
+    assert measures.loc["315", "China corrected"] == pytest.approx(expected, rel=1e-12)
+
+
+def test_places_gained_and_lost_by_hand():
+    before = pd.DataFrame({"All trade": [3.0, 2.0, 0.5], "Brazil": [0.5, 2.0, 3.0]}, index=["a", "b", "c"])
+    before = before.assign(China=before["All trade"], India=before["All trade"])
+    after = before.assign(China=[2.0, 3.0, 0.5])
+    found = denominators.moves({"partner_only": before, "total_expenditure": after})
+    assert found.loc["Brazil"].to_list() == ["c (+2)", "a (-2)", "0 of 3", "0 of 3"]
+    assert found.loc["China"].to_list() == ["b (+1)", "a (-1)", "2 of 3", "0 of 3"]
+
+
+def test_evidence_on_averages_says_what_it_rests_on():
+    rows = frame(
+        [
+            ("RK-T3-011", "Table 3", "Female", "imports", "5.746", 5.746, 5.9, 0.1, 5.8, 6.0),
+            ("RK-T3-012", "Table 3", "Female", "exports", "-4.209", -4.209, -4.2, np.nan, -4.3, -4.1),
+            ("RK-T11-012", "Table 11", "Female", "China exports", "-0.341", -0.341, -0.3, 0.1, -0.3, -0.3),
+            ("RK-T3-013", "Table 3", "Male", "imports", "5.853", 5.853, np.nan, np.nan, np.nan, np.nan),
+        ]
+    )
+    checks = ledger.Checks("riker")
+    claims.averages(checks, rows, "a file", made_up=False)
+    assert checks.frame()["verdict"].to_list() == ["differs", "agrees", "calibrated"]
+    assert "One person only." in checks.frame("RK-T3-012")["note"].item()
+    checks = ledger.Checks("riker")
+    claims.averages(checks, rows, "nobody", made_up=True, set_aside={"RK-T3-011": "", "RK-T3-012": "RK-T3-011"})
+    assert set(checks.frame()["verdict"]) == {"calibrated"}
+    assert "No mix of industries gives it: set aside" in checks.frame("RK-T3-011")["note"].item()
+    assert "Contradicts other printed figures: set aside" in checks.frame("RK-T3-012")["note"].item()
+    assert claims.met(rows.iloc[:2]) == 0
+
+
+def test_table_9_agrees_with_itself_and_not_with_twice_its_rates():
+    for factor, verdict in ((1, {"agrees"}), (2, {"differs"})):
+        checks = ledger.Checks("riker")
+        claims.partner_rates(checks, {"China": factor * RATES["china_import_penetration_pct"] / 100}, "Files.")
+        assert len(checks.rows()) == 21
+        assert set(checks.frame()["verdict"]) == verdict
+
+
+def test_what_was_set_aside_names_what_contradicts_it(workers, found):
+    aside = claims.set_aside(found, workers.conflicts)
+    assert len(aside) == 6  # five figures contradict one, none the other
+    assert aside.iloc[0].loc["Contradicted by"] == "Table 2: Forty and Older, share (RK-T2-004)"
+    assert aside.iloc[-1].loc["Contradicted by"] == "No mix of industries gives it"
+
+
+def test_tables_put_errors_in_brackets_and_all_workers_last(workers):
+    sides = exposure_groups.industry_exposure(INDUSTRIES, PRINTED_SHOCK)
+    groups = exposure_groups.indices(workers.of(2021), workers.by, sides)
+    assert figures.indices(groups).loc["Female", "On imports"] == "5.75 (0.09)"
+    years = pd.concat([groups.assign(year=2020), groups.assign(year=2021)])
+    wide = figures.index_by_year(years, "import")
+    assert list(wide.columns) == ["2020", "2021"]
+    assert wide.index[-1] == printed_tables.ALL
+
+
+def test_charts_say_what_they_show(workers, ours, monkeypatch):
+    seen = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: seen.append(data["text/plain"]))
+    figures.movers(denominators.ratios(ours), "made-up people")
+    sides = exposure_groups.industry_exposure(INDUSTRIES, PRINTED_SHOCK)
+    groups = exposure_groups.indices(workers.of(2021), workers.by, sides)
+    figures.groups(groups, "gender", "made-up people")
+    figures.denominators({"partner_only": groups, "total_expenditure": groups}, "India", "gender", "made-up people")
+    assert "for 16 groups" in seen[0]
+    assert "lowest for Female (5.75) and highest for Male (5.85)" in seen[1]
+    assert "the average of all workers is 0 percent lower" in seen[2]
