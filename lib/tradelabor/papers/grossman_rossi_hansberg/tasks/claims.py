@@ -296,7 +296,7 @@ def price_and_wage(checks: Checks) -> None:
     )
 
 
-def gap(ours: Array, formula: ArrayLike) -> float:
+def gap(ours: Array, formula: Array | float) -> float:
     """Largest difference, relative to the size where that is above 1."""
     return float(np.max(np.abs(ours - formula) / (1 + np.abs(formula))))
 

@@ -106,10 +106,8 @@ def _small(economy: Economy, q: Equilibrium) -> dict[str, Array]:
     theta = (q.low_skill_share_import, q.low_skill_share_export)
     rows = []
     for share, sector in zip(theta, sectors, strict=True):
-        abroad = [p * (sector and kind) for p, kind in zip(phi, kinds, strict=True)]
-        weights = share, 1 - share
-        wage = [w * (1 - a) for w, a in zip(weights, abroad, strict=True)]
-        rows.append((*wage, -sum(w * a for w, a in zip(weights, abroad, strict=True))))
+        low, high = (p * (sector and kind) for p, kind in zip(phi, kinds, strict=True))
+        rows.append((share * (1 - low), (1 - share) * (1 - high), -(share * low + (1 - share) * high)))
     (a, b, right), (c, d, other) = rows
     determinant = a * d - b * c
     low, high = (right * d - b * other) / determinant, (a * other - c * right) / determinant

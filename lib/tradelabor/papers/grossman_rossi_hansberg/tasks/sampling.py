@@ -87,8 +87,9 @@ def random_economies(environment: Environment, tasks: Tasks = "low", draws: int 
 
 def samples() -> dict[tuple[Environment, Tasks], Sample]:
     """A sample of every environment and kind of task about which the paper makes a statement."""
+    two_goods: tuple[Environment, ...] = ("large", "small")
     kinds: list[tuple[Environment, Tasks]] = [
-        *itertools.product(("large", "small"), TASKS),
+        *itertools.product(two_goods, TASKS),
         *(("one_good", "low"), ("one_good", "high"), ("import_sector_only", "low"), ("export_sector_only", "low")),
     ]
     return {kind: random_economies(*kind) for kind in kinds}
