@@ -15,10 +15,11 @@ from numpy.typing import ArrayLike, NDArray
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import Printed, rounding_range
 from tradelabor.papers.grossman_rossi_hansberg.tasks import equations, gains
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import equilibrium
 from tradelabor.papers.grossman_rossi_hansberg.tasks.sampling import Sample
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array, ExponentialCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost
 
 Samples = Mapping[tuple[str, str], Sample]
 #: By statement, whether each economy does what it says.

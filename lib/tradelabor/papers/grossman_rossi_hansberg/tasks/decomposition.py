@@ -13,11 +13,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy, checked
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
 from tradelabor.papers.grossman_rossi_hansberg.tasks.response import EFFECTS, PARTS, response
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import solve
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 #: The parts must add up to the change of the log wage to this.
 TOLERANCE = 1e-8

@@ -12,14 +12,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import (
-    Array,
-    ExponentialCost,
-    Number,
-    OffshoringCost,
-    OptionalNumber,
-    as_numbers,
-)
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array, Number, OptionalNumber, as_numbers
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost, OffshoringCost
 
 Environment = Literal["small", "large", "one_good", "import_sector_only", "export_sector_only"]
 Tasks = Literal["low", "high", "all"]

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import Solution, first_failure
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import solve
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 #: Two numbers for each economy, of low and of high skill; and such a pair for M and for X.
 _Pair = tuple[Array, Array]

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array, OffshoringCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import OffshoringCost
 
 
 class GainMap(NamedTuple):

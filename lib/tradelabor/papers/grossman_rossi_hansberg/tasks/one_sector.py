@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import (
     ALL_ABROAD,
     NO_PRICE,
@@ -24,7 +25,6 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import (
     tasks_gone,
 )
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 #: Points at which the zero-profit curve is looked at.
 _POINTS = 64

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy, Environment, Tasks
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import at_balanced_price
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array, ExponentialCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost
 
 #: Lowest and highest value of each number drawn. The skill-intensive good's weight is a part of the other's.
 RANGES = {
