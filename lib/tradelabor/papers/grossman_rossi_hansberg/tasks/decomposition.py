@@ -194,9 +194,9 @@ def _stretch(economy: Economy, first: Array, last: Array, index: NDArray[np.intp
         return total
     chosen = index[inside]
     high, low = np.maximum(first[chosen], last[chosen]), np.minimum(first[chosen], last[chosen])
-    nodes_of_one, weights_of_one = np.polynomial.legendre.leggauss(_NODES)
-    x = ((np.arange(panels)[:, None] + (nodes_of_one + 1) / 2) / panels).reshape(-1, 1)
-    weight = np.tile(weights_of_one / (2 * panels), panels)[:, None]
+    point, size = np.polynomial.legendre.leggauss(_NODES)
+    x = ((np.arange(panels)[:, None] + (point + 1) / 2) / panels).reshape(-1, 1)
+    weight = np.tile(size / (2 * panels), panels)[:, None]
     nodes = len(x)
     log_beta = high - (high - low) * x**2
     found = response(economy.take(np.tile(chosen, nodes)), np.exp(log_beta.ravel()))

@@ -106,8 +106,9 @@ def _small(economy: Economy, q: Equilibrium) -> dict[str, Array]:
     theta = (q.low_skill_share_import, q.low_skill_share_export)
     rows = []
     for share, sector in zip(theta, sectors, strict=True):
-        low, high = (p * (sector and kind) for p, kind in zip(phi, kinds, strict=True))
-        rows.append((share * (1 - low), (1 - share) * (1 - high), -(share * low + (1 - share) * high)))
+        foreign_low, foreign_high = (p * (sector and kind) for p, kind in zip(phi, kinds, strict=True))
+        abroad = share * foreign_low + (1 - share) * foreign_high
+        rows.append((share * (1 - foreign_low), (1 - share) * (1 - foreign_high), -abroad))
     (a, b, right), (c, d, other) = rows
     determinant = a * d - b * c
     low, high = (right * d - b * other) / determinant, (a * other - c * right) / determinant
