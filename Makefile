@@ -19,6 +19,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
 	$(BIN)/pytest -n $(JOBS)
 
 serve: book
@@ -42,4 +43,4 @@ lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-annotate -q -o requirements.txt pyproject.toml
 
 clean:
-	rm -rf _build .pytask pytask.lock .venv .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .pytask pytask.lock .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -159,12 +159,9 @@ class Sample:
         if len(merged.counts) == rows:
             return self
         coded = [replace(f, codes=codes) for f, codes in zip(factors, merged.codes, strict=True)]
-        return replace(
-            self,
-            traits=tuple(coded[: len(self.traits)]),
-            effects=tuple(coded[len(self.traits) :]),
-            **{name: merged.sums[name].astype(values.dtype) for name, values in sums.items()},
-        )
+        traits, effects = tuple(coded[: len(self.traits)]), tuple(coded[len(self.traits) :])
+        summed: dict[str, Any] = {name: merged.sums[name].astype(values.dtype) for name, values in sums.items()}
+        return replace(self, traits=traits, effects=effects, **summed)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def p_value(z: ArrayLike) -> NDArray[np.float64]:
 
 def star_count(p: ArrayLike) -> NDArray[np.int64]:
     """Stars behind a coefficient: one below 5 percent, two below 1, three below 0.1 (`LEVELS`)."""
-    return sum((np.asarray(p, dtype=float) < level).astype(int) for level in LEVELS)  # type: ignore[return-value]
+    return np.sum([np.asarray(p, dtype=float) < level for level in LEVELS], axis=0)
 
 
 def confidence_interval(

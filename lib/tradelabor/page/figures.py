@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
-    from altair import Chart, Parameter
+    from altair import Parameter
+    from altair.typing import ChartType
     from matplotlib.figure import Figure
+    from matplotlib.typing import RcKeyType
 
 #: Colour-blind safe and at least 3:1 against white and against the dark page.
 BLUE, VERMILION, GREEN, GREY, PURPLE = "#0b7bc1", "#d55e00", "#009e73", "#7d7d7d", "#b2609a"
@@ -23,7 +25,7 @@ COLOURS = (BLUE, VERMILION, GREEN, PURPLE, GREY)
 
 _INK = "#010203"  # stands for "the colour of the text" until the figure is written
 
-STYLE = {
+STYLE: dict[RcKeyType, Any] = {
     "figure.figsize": (7.0, 4.0),
     "figure.constrained_layout.use": True,
     "savefig.transparent": True,
@@ -110,12 +112,12 @@ def show(figure: Figure, alt: str, note: str = "") -> None:
     display({"text/html": svg(figure, alt, note), "text/plain": f"[figure: {_spoken(alt, note)}]"}, raw=True)
 
 
-def live(chart: Chart, alt: str) -> None:
+def live(chart: ChartType, alt: str) -> None:
     """Display a chart whose sliders work in the page itself, without a kernel and without a network.
 
     Parameters
     ----------
-    chart : altair.Chart
+    chart : altair chart
         All its data inline; sliders as parameters bound to inputs. Colours from this module, width "container".
     alt : str
         What the chart shows, for a reader who does not see it.

@@ -63,7 +63,7 @@ class _Table(NamedTuple):
     heads: list[str]
     rows: list[list[object]]
     totals: list[object] | None
-    count: int | None
+    row_count: int | None
     title: str
 
 

@@ -314,7 +314,8 @@ def _ipums(path: Path) -> Report:
 
 
 def _march(people: DuckDBPyRelation, title: str) -> Report:
-    feeds, besides = ("group_exposure", "partner_exposure"), []
+    feeds: tuple[str, ...] = ("group_exposure", "partner_exposure")
+    besides: list[str] = []
     if people.filter(f"year = {_WORKFORCE_YEAR}").limit(1).fetchall():
         feeds += ("tariff_removal",)
         besides = ["for tariff_removal the Displaced Worker Supplements of 2010 to 2020 (ipums-displaced)"]

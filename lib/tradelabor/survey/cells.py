@@ -166,7 +166,7 @@ def _tally(records: pd.DataFrame, labels: list[str], outcomes: int) -> pd.DataFr
     def terms(chunk: slice) -> dict[str, tuple[Any, Any]]:
         w = weight[chunk]
         squares, n = w * w, None
-        if squared is not None:
+        if persons is not None and squared is not None:
             squares, n = np.where(np.isnan(squared[chunk]), squares, squared[chunk]), persons[chunk]
         summed: dict[str, tuple[Any, Any]] = {"bad": (None, np.flatnonzero(~((w >= 0) & (w < np.inf))))}
         summed |= {"sum_w": (w, None), "sum_w2": (squares, None)} | ({} if n is None else {"len": (n, None)})

@@ -80,7 +80,7 @@ class Incidence:
     def table(self, members: Members) -> pd.DataFrame:
         """Long unemployed by group: number, low, high (workers), rate, rate_low, rate_high (percent), 95 percent."""
         found = self.estimate(members)
-        columns = {"group": list(members)}
+        columns: dict[str, list[str] | NDArray[np.float64]] = {"group": list(members)}
         for name, prefix, estimate in (("number", "", found.number), ("rate", "rate_", found.rate)):
             low, high = estimate.interval()
             columns |= {name: estimate.value, f"{prefix}low": low, f"{prefix}high": high}

@@ -32,7 +32,7 @@ class Specification:
     weeks: int | None
     universe: str
     traits: tuple[str, ...]
-    interactions: tuple[tuple[str, ...], ...] = ()
+    interactions: tuple[tuple[str, str], ...] = ()
     industry: bool = False
 
     @property

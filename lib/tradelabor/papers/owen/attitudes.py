@@ -10,19 +10,19 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
-from tradelabor.papers.owen.occupations import scored_group
+from tradelabor.papers.owen.occupations import Scheme, scored_group
 
 Estimator = Literal["ordered", "binary"]
 
 #: Columns of a survey file that may hold the occupation; exactly one of them must be there.
-OCCUPATION_COLUMNS = ("isco88", "isco08", "census_occupation")
+OCCUPATION_COLUMNS: tuple[Scheme, ...] = ("isco88", "isco08", "census_occupation")
 SCORES = ("routineness", "offshorability", "interaction")
 
 #: Column that marks answers nobody gave; a survey that has it is called simulated wherever it is shown.
@@ -153,7 +153,7 @@ def prepare(survey: pd.DataFrame, scores: pd.DataFrame, name: str = "survey") ->
     frame = frame[frame[found[0]].notna()]
     left_out["a control is missing"] = int(frame[list(controls)].isna().any(axis=1).sum())
     frame = frame.dropna(subset=list(controls))
-    frame["group"] = scored_group(frame[found[0]].to_numpy(), found[0])  # type: ignore[arg-type]
+    frame["group"] = scored_group(frame[found[0]].to_numpy(), found[0])
     scored = frame["group"].isin(scores["isco88_2digit"])
     left_out["occupation without scores"] = int((~scored).sum())
     frame = frame[scored]
@@ -318,7 +318,8 @@ def fit(prepared: Prepared, estimator: Estimator = "ordered", name: str = "surve
     slope = pd.Series(0.0, table.index)  # the effect of routineness at the mean offshorability
     slope["routineness"], slope["interaction"] = 1.0, frame["offshorability"].mean()
     h1 = Hypothesis.test(slope @ table["estimate"], np.sqrt(slope @ covariance @ slope), groups - 1)
-    h2 = Hypothesis.test(*table.loc["interaction", ["estimate", "standard_error"]], groups - 1)
+    estimate, standard_error = table.loc["interaction", ["estimate", "standard_error"]]
+    h2 = Hypothesis.test(estimate, standard_error, groups - 1)
     return AttitudeFit(table, h1, h2, len(frame), groups)
 
 
@@ -344,8 +345,8 @@ def _binary(
     return _slopes(result, slice(1, design.shape[1] + 1))
 
 
-def _slopes(result: object, keep: slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    if not result.mle_retvals["converged"]:  # type: ignore[attr-defined]
+def _slopes(result: Any, keep: slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    if not result.mle_retvals["converged"]:
         raise ValueError("the search for the maximum does not end")
-    estimates, covariance = np.asarray(result.params), np.asarray(result.cov_params())  # type: ignore[attr-defined]
+    estimates, covariance = np.asarray(result.params), np.asarray(result.cov_params())
     return estimates[keep], covariance[keep, keep]

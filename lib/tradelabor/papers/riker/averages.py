@@ -127,8 +127,9 @@ class Averages:
             If either is in no partition, or has no such measure.
         """
         program = self._program
-        ends = (part, whole) if measure is None else ((part, measure), (whole, measure))
-        return program.range(*map(program.column, ends))
+        if measure is None:
+            return program.range(program.column(part), program.column(whole))
+        return program.range(program.column((part, measure)), program.column((whole, measure)))
 
     def suspects(self) -> dict[Cell, Interval]:
         """Figures of which each alone, were it misprinted, would explain the contradiction.
@@ -203,11 +204,11 @@ class _Program:
         for row in rows:
             model.changeRowBounds(row, -np.inf, np.inf)
         model.changeColBounds(unit, 1.0, 1.0)
-        ends = [self._extreme(column, sense) for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize)]
+        low, high = (self._extreme(column, sense) for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize))
         model.changeColBounds(unit, *self.free(unit))
         for row in rows:
             model.changeRowBounds(row, -np.inf, 0.0)
-        return None if None in ends else (float(ends[0]), float(ends[1]))
+        return None if low is None or high is None else (float(low), float(high))
 
     def free(self, column: int) -> Interval:
         """Bounds of a column: sizes are not negative, totals have any sign."""

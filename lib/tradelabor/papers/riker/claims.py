@@ -66,7 +66,10 @@ def outside_hull(checks: Checks, tables: Tables, outside: Mapping[tuple[int, str
         note = "What the printed import index leaves: no average of negative numbers is positive."
         if twins:
             note += f" With a minus sign the pair is that of one industry, {twins[0].lower()}."
-        checks.figure(claim_at("riker", f"Table {number}", group, EXPORTS), pair.implied(group, "exports"), note=note)
+        left = pair.implied(group, "exports")
+        if left is None:
+            raise ValueError(f"Table {number}, {group}: no mix of industries has the import index that is printed")
+        checks.figure(claim_at("riker", f"Table {number}", group, EXPORTS), left, note=note)
 
 
 def other_figures(checks: Checks, tables: Tables, claims: pd.DataFrame, left: Mapping[str, Interval]) -> None:

@@ -146,9 +146,9 @@ def _group_responses(sigma: Array, mu: Array, share: Array, step: float) -> dict
     }
 
 
-def _rate(level: Callable[[float], Array], step: float) -> Array:
+def _rate(level: Callable[[float], Array | np.float64], step: float) -> Array:
     return _slope(lambda t: np.log(level(t)), 0.0, step)
 
 
-def _slope(function: Callable, at: ArrayLike, step: float) -> Array:
+def _slope(function: Callable, at: Array | float, step: float) -> Array:
     return (np.asarray(function(at + step)) - np.asarray(function(at - step))) / (2 * step)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
+_Codes = NDArray[np.int64]
 
 #: Columns of cells: persons, sum of weights, sum of squared weights.
 SUMS = ("n", "sum_w", "sum_w2")
@@ -233,12 +234,16 @@ def _groups(cells: pd.DataFrame, by: Sequence[str]) -> tuple[pd.DataFrame, NDArr
     return pd.DataFrame({n: level[p] for n, level, p in zip(by, levels, positions, strict=True)}), where
 
 
-def _grid(group: Array, place: Array, values: pd.Series, groups: int, industries: int) -> Array:
+def _grid(group: _Codes, place: _Codes, values: pd.Series, groups: int, industries: int) -> Array:
     """Sums by group and industry, with a last row for all workers, those in no group included."""
     inside = place >= 0
     flat = group[inside] * industries + place[inside]
-    summed = np.bincount(flat, values.to_numpy(dtype=float)[inside], (groups + 1) * industries)
+    summed = _summed(flat, values.to_numpy(dtype=float)[inside], (groups + 1) * industries)
     return _with_all(summed.reshape(groups + 1, industries))
+
+
+def _summed(place: _Codes, values: Array, size: int) -> Array:
+    return np.bincount(place, values, size)  # type: ignore[return-value]  # its stub knows counts only
 
 
 def _with_all(sums: Array) -> Array:
@@ -247,12 +252,12 @@ def _with_all(sums: Array) -> Array:
 
 
 def _shares(
-    cells: pd.DataFrame, group: Array, manufacturing: Array, groups: int, correction: float
+    cells: pd.DataFrame, group: _Codes, manufacturing: NDArray[np.bool_], groups: int, correction: float
 ) -> dict[str, Array]:
     """Manufacturing share of each group and of all, percent, with its standard error."""
 
-    def total(column: str, chosen: Array) -> Array:
-        return _with_all(np.bincount(group[chosen], cells[column].to_numpy(dtype=float)[chosen], groups + 1))
+    def total(column: str, chosen: NDArray[np.bool_]) -> Array:
+        return _with_all(_summed(group[chosen], cells[column].to_numpy(dtype=float)[chosen], groups + 1))
 
     inside, outside = total("sum_w", manufacturing), total("sum_w", ~manufacturing)
     with np.errstate(invalid="ignore", divide="ignore"):  # a group may have no workers; its row is dropped
@@ -350,7 +355,7 @@ CHARACTERISTICS = ("education", "age", "gender", "race", "ethnicity", "occupatio
 DETAIL = {5: "race_detail", 6: "education_detail", 7: "age_detail", 8: "ethnicity_detail"}
 
 #: Groups of Table 4 by what they combine.
-_COMBINED = {
+_COMBINED: dict[tuple[str, ...], dict[str, tuple[object, object]]] = {
     ("ethnicity", "college"): {
         "Hispanic college graduate": ("Hispanic", True),
         "Non-Hispanic college graduate": ("Not Hispanic", True),

@@ -6,7 +6,7 @@ manufactures and imports and exports by industry, in total or with one partner.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tradelabor.papers.riker.exposure import elasticity_of_substitution, import_penetration
@@ -200,14 +200,14 @@ def _rows(what: str, frame: pd.DataFrame, year: int, code: str, measures: Sequen
     return rows
 
 
-def _refuse_absent(what: str, year: int, there: object, industries: Sequence[str], whom: str = "") -> None:
-    known = set(there)  # type: ignore[call-overload]
+def _refuse_absent(what: str, year: int, there: Iterable[str], industries: Sequence[str], whom: str = "") -> None:
+    known = set(there)
     if absent := [code for code in industries if code not in known]:
         raise FrameError(what, f"{what}{whom}, {year}: no industry {', '.join(absent[:6])}")
 
 
-def _refuse(problem: str, where: object, year: int, industries: Sequence[str]) -> None:
-    wrong = [code for code, bad in zip(industries, where, strict=True) if bad]  # type: ignore[call-overload]
+def _refuse(problem: str, where: Iterable[bool], year: int, industries: Sequence[str]) -> None:
+    wrong = [code for code, bad in zip(industries, where, strict=True) if bad]
     if wrong:
         raise ValueError(f"{year}: {problem} in industry {', '.join(wrong[:6])}: units or columns mixed up?")
 

@@ -16,7 +16,9 @@ from tradelabor.papers.riker.averages import Averages, Cell, Interval, Partition
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, Denominator, partner_penetration, trade_exposure
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import ArrayLike, NDArray
 
 PARTNERS = ("Brazil", "China", "India")
 
@@ -105,21 +107,23 @@ def industry_cells(
     for naics, (sigma, share, mu) in table1[columns].T.items():
         cells[naics, "imports"] = _range(lambda s, e, m: _imports(s, e, m / 100), sigma, share, mu)
         cells[naics, "exports"] = _range(lambda s, e: trade_exposure(s, 0.0, e / 100, PRINTED_SHOCK)[1], sigma, share)
-        for partner in PARTNERS if table9 is not None else ():
+        if table9 is None:
+            continue
+        for partner in PARTNERS:
             rate = table9.loc[naics, f"{partner.lower()}_import_penetration_pct"]
             found = _partner_range(denominator, own_exports, sigma, share, mu, rate)
             cells[naics, f"{partner} imports"] = found
     return cells
 
 
-def _imports(sigma: float, share: float, penetration: float) -> float:
+def _imports(sigma: float, share: float, penetration: ArrayLike) -> NDArray[np.float64]:
     return trade_exposure(sigma, penetration, share / 100, PRINTED_SHOCK)[0]
 
 
 def _partner_range(
     denominator: Denominator, own_exports: bool, sigma: Printed, share: Printed, mu: Printed, rate: Printed
 ) -> Interval:
-    def of_all(s: float, e: float, m: float, r: float) -> float:
+    def of_all(s: float, e: float, m: float, r: float) -> NDArray[np.float64]:
         return _imports(s, e, partner_penetration(r / 100, m / 100))
 
     if denominator == "partner_only":
@@ -130,7 +134,7 @@ def _partner_range(
     return low, high
 
 
-def _range(function: Callable[..., float], *printed: Printed) -> Interval:
+def _range(function: Callable[..., float | NDArray[np.float64]], *printed: Printed) -> Interval:
     low, high = rounding_range(lambda *x: float(function(*x)), *printed)
     return low - SLACK, high + SLACK
 
@@ -336,8 +340,9 @@ def misprints(system: Averages) -> dict[Cell, Interval]:
     found: dict[Cell, Interval] = {}
     for cell in repeated:
         rest = system.without([cell])
-        if len(others := rest.suspects()) == 1:
-            found = {cell: rest.without(others).implied(*cell), **others}
+        others = rest.suspects()
+        if len(others) == 1 and (left := rest.without(others).implied(*cell)) is not None:
+            found = {cell: left, **others}
     return found
 
 
@@ -360,7 +365,8 @@ def partner_bounds(tables: Tables, partner: str = "China") -> tuple[pd.DataFrame
         How many groups' pairs and indices for all three partners are possible together, by reading.
     """
     cells = {name: industry_cells(tables.industries, tables.rates, **how) for name, how in READINGS.items()}
-    rows, joint = [], dict.fromkeys(READINGS, 0)
+    rows: list[dict[str, Any]] = []
+    joint = dict.fromkeys(READINGS, 0)
     for place, group in enumerate(tables.groups[3].index.get_level_values("group")):
         own = tables.groups[3].iloc[place]
         pair = {"imports": own["import_exposure"], "exports": own["export_exposure"]}
@@ -369,7 +375,8 @@ def partner_bounds(tables: Tables, partner: str = "China") -> tuple[pd.DataFrame
         name = f"{partner} imports"
         rows.append({"group": group, "printed": every[name].value})
         for reading, industries in cells.items():
-            rows[-1][reading] = hull(group, pair | {name: every[name]}, industries).implied(group, name)[1]
+            left = hull(group, pair | {name: every[name]}, industries).implied(group, name)
+            rows[-1][reading] = None if left is None else left[1]
             joint[reading] += hull(group, pair | every, industries).possible()
     return _frame(rows), joint
 

@@ -32,7 +32,7 @@ def between_markets(barriers: pd.Series, **point: float) -> pd.DataFrame:
         Columns market and counted (keys of `SHAPES` and `REDISTRIBUTIONS`), then one for each barrier.
     """
     rows = [
-        (shape, counted, *ratio_at_barriers(shape, barriers, **point, redistribution=counted))
+        (shape, counted, *ratio_at_barriers(shape, barriers, **point, redistribution=counted, removal=False))
         for shape in SHAPES
         for counted in REDISTRIBUTIONS
     ]

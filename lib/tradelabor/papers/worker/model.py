@@ -209,8 +209,8 @@ def jobs_lost(row: pd.Series, tariff: float) -> Estimate:
     change = float(displacement.tariff_factor_change(tariff))
 
     def of(sigma: float, penetration: float, share: float) -> float:
-        arguments = (100.0, sigma, penetration / 100, change, 1 - share / 100, "exact")
-        return 0.0 - float(displacement.labor_demand_change(*arguments))
+        arguments = (100.0, sigma, penetration / 100, change, 1 - share / 100)
+        return 0.0 - float(displacement.labor_demand_change(*arguments, response="exact"))
 
     return _ranged(of, row)
 

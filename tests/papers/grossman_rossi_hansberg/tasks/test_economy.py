@@ -1,5 +1,7 @@
 """Economies and calls that are refused."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -45,3 +47,21 @@ def test_bad_calls_are_refused():
     for steepness in (0.0, -1.0, np.nan, 501.0):
         with pytest.raises(ValueError, match="steepness must be above 0"):
             task_trade.ExponentialCost(steepness)
+
+
+def test_what_is_given_reads_as_an_array_of_floats():
+    one = task_trade.Economy(home_low_skill=2, substitution=[1, 2], offshoring_cost=task_trade.ExponentialCost(3))
+    other = dataclasses.replace(one, home_low_skill=5, price=1)
+    numbers = (one.home_low_skill, one.substitution, one.offshoring_cost.steepness, other.home_low_skill, other.price)
+    assert all(isinstance(number, np.ndarray) and number.dtype == float for number in numbers)
+    assert [number.tolist() for number in numbers] == [2.0, [1.0, 2.0], 3.0, 5.0, 1.0]
+    assert one.price is None
+    assert task_trade.Economy().home_low_skill == task_trade.Economy.home_low_skill == 1.0
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        one.home_low_skill = 1.0
+
+
+def test_only_prices_and_foreign_wages_may_be_left_out():
+    assert task_trade.Economy(price=None).price is None
+    with pytest.raises(ValueError, match="home_low_skill = nan must be above 0"):
+        task_trade.Economy(home_low_skill=None)

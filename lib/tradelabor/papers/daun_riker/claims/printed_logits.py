@@ -5,7 +5,7 @@ Daun and Riker (2021), sections 2.2 and 2.3.1, equation (logit). Digits are inte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -57,17 +57,22 @@ def coefficients(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     read = [odds_ratios.significance((r.low, r.high), (s.low, s.high)) for r, s in zip(ratios, errors, strict=True)]
     low, high = odds_ratios.confidence_interval(value, error)
     significant = [True if r.stars[0] > 0 else False if r.stars[1] == 0 else None for r in read]
-    z = [shown(*sorted(map(abs, r.z)), 2) for r in read]
+    z = [_range(sorted(map(abs, r.z)), 2) for r in read]
     columns = {"ratio": ratios, "value": value, "low": low, "high": high, "read": read, "significant": significant}
     return frame.assign(**columns, sign=np.sign(value - 1).astype(int), z=z)
+
+
+def _range(ends: Iterable[float], decimals: int) -> str:
+    low, high = ends
+    return shown(low, high, decimals)
 
 
 def stars(ratios: pd.DataFrame) -> pd.DataFrame:
     """Stars in print and stars that the digits allow, for each coefficient."""
     possible = {
         "Printed": ratios["odds_ratio"] + ratios["stars"],
-        "z": [shown(*read.z, 2) for read in ratios["read"]],
-        "Stars possible": [shown(*read.stars, 0) for read in ratios["read"]],
+        "z": [_range(read.z, 2) for read in ratios["read"]],
+        "Stars possible": [_range(read.stars, 0) for read in ratios["read"]],
         "fits": [read.admits(len(stars)) for read, stars in zip(ratios["read"], ratios["stars"], strict=True)],
     }
     return pd.DataFrame(possible, index=ratios.index)
@@ -166,9 +171,9 @@ def other_traits(checks: Checks, ratios: pd.DataFrame) -> list[Contradiction]:
     checks.statement("DR-021", ages["inside"].all(), f"largest move {ages['move'].max():.3f}")
     female, with_school = ratios.loc[(*LONG, "Female")], ratios.loc[("pualt", "(1)")]
     later, school = with_school.loc["Female"], with_school.loc["High school graduate"]
-    before, after = (shown(*r["read"].p_value, 3) for r in (female, later))
+    before, after = (_range(r["read"].p_value, 3) for r in (female, later))
     caused = female["significant"] is True and later["significant"] is school["significant"] is False
-    ours = f"p of female {before} before, {after} with the control; high school {shown(*school['read'].p_value, 2)}"
+    ours = f"p of female {before} before, {after} with the control; high school {_range(school['read'].p_value, 2)}"
     note = "Both are insignificant with the control, but female was so before it: the control causes nothing."
     checks.statement("DR-022", caused, ours, note=note)
     college = ratios.loc[("altind", "(1)", "College graduate"), "odds_ratio"]

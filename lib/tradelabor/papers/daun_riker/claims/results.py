@@ -118,8 +118,8 @@ def states(checks: Checks, states: pd.DataFrame, employment: Printed) -> None:
     implied = state_shares(states, employment)
     for state, claim in STATE_SHARES.items():
         number, rate, share = states.loc[state, NUMBER], states.loc[state, RATE], said(claim)
-        limits = tuple(map(float, implied.loc[state, ["low", "high"]]))
-        checks.figure(claim, limits, note="Head count over rate, over all workers.")
+        low, high = map(float, implied.loc[state, ["low", "high"]])
+        checks.figure(claim, (low, high), note="Head count over rate, over all workers.")
         count = rounding_range(lambda r, s, l0: r * s * l0 / 1e4, rate, share, employment)
         checks.figure(at("sum:results_state", state, NUMBER), count)
         checks.figure(at("sum:results_state", state, RATE), rounding_range(_rate, number, share, employment))

@@ -131,8 +131,8 @@ def equations(checks: Checks, types: pd.DataFrame, p_displaced: np.ndarray, p_lo
     checks.statement("DR-041", holds, ours, "model", note)
     chances, share = (np.full(len(weight), 0.04), p_displaced), weight / weight.sum()
     equal, unequal = (np.abs(displacement.displacement_weights(weight, p) - share).max() for p in chances)
-    gaps = f"{100 * equal:.3f} percentage points with equal p_d, {100 * unequal:.3f} with the logit's"
-    ours = f"largest gap between a type's share of the displaced and of employment: {gaps}"
+    widest = f"{100 * equal:.3f} percentage points with equal p_d, {100 * unequal:.3f} with the logit's"
+    ours = f"largest gap between a type's share of the displaced and of employment: {widest}"
     checks.statement("DR-042", equal < 1e-12 < unequal, ours, "model")
     index = np.linspace(-6, 6, 49)
     gap = np.abs(odds_ratios.odds(odds_ratios.probability(index)) / np.exp(index) - 1).max()

@@ -14,8 +14,9 @@ from tradelabor.evidence.published import Printed
 from tradelabor.page import figures
 from tradelabor.papers.daun_riker import displacement
 from tradelabor.papers.daun_riker.displacement import Industry
+from tradelabor.papers.riker.exposure import Response
 
-NAMES = {"first_order": "First order", "exact": "Exact"}
+NAMES: dict[Response, str] = {"first_order": "First order", "exact": "Exact"}
 
 
 def jobs_lost(industry: Industry, tariff: float, lost: float, paper: tuple[Printed, Printed] | None = None) -> None:

@@ -15,10 +15,11 @@ from numpy.typing import ArrayLike, NDArray
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import Printed, rounding_range
 from tradelabor.papers.grossman_rossi_hansberg.tasks import equations, gains
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import equilibrium
 from tradelabor.papers.grossman_rossi_hansberg.tasks.sampling import Sample
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array, ExponentialCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost
 
 Samples = Mapping[tuple[str, str], Sample]
 #: By statement, whether each economy does what it says.
@@ -296,7 +297,7 @@ def price_and_wage(checks: Checks) -> None:
     )
 
 
-def gap(ours: Array, formula: ArrayLike) -> float:
+def gap(ours: Array, formula: Array | float) -> float:
     """Largest difference, relative to the size where that is above 1."""
     return float(np.max(np.abs(ours - formula) / (1 + np.abs(formula))))
 

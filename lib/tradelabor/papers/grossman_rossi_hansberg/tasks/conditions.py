@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 
 #: Bound on |ln(s/W)|; where one wage is less than a millionth of the other, cost shares are lost in rounding.
 WIDEST = np.log(1e6)

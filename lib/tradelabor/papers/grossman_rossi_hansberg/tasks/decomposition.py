@@ -13,11 +13,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy, checked
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
 from tradelabor.papers.grossman_rossi_hansberg.tasks.response import EFFECTS, PARTS, response
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import solve
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 #: The parts must add up to the change of the log wage to this.
 TOLERANCE = 1e-8
@@ -194,9 +194,9 @@ def _stretch(economy: Economy, first: Array, last: Array, index: NDArray[np.intp
         return total
     chosen = index[inside]
     high, low = np.maximum(first[chosen], last[chosen]), np.minimum(first[chosen], last[chosen])
-    x, weight = np.polynomial.legendre.leggauss(_NODES)
-    x = ((np.arange(panels)[:, None] + (x + 1) / 2) / panels).reshape(-1, 1)
-    weight = np.tile(weight / (2 * panels), panels)[:, None]
+    point, size = np.polynomial.legendre.leggauss(_NODES)
+    x = ((np.arange(panels)[:, None] + (point + 1) / 2) / panels).reshape(-1, 1)
+    weight = np.tile(size / (2 * panels), panels)[:, None]
     nodes = len(x)
     log_beta = high - (high - low) * x**2
     found = response(economy.take(np.tile(chosen, nodes)), np.exp(log_beta.ravel()))

@@ -7,18 +7,19 @@ good X is exported; the import good is the numeraire and p the price of X in its
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array, ExponentialCost, OffshoringCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array, Number, OptionalNumber, as_numbers
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost, OffshoringCost
 
 Environment = Literal["small", "large", "one_good", "import_sector_only", "export_sector_only"]
 Tasks = Literal["low", "high", "all"]
 
 #: (import sector, export sector) where tasks can be sent abroad.
-SECTORS = {
+SECTORS: dict[Environment, tuple[bool, bool]] = {
     "small": (True, True),
     "large": (True, True),
     "one_good": (False, True),
@@ -27,7 +28,7 @@ SECTORS = {
 }
 
 #: (low-skill tasks, high-skill tasks) that can be sent abroad.
-TASKS = {"low": (True, False), "high": (False, True), "all": (True, True)}
+TASKS: dict[Tasks, tuple[bool, bool]] = {"low": (True, False), "high": (False, True), "all": (True, True)}
 
 _LIMITS = {
     "low_skill_share_import": "between 0 and 1",
@@ -83,18 +84,18 @@ class Economy:
     environment: Environment = "small"
     tasks: Tasks = "low"
     offshoring_cost: OffshoringCost = field(default_factory=ExponentialCost)
-    low_skill_share_import: ArrayLike = 0.60
-    low_skill_share_export: ArrayLike = 0.30
-    substitution: ArrayLike = 0.8
-    demand_elasticity: ArrayLike = 1.0
-    home_low_skill: ArrayLike = 1.0
-    home_high_skill: ArrayLike = 1.0
-    foreign_low_skill: ArrayLike = 3.0
-    foreign_high_skill: ArrayLike = 1.5
-    productivity_advantage: ArrayLike = 1.5
-    price: ArrayLike | None = None
-    foreign_low_skill_wage: ArrayLike | None = None
-    foreign_high_skill_wage: ArrayLike | None = None
+    low_skill_share_import: Number = Number(0.60)
+    low_skill_share_export: Number = Number(0.30)
+    substitution: Number = Number(0.8)
+    demand_elasticity: Number = Number(1.0)
+    home_low_skill: Number = Number(1.0)
+    home_high_skill: Number = Number(1.0)
+    foreign_low_skill: Number = Number(3.0)
+    foreign_high_skill: Number = Number(1.5)
+    productivity_advantage: Number = Number(1.5)
+    price: OptionalNumber = OptionalNumber(None)
+    foreign_low_skill_wage: OptionalNumber = OptionalNumber(None)
+    foreign_high_skill_wage: OptionalNumber = OptionalNumber(None)
 
     def __post_init__(self) -> None:
         for name, allowed in (("environment", get_args(Environment)), ("tasks", get_args(Tasks))):
@@ -108,10 +109,8 @@ class Economy:
                 continue
             if self.environment == "large" and name in ("price", "foreign_low_skill_wage", "foreign_high_skill_wage"):
                 raise ValueError(f"{name} is an outcome of the large economy, not a given")
-            object.__setattr__(self, name, checked(name, value))
-        if self.environment != "one_good" and not np.all(
-            np.asarray(self.low_skill_share_import) > np.asarray(self.low_skill_share_export)
-        ):
+            checked(name, value)
+        if self.environment != "one_good" and not np.all(self.low_skill_share_import > self.low_skill_share_export):
             raise ValueError(
                 "low_skill_share_import must exceed low_skill_share_export: the import good is the low-skill one"
             )
@@ -144,7 +143,7 @@ class Economy:
         except ValueError:
             raise ValueError(f"beta of shape {beta.shape} does not broadcast with economies {self.shape}") from None
         numbers = {name: getattr(self, name) for name in self._numbers()}
-        rows = {n: np.broadcast_to(a, shape).ravel() for n, a in numbers.items() if a is not None}
+        rows: dict[str, Any] = {n: np.broadcast_to(a, shape).ravel() for n, a in numbers.items() if a is not None}
         spread = replace(self, offshoring_cost=self.offshoring_cost.spread(shape), **rows)
         return spread, np.broadcast_to(beta, shape).ravel(), shape
 
@@ -163,10 +162,7 @@ def checked(name: str, value: ArrayLike) -> Array:
     ValueError
         If it is not numbers, or one is out of the range of that name.
     """
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} = {value!r} must be a number or an array of numbers") from None
+    array = as_numbers(name, value)
     limit = _LIMITS.get(name, "above 0")
     bad = ~_ALLOWED[limit](array)
     if np.any(bad):

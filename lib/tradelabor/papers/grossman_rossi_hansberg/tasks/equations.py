@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.sampling import Sample
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array, OffshoringCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import OffshoringCost
 
 
 def break_even_wage(sample: Sample) -> Array:

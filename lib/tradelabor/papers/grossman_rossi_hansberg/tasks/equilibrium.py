@@ -6,19 +6,19 @@ Grossman and Rossi-Hansberg (2006), equations (1) to (3) and section "Consequenc
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import Solution, first_failure
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import solve
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 #: Two numbers for each economy, of low and of high skill; and such a pair for M and for X.
-_Pair = tuple[Array | float, Array | float]
+_Pair = tuple[Array, Array]
 _Pairs = tuple[_Pair, _Pair]
 
 #: Zero profits, full employment, goods markets and Walras' law must hold to this, relative to their own size.
@@ -208,7 +208,7 @@ def _country(e: Economy, s: Solution, needs: _Pairs, workers: _Pair, hired: _Pai
     (low_m, high_m), (low_x, high_x) = needs
     low, high = (have - gone for have, gone in zip(workers, hired, strict=True))
     if e.environment == "one_good":
-        made = np.zeros(s.price.shape), high / high_x
+        made: _Pair = np.zeros(s.price.shape), high / high_x
     else:
         determinant = low_m * high_x - low_x * high_m
         made = (low * high_x - high * low_x) / determinant, (high * low_m - low * high_m) / determinant
@@ -224,20 +224,20 @@ def _idle(country: _Country, needs: _Pairs, workers: _Pair, hired: _Pair) -> lis
     return [(m[n] * made_m + x[n] * made_x + hired[n]) / workers[n] - 1 for n in (0, 1)]
 
 
-def _complete(economy: Economy, beta: Array, s: Solution) -> dict[str, Array]:
+def _complete(economy: Economy, beta: Array, s: Solution) -> dict[str, NDArray[Any]]:
     """Outputs, trade, shares and the errors of every condition, from factor prices and marginal tasks."""
     e, one_good = economy, economy.environment == "one_good"
     in_import, in_export = SECTORS[e.environment]
     with np.errstate(all="ignore"):
         m = _sector(e, beta, s, e.low_skill_share_import, np.ones(beta.shape), in_import)
         x = _sector(e, beta, s, e.low_skill_share_export, s.price, in_export)
-        workers, needs, none = (e.home_low_skill, e.home_high_skill), (m.home, x.home), (0.0, 0.0)
-        home = _country(e, s, needs, workers, none, (s.low, s.high))
-        hired = tuple(m.abroad[n] * home.made[0] + x.abroad[n] * home.made[1] for n in (0, 1))
-        task_imports = s.foreign_low * hired[0] + s.foreign_high * hired[1]
+        workers, needs, nobody = (e.home_low_skill, e.home_high_skill), (m.home, x.home), np.zeros(beta.shape)
+        home = _country(e, s, needs, workers, (nobody, nobody), (s.low, s.high))
+        hired_low, hired_high = (m.abroad[n] * home.made[0] + x.abroad[n] * home.made[1] for n in (0, 1))
+        hired, task_imports = (hired_low, hired_high), s.foreign_low * hired_low + s.foreign_high * hired_high
         found = _named(s, m, x, home, task_imports, one_good)
         balance = (s.price * home.sold[1] + home.sold[0] - task_imports) / home.income
-        errors = [x.cost_over_price - 1, balance, *_idle(home, needs, workers, none)]
+        errors = [x.cost_over_price - 1, balance, *_idle(home, needs, workers, (nobody, nobody))]
         failures = []
         if not one_good:
             errors.append(m.cost_over_price - 1)
@@ -299,7 +299,8 @@ def _foreign_country(
     e: Economy, s: Solution, tasks: _Pairs, home: _Country, hired: _Pair
 ) -> tuple[_Country, list[Array]]:
     """The foreign country, which does every task itself, A* times less productive; errors of its and the world's."""
-    needs = tuple(tuple(e.productivity_advantage * a for a in sector) for sector in tasks)
+    needs_m, needs_x = ((e.productivity_advantage * low, e.productivity_advantage * high) for low, high in tasks)
+    needs = needs_m, needs_x
     workers, wages = (e.foreign_low_skill, e.foreign_high_skill), (s.foreign_low, s.foreign_high)
     abroad = _country(e, s, needs, workers, hired, wages)
     cost_m, cost_x = (wages[0] * low + wages[1] * high for low, high in needs)

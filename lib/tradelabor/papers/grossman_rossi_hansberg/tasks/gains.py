@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array, OffshoringCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import OffshoringCost
 
 
 class GainMap(NamedTuple):
@@ -84,8 +85,9 @@ def gain_map(economy: Economy, beta: float) -> GainMap:
     weights = {}
     if not np.all(economy.low_skill_share_import > economy.low_skill_share_export):
         weights = {name: getattr(Economy(), name) for name in ("low_skill_share_import", "low_skill_share_export")}
-    elasticities = {"substitution": e, "demand_elasticity": eta, "price": None}
-    world = replace(economy, environment="large", tasks="low", **elasticities, **weights)
+    world = replace(
+        economy, environment="large", tasks="low", substitution=e, demand_elasticity=eta, price=None, **weights
+    )
     here, cheaper = (equilibrium(world, b, on_failure="mark") for b in (beta, beta * (1 - 1e-5)))
     rise = np.log(cheaper.low_skill_wage / here.low_skill_wage)
     return GainMap(e, eta, rise, large_margin(world, here), np.isfinite(rise) & (here.marginal_task_low > 0))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import (
     NO_WAGES,
     WIDEST,
@@ -19,7 +20,6 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import (
     tasks_gone,
 )
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 
 def solve_one_good(economy: Economy, beta: Array, given: Given) -> Solution:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import (
     ALL_ABROAD,
     NO_PRICE,
@@ -24,7 +25,6 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import (
     tasks_gone,
 )
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 #: Points at which the zero-profit curve is looked at.
 _POINTS = 64
@@ -124,16 +124,17 @@ def solve_one_sector(economy: Economy, beta: Array, given: Given) -> Solution:
         [np.exp(tasks.cost - at) for tasks, at in zip(used, wages, strict=True)],
     )
     in_import = SECTORS[economy.environment][0]
-    (low, high), tasks, omegas = pairs if in_import else (pair[::-1] for pair in pairs)
+    (low, high), tasks_abroad, omegas = pairs if in_import else (pair[::-1] for pair in pairs)
+    (task_low, task_high), (omega_low, omega_high) = tasks_abroad, omegas
     gone = (own.wage >= own.abroad + np.log(economy.offshoring_cost.cost(1.0))) & own.moves
     failure = first_failure(
         (np.isnan(given.low * given.high), NO_PRICE),
         (gone, ALL_ABROAD.format(skill="low-skill" if in_import else "high-skill")),
         (~ends & ~idle, NO_PRICE),
         (np.isnan(wage), REVERSAL),
-        *tasks_gone(*tasks),
+        *tasks_gone(task_low, task_high),
     )
-    return Solution(low, high, *given[1:3], given.price, *tasks, *omegas, failure)
+    return Solution(low, high, *given[1:3], given.price, task_low, task_high, omega_low, omega_high, failure)
 
 
 def _nothing_moves(roles: _Roles, every: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -156,8 +157,9 @@ def _bracket(roles: _Roles, idle: NDArray[np.bool_], every: NDArray[np.intp]) ->
     left, right = grid[cell - 1, every], grid[cell, every]
     reverses = ~(order[cell, every] > 0)
     right = np.where(reverses, tech.find_root(roles.order, np.where(reverses, left, np.nan), right), right)
-    found = event.any(axis=0) & ~event[0] & ~idle & (roles.loss(right, every) >= 0)
-    return np.where(found, left, np.nan), right, event.any(axis=0)
+    happens = np.any(event, axis=0)
+    found = happens & ~event[0] & ~idle & (roles.loss(right, every) >= 0)
+    return np.where(found, left, np.nan), right, happens
 
 
 def _end_of_curve(roles: _Roles) -> Array:

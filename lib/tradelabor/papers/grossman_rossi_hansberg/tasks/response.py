@@ -11,9 +11,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy, Tasks
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 #: The effects by the names that readers see; each moves the low- and the high-skill wage.
 EFFECTS = {"productivity": "Productivity", "relative_price": "Relative price", "labor_supply": "Labour supply"}
@@ -106,10 +106,9 @@ def _small(economy: Economy, q: Equilibrium) -> dict[str, Array]:
     theta = (q.low_skill_share_import, q.low_skill_share_export)
     rows = []
     for share, sector in zip(theta, sectors, strict=True):
-        abroad = [p * (sector and kind) for p, kind in zip(phi, kinds, strict=True)]
-        weights = share, 1 - share
-        wage = [w * (1 - a) for w, a in zip(weights, abroad, strict=True)]
-        rows.append((*wage, -sum(w * a for w, a in zip(weights, abroad, strict=True))))
+        foreign_low, foreign_high = (p * (sector and kind) for p, kind in zip(phi, kinds, strict=True))
+        abroad = share * foreign_low + (1 - share) * foreign_high
+        rows.append((share * (1 - foreign_low), (1 - share) * (1 - foreign_high), -abroad))
     (a, b, right), (c, d, other) = rows
     determinant = a * d - b * c
     low, high = (right * d - b * other) / determinant, (a * other - c * right) / determinant

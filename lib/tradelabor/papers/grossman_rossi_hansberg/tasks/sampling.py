@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy, Environment, Tasks
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import at_balanced_price
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array, ExponentialCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost
 
 #: Lowest and highest value of each number drawn. The skill-intensive good's weight is a part of the other's.
 RANGES = {
@@ -87,8 +88,9 @@ def random_economies(environment: Environment, tasks: Tasks = "low", draws: int 
 
 def samples() -> dict[tuple[Environment, Tasks], Sample]:
     """A sample of every environment and kind of task about which the paper makes a statement."""
+    two_goods: tuple[Environment, ...] = ("large", "small")
     kinds: list[tuple[Environment, Tasks]] = [
-        *itertools.product(("large", "small"), TASKS),
+        *itertools.product(two_goods, TASKS),
         *(("one_good", "low"), ("one_good", "high"), ("import_sector_only", "low"), ("export_sector_only", "low")),
     ]
     return {kind: random_economies(*kind) for kind in kinds}

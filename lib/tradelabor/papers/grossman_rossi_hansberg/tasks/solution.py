@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import (
     NO_PRICE,
     NO_WAGES,
@@ -25,7 +26,6 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import (
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.one_good import solve_one_good
 from tradelabor.papers.grossman_rossi_hansberg.tasks.one_sector import solve_one_sector
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Array
 
 #: Bound on |ln(s/w)| in the price that a small economy faces by default.
 _PREMIUM = np.log(10.0)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 from scipy.optimize import elementwise
 
-Array = NDArray[np.float64]
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array, Number
 
 #: A schedule given as functions must have this integral, relative to its own size, on every stretch of the grid.
 INTEGRAL_TOLERANCE = 1e-8
@@ -148,8 +148,9 @@ class OffshoringCost:
 
     def offshored(self, beta: ArrayLike, wage_ratio: ArrayLike) -> Offshored:
         """What a firm sends abroad at the home wage over the foreign one: t(I) beta w* = w, equation (1)."""
-        task = self.task_at_cost(np.asarray(wage_ratio) / beta)
-        abroad = np.asarray(beta) * self.integral(task) / wage_ratio
+        level, ratio = np.asarray(beta, dtype=float), np.asarray(wage_ratio, dtype=float)
+        task = self.task_at_cost(ratio / level)
+        abroad = level * self.integral(task) / ratio
         return Offshored(task, abroad, task - abroad)
 
     def _invert(self, level: Callable[[OffshoringCost, Array], Array], value: ArrayLike) -> Array:
@@ -199,13 +200,11 @@ class ExponentialCost(OffshoringCost):
         If a steepness is out of range.
     """
 
-    steepness: ArrayLike = 1.0
+    steepness: Number = Number(1.0)
 
     def __post_init__(self) -> None:
-        k = np.asarray(self.steepness, dtype=float)
-        if not np.all((k > 0) & (k <= 500)):
+        if not np.all((self.steepness > 0) & (self.steepness <= 500)):
             raise ValueError("steepness must be above 0 (costs rise from task to task) and at most 500")
-        object.__setattr__(self, "steepness", k)
 
     @property
     def shape(self) -> tuple[int, ...]:
