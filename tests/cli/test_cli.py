@@ -532,7 +532,7 @@ def test_a_figure_that_used_to_agree_is_named(command, books):
 
 def test_a_readers_run_speaks_for_its_chapter(command, books, project, write, tmp_path):
     write("one", "1")
-    for name in ("claims.csv", "_needs.csv"):
+    for name in ("claims.csv", "_needs.csv", "_notes.csv"):
         shutil.copy(PUBLISHED / name, books / name)
     record = {"notebook": "one", "parameters": {}, "results": {}}
     built, own = (project / "_build" / "executed" / "one.json", tmp_path / "one.json")

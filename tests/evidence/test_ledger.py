@@ -167,6 +167,41 @@ def test_a_statement_is_true_or_false(holds):
         checks_of("").statement("X-1", holds, note="Because.")
 
 
+# Words from the file
+
+
+def worded(**words: str) -> Checks:
+    with mock.patch.object(published, "words", return_value={"X-1": {"basis": "", "ours": "", "note": ""} | words}):
+        return checks_of("5.005")
+
+
+def test_the_words_of_a_claim_stand_in_the_file_and_take_their_numbers_from_the_caller():
+    checks = worded(basis="model", ours="slope {slope:.2f}", note="Not {other}.")
+    row = checks.statement("X-1", True, slope=1.234, other="all")
+    assert (row.ours, row.basis, row.note) == ("slope 1.23", "model", "Not all.")
+    row = worded(note="From {n} of {n}.").figure("X-1", 5.005, n=3)
+    assert (row.basis, row.note) == ("published", "From 3 of 3.")
+
+
+@pytest.mark.parametrize("places", [{}, {"m": 1}, {"n": 1, "m": 1}])
+def test_a_place_without_a_value_and_a_value_without_a_place_are_errors(places):
+    with pytest.raises(ValueError, match=r"X-1: places \['n'\] in _notes.csv, values for"):
+        worded(note="{n} of them.").figure("X-1", 5.005, **places)
+
+
+def test_words_that_are_given_stand_before_the_files():
+    row = worded(basis="model", ours="{n}", note="{m}").statement("X-1", True, "two", "official", "Because.")
+    assert (row.ours, row.basis, row.note) == ("two", "official", "Because.")
+
+
+def test_every_line_of_the_file_is_about_a_claim_and_says_something():
+    words = pd.read_csv(published.data_directory() / "published" / "_notes.csv", dtype=str, keep_default_na=False)
+    assert words["id"].is_unique
+    assert set(words["id"]) <= set(published.claims().index)
+    assert set(words["basis"]) <= {"", *BASES}
+    assert (words[["basis", "ours", "note"]] != "").any(axis=1).all()
+
+
 # Basis and ids
 
 

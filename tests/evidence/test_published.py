@@ -50,7 +50,7 @@ def test_there_are_29_tables_with_677_and_9_cells():
 def test_the_manifest_lists_every_file():
     files = {path.name for path in (published.data_directory() / "published").glob("*.csv")}
     listed = list(published.tables()["file"])
-    assert files == {*listed, "claims.csv", "_documents.csv", "_manifest.csv", "_needs.csv"}
+    assert files == {*listed, "claims.csv", "_documents.csv", "_manifest.csv", "_needs.csv", "_notes.csv"}
     assert len(set(listed)) == len(listed)
 
 

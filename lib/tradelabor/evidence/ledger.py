@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,17 +78,21 @@ class Checks:
 
     def __init__(self, document: str) -> None:
         self._claims = published.claims(document)
+        self._words = published.words()
         self._rows: dict[str, Row] = {}
 
     def figure(
         self,
         claim_id: str,
         ours: float | tuple[float, float],
-        basis: str = "published",
-        note: str = "",
+        basis: str | None = None,
+        note: str | None = None,
         printed: str | None = None,
+        **places: object,
     ) -> Row:
         """Compare a printed figure with ours: a number, or the range that rounded inputs allow.
+
+        What is said of it, and its basis, come from ``_notes.csv`` unless they are given.
 
         Parameters
         ----------
@@ -95,20 +100,23 @@ class Checks:
             Claim to check.
         ours : float or (float, float)
             Our figure in the unit printed.
-        basis : str
-            One of `BASES`.
-        note : str
+        basis : str, optional
+            One of `BASES`; published unless ``_notes.csv`` has another.
+        note : str, optional
             Why it differs, or what the comparison rests on.
         printed : str, optional
             The number to compare with, where the claim's printed text holds more than a number
             ("~25", "1,767 of 11,835"); it must occur in that text.
+        **places
+            Values for the places, such as {rate:.2f}, in the note of ``_notes.csv``.
 
         Raises
         ------
         ValueError
             If the claim is unknown, checked twice or has no printed number, ours is not finite, the basis is
-            unknown, or it differs and no note says why.
+            unknown, it differs and no note says why, or a place has no value or a value no place.
         """
+        basis, _, note = self._said(claim_id, basis, "", note, places)
         claim = self._claim(claim_id, basis)
         text = claim["printed_value"] if printed is None else printed
         if not _occurs(text, claim["printed_value"]):
@@ -129,8 +137,16 @@ class Checks:
             note = f"{note} Off by {_gap(number.distance(low, high), digits)} beyond rounding."
         return self._add(claim, shown(float(low), float(high), decimals), basis, verdict, note)
 
-    def statement(self, claim_id: str, holds: bool, ours: str = "", basis: str = "published", note: str = "") -> Row:
-        """Record whether a statement or an equation is true of the numbers.
+    def statement(
+        self,
+        claim_id: str,
+        holds: bool,
+        ours: str | None = None,
+        basis: str | None = None,
+        note: str | None = None,
+        **places: object,
+    ) -> Row:
+        """Record whether a statement or an equation is true of the numbers; words as for `figure`.
 
         Parameters
         ----------
@@ -138,17 +154,18 @@ class Checks:
             Claim to check.
         holds : bool
             Outcome of the comparison made by the caller.
-        ours : str
+        ours : str, optional
             The numbers that decide, for the reader.
-        basis, note
+        basis, note, **places
             As for `figure`; a statement that fails needs a note.
 
         Raises
         ------
         ValueError
-            If the claim is unknown or checked twice, the basis is unknown, `holds` is not a truth value, or a
-            failure has no note.
+            If the claim is unknown or checked twice, the basis is unknown, `holds` is not a truth value, a failure
+            has no note, or a place has no value or a value no place.
         """
+        basis, ours, note = self._said(claim_id, basis, ours, note, places)
         claim = self._claim(claim_id, basis)
         if not isinstance(holds, bool | np.bool_):
             raise ValueError(f"{claim_id}: holds must be true or false, not {holds!r}")
@@ -168,6 +185,18 @@ class Checks:
         picked = [self._rows[i] for i in ids] if ids else list(self._rows.values())
         columns = ["id", "claim", "printed", "ours", "verdict", "note"]
         return pd.DataFrame([asdict(row) for row in picked], columns=columns)
+
+    def _said(
+        self, claim_id: str, basis: str | None, ours: str | None, note: str | None, places: Mapping[str, object]
+    ) -> tuple[str, str, str]:
+        """Basis, ours and note: what the caller gives, else what ``_notes.csv`` has, filled in."""
+        words = self._words.get(claim_id, {"basis": "", "ours": "", "note": ""})
+        templates = {name: words[name] for name, given in (("ours", ours), ("note", note)) if given is None}
+        wanted = {place for text in templates.values() for _, place, _, _ in Formatter().parse(text) if place}
+        if wanted != places.keys():
+            raise ValueError(f"{claim_id}: places {sorted(wanted)} in _notes.csv, values for {sorted(places)}")
+        filled = {"ours": ours, "note": note} | {name: text.format(**places) for name, text in templates.items()}
+        return (words["basis"] or "published") if basis is None else basis, filled["ours"], filled["note"]
 
     def _claim(self, claim_id: str, basis: str) -> pd.Series:
         if claim_id not in self._claims.index:

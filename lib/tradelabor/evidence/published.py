@@ -199,6 +199,12 @@ def documents() -> dict[str, str]:
     return dict(zip(frame["document"], frame["name"], strict=True))
 
 
+@functools.cache
+def words() -> dict[str, dict[str, str]]:
+    """What the chapters say of a claim, by its id: basis, ours, note, with places such as {rate:.2f} for numbers."""
+    return _read("_notes.csv").set_index("id").to_dict("index")
+
+
 def claims(document: str | None = None) -> pd.DataFrame:
     """The figures, equations and statements to check, indexed by id.
 

@@ -235,7 +235,7 @@ def _check_files(source: Notebook, files: list[str]) -> None:
 
 
 def data_files(source: Notebook) -> list[Path]:
-    """Data files that the header declares, sorted.
+    """Data files that the header declares, sorted; the claims bring what is said of them.
 
     Raises
     ------
@@ -248,6 +248,8 @@ def data_files(source: Notebook) -> list[Path]:
         if not matched:
             raise UsageError(f"notebook {source.name}: header: data: no file matches {pattern}")
         files |= matched
+    if claims := [file for file in files if file.name == "claims.csv"]:
+        files |= set(claims[0].parent.glob("_notes.csv"))
     return sorted(files)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import highspy
 import numpy as np
 from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import csr_array, hstack, vstack
@@ -127,9 +126,8 @@ class Averages:
             If either is in no partition, or has no such measure.
         """
         program = self._program
-        if measure is None:
-            return program.range(program.column(part), program.column(whole))
-        return program.range(program.column((part, measure)), program.column((whole, measure)))
+        ends = (part, whole) if measure is None else ((part, measure), (whole, measure))
+        return program.range(*map(program.column, ends))
 
     def suspects(self) -> dict[Cell, Interval]:
         """Figures of which each alone, were it misprinted, would explain the contradiction.
@@ -199,56 +197,16 @@ class _Program:
 
     def range(self, column: int, unit: int, without: Cell | None = None) -> Interval | None:
         """Lowest and highest of one column where another is 1; None if there is no solution."""
-        rows = [2 * i + side for i, cell in enumerate(self.cells) if cell == without for side in (0, 1)]
-        model = self._model
-        for row in rows:
-            model.changeRowBounds(row, -np.inf, np.inf)
-        model.changeColBounds(unit, 1.0, 1.0)
-        low, high = (self._extreme(column, sense) for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize))
-        model.changeColBounds(unit, *self.free(unit))
-        for row in rows:
-            model.changeRowBounds(row, -np.inf, 0.0)
-        return None if low is None or high is None else (float(low), float(high))
-
-    def free(self, column: int) -> Interval:
-        """Bounds of a column: sizes are not negative, totals have any sign."""
-        return (0.0 if column < len(self.size) else -np.inf), np.inf
-
-    @cached_property
-    def _model(self) -> highspy.Highs:
-        """The programme in a solver that starts each question from the last answer."""
-        matrix = vstack([self.bounds, self.sums], format="csr")
-        low = np.r_[np.full(self.bounds.shape[0], -np.inf), np.zeros(self.sums.shape[0])]
-        model = highspy.Highs()
-        model.silent()
-        for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
-            model.setOptionValue(option, FEASIBLE)
-        programme = highspy.HighsLp()
-        programme.num_col_, programme.num_row_ = self.columns, matrix.shape[0]
-        programme.col_cost_ = np.zeros(self.columns)
-        programme.col_lower_, programme.col_upper_ = np.transpose([self.free(c) for c in range(self.columns)])
-        programme.row_lower_, programme.row_upper_ = low, np.zeros(matrix.shape[0])
-        programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        programme.a_matrix_.start_ = matrix.indptr
-        programme.a_matrix_.index_ = matrix.indices
-        programme.a_matrix_.value_ = matrix.data
-        model.passModel(programme)
-        return model
-
-    def _extreme(self, column: int, sense: highspy.ObjSense) -> float | None:
-        """Lowest or highest value of a column, infinite if nothing bounds it; None if there is no solution."""
-        model = self._model
-        model.changeObjectiveSense(sense)
-        model.changeColCost(column, 1.0)
-        model.run()
-        status, value = model.getModelStatus(), model.getInfo().objective_function_value
-        model.changeColCost(column, 0.0)
-        if status == highspy.HighsModelStatus.kOptimal:
-            return value
-        model.run()
-        if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        return -np.inf if sense == highspy.ObjSense.kMinimize else np.inf
+        bounds = self.bounds[np.repeat([cell != without for cell in self.cells], 2)]
+        cost = np.zeros(self.columns)
+        ends = []
+        for sign in (1.0, -1.0):
+            cost[column] = sign
+            found = _solve(cost, bounds, self.sums, unit, self.signs)
+            if not (found.success or _solve(0 * cost, bounds, self.sums, unit, self.signs).success):
+                return None
+            ends.append(sign * found.fun if found.success else -sign * np.inf)
+        return float(ends[0]), float(ends[1])
 
 
 def _solve(cost: np.ndarray, bounds: csr_array, sums: csr_array, unit: int, signs: list[tuple]) -> OptimizeResult:
@@ -259,7 +217,7 @@ def _solve(cost: np.ndarray, bounds: csr_array, sums: csr_array, unit: int, sign
         A_eq=vstack([sums, _matrix([{unit: 1.0}], len(cost))], format="csr"),
         b_eq=np.r_[np.zeros(sums.shape[0]), 1.0],
         bounds=signs,
-        method="highs",
+        method="highs-ds",
         options={"primal_feasibility_tolerance": FEASIBLE, "dual_feasibility_tolerance": FEASIBLE},
     )
 

@@ -26,35 +26,28 @@ def square_law(checks: Checks, straight: Market, ces: Market, observed: float) -
     lines, curved = ({t: liberalization.harm_exponent(market, t) for t in tariffs} for market in (straight, ces))
     exact = all(abs(power - 2) < 1e-6 for power in lines.values())
     in_the_limit = abs(curved[0.001] - 2) < 0.01  # the gap is of the order of the tariff
-    checks.statement(
-        "RO-008",
-        exact and in_the_limit,
-        ours=f"exponent {lines[observed]:.3f} along straight lines; CES {curved[0.001]:.3f} at 0.1 percent, "
-        f"{curved[0.18]:.3f} at 18",
-        basis="model",
-        note="Exact for straight lines; a limit for small tariffs where demand is curved.",
-    )
+    exponents = {"lines": lines[observed], "small": curved[0.001], "large": curved[0.18]}
+    checks.statement("RO-008", exact and in_the_limit, **exponents)
     for claim_id, times, tried in (("RO-009", 2.0, (0.01, observed, 0.10)), ("RO-010", 4.0, (0.01, observed, 0.08))):
         harm = liberalization.harm_multiple(straight, tried, times)
         here, at_half = liberalization.harm_multiple(ces, (observed, 0.5), times)
-        note = f"Straight lines. CES: {here:.2f} from {100 * observed:g} percent, {at_half:.2f} from 50."
-        checks.figure(claim_id, (float(harm.min()), float(harm.max())), basis="model", note=note)
+        limits = float(harm.min()), float(harm.max())
+        checks.figure(claim_id, limits, here=here, tariff=100 * observed, at_half=at_half)
 
 
 def similar_redistribution(checks: Checks, starts: np.ndarray, cuts: Iterable[Change]) -> None:
     """RO-011: a cut by one point moves a similar sum wherever it starts; `starts` in percent, a change each market."""
-    moved, gained = [], []
-    for change in cuts:
-        moved.append(change.producers_loss.max() / change.producers_loss.min())
-        gained.append(change.efficiency_gain.max() / change.efficiency_gain.min())
+    spread = np.array([[x.max() / x.min() for x in (one.producers_loss, one.efficiency_gain)] for one in cuts])
+    (moved_least, gained_least), (moved_most, gained_most) = spread.min(axis=0), spread.max(axis=0)
     checks.statement(
         "RO-011",
-        max(moved) < 1.5 and min(gained) > 5,
-        ours=f"one point off at {starts[0]:g} to {starts[-1]:g} percent: producers' loss differs by a factor "
-        f"of {min(moved):.2f} to {max(moved):.2f}, the gain by {min(gained):.1f} to {max(gained):.1f}",
-        basis="model",
-        note="Similar, not equal: it is exact only if home supply does not respond (straight lines). Read as less than "
-        "half as much again while the gain grows more than fivefold.",
+        bool(moved_most < 1.5 and gained_least > 5),
+        first=starts[0],
+        last=starts[-1],
+        moved_least=moved_least,
+        moved_most=moved_most,
+        gained_least=gained_least,
+        gained_most=gained_most,
     )
 
 
@@ -65,16 +58,8 @@ def falling_ratio(checks: Checks, alike: bool, straight: bool, turns: pd.DataFra
     `turning_points`.
     """
     earliest, producers = turns["turn"].min(), turns.loc[turns["counted"] == "producers", "turn"]
-    checks.statement(
-        "RO-012",
-        alike and straight and bool(earliest > highest),
-        ours="falls with the barrier between markets alike in all else, in every straight-line market, and in every "
-        f"CES market up to {100 * earliest:.0f} percent",
-        basis="model",
-        note=f"Beyond that {np.isfinite(producers).sum()} of {len(producers)} CES markets turn up again, those with "
-        "large import shares: as the tariff chokes imports the home good's share, and the redistribution, grow faster "
-        "than the gain.",
-    )
+    places = {"earliest": 100 * earliest, "turning": np.isfinite(producers).sum(), "all": len(producers)}
+    checks.statement("RO-012", alike and straight and bool(earliest > highest), **places)
 
 
 def labour_mobility(checks: Checks, ratios: pd.DataFrame, barriers: pd.Series) -> None:
@@ -85,34 +70,18 @@ def labour_mobility(checks: Checks, ratios: pd.DataFrame, barriers: pd.Series) -
     gap = said("RO-023")
     wedge = 100 * float(liberalization.tariff_equivalent(gap.value))
     tax = 100 * float(liberalization.income_tax_equivalent(gap.value))
-    checks.figure(
-        "RO-024",
-        wedge,
-        note=f"Ratio less one, at a ratio of {gap.text}; the essay says more than six-fold, so at least that. As a tax "
-        f"on the higher income the same wedge is {tax:.1f} percent.",
-    )
+    checks.figure("RO-024", wedge, ratio=gap.text, tax=tax)
     by_barrier = ratios.set_index(["market", "counted"])[list(barriers.index)]
     mobility, others = by_barrier["Labour mobility"], by_barrier.drop(columns="Labour mobility")
     part = (mobility / others["Light trucks"])[("linear", "producers")]
-    checks.statement(
-        "RO-026",
-        bool(others.gt(mobility, axis=0).all(axis=None)),
-        ours=f"at {wedge:.0f} percent the producers' ratio is {part:.2f} of that at "
-        f"{barriers['Light trucks']:g} percent",
-        basis="model",
-        note="For markets alike in shares and elasticities. Whether the labour market is alike is not known from here.",
-    )
+    holds = bool(others.gt(mobility, axis=0).all(axis=None))
+    checks.statement("RO-026", holds, wedge=wedge, part=part, trucks=barriers["Light trucks"])
 
 
 def dates(checks: Checks) -> None:
     """RO-013, RO-015, RO-021 and RO-027: the essay's dates against each other, Owen's brief and the history books."""
     nafta, count = int(said("RO-015").value), int(said("OW-001").value)
-    checks.figure(
-        "RO-013", ESSAY - GATT, printed="70", note=f"{ESSAY} less {GATT}; the essay says almost seven decades."
-    )
-    counted_back = f"{BRIEF - count}: Owen's brief counts {count} years in {BRIEF}"
-    checks.statement("RO-015", nafta == BRIEF - count, ours=counted_back)
-    note = "Less than a quarter-century, and closer to it than to two decades."
-    checks.statement("RO-021", 22.5 <= ESSAY - nafta < 25, ours=f"{ESSAY - nafta} years", note=note)
-    note = f"{ESSAY} less {PRINCIPLES}, the year of the Principles."
-    checks.figure("RO-027", ESSAY - PRINCIPLES, printed="200", note=note)
+    checks.figure("RO-013", ESSAY - GATT, printed="70", essay=ESSAY, gatt=GATT)
+    checks.statement("RO-015", nafta == BRIEF - count, entry=BRIEF - count, count=count, brief=BRIEF)
+    checks.statement("RO-021", 22.5 <= ESSAY - nafta < 25, years=ESSAY - nafta)
+    checks.figure("RO-027", ESSAY - PRINCIPLES, printed="200", essay=ESSAY, principles=PRINCIPLES)
