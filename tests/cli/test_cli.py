@@ -421,10 +421,10 @@ def test_runs_on_files_that_have_changed_are_not_reused(command, write, execute,
     assert len(_sorted(command, execute(), call)) == 1
 
 
-def test_runs_without_mccalls_file_are_not_reused_once_it_is_there(command, write, execute, tmp_path, monkeypatch):
+def test_runs_without_a_fetched_file_are_not_reused_once_it_is_there(command, write, execute, tmp_path, monkeypatch):
     monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
     monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "cache"))
-    write("small", "from tradelabor.sources import mccall")
+    write("small", "1", fetched=["mccall"])
     call = ("sweep", "small", "-g", "count=2", "-o", tmp_path / "sweep.csv")
     assert len(_sorted(command, execute(), call)) == 1
     (tmp_path / "cache").mkdir()

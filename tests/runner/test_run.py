@@ -25,6 +25,7 @@ tradelabor:
   section: none
   summary: A notebook of the tests.
   data: %s
+  fetched: %s
   parameters:
     size: {type: integer, default: 3, minimum: 1, meaning: how many}
 ---
@@ -40,10 +41,10 @@ Some text.
 def write(tmp_path, monkeypatch):
     """Write a notebook with the given code cells and return it."""
 
-    def make(*cells: str, data: str = "[]") -> notebook.Notebook:
+    def make(*cells: str, data: str = "[]", fetched: str = "[]") -> notebook.Notebook:
         body = "\n".join(f"```{{code-cell}}\n{textwrap.dedent(cell).strip()}\n```\n" for cell in cells)
         path = tmp_path / "small.md"
-        path.write_text(HEADER % data + body)
+        path.write_text(HEADER % (data, fetched) + body)
         return notebook.Notebook(path)
 
     return make
@@ -129,14 +130,23 @@ def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(write):
     assert "requirements.txt" in {path.name for path in every}
 
 
-def test_mccalls_records_are_data_of_a_notebook_that_reads_them(write, tmp_path, monkeypatch):
+def test_what_has_been_fetched_is_data_of_the_notebook_that_says_so(write, tmp_path, monkeypatch):
     monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
     monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path))
-    reads = write("from tradelabor.sources import mccall")
-    assert tmp_path / mccall.CACHED not in run.dependencies(reads)
-    (tmp_path / mccall.CACHED).touch()
-    assert tmp_path / mccall.CACHED in run.dependencies(reads)
-    assert tmp_path / mccall.CACHED not in run.dependencies(write("from tradelabor.papers.riker import exposure"))
+    files = {tmp_path / mccall.CACHED, tmp_path / "asm-2021.json"}
+    reads = write("1", fetched="[mccall, asm-2021]")
+    assert not files & {*run.dependencies(reads)}, "nothing is here yet"
+    for path in files:
+        path.touch()
+    assert files <= {*run.dependencies(reads)}
+    assert not files & {*run.dependencies(write("from tradelabor.sources import mccall"))}
+
+
+@pytest.mark.parametrize(("name", "words"), [("mccal", "did you mean mccall?"), ("asm", "say which year")])
+def test_an_unknown_fetched_source_is_a_mistake_of_the_header(write, name, words):
+    with pytest.raises(notebook.UsageError, match="notebook small: header: fetched: ") as caught:
+        run.dependencies(write("1", fetched=f"[{name}]"))
+    assert words in str(caught.value)
 
 
 def test_imports_are_found_wherever_they_stand(write):

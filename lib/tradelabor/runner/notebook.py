@@ -161,12 +161,17 @@ def _number(value: object, whole: bool) -> float | int | None:
 
 
 class Header(_Declaration):
-    """What a notebook says about itself: document, section, data files it reads, parameters."""
+    """What a notebook says about itself: document, section, data files it reads, parameters.
+
+    `fetched` names sources of the registry, with their year where they have years, whose file the notebook reads where
+    it has been fetched.
+    """
 
     document: str
     section: str
     summary: str
     data: tuple[str, ...] = ()
+    fetched: tuple[str, ...] = ()
     parameters: dict[str, Parameter] = {}
 
     @model_validator(mode="after")

@@ -253,6 +253,23 @@ def data_files(source: Notebook) -> list[Path]:
     return sorted(files)
 
 
+def fetched_files(source: Notebook) -> list[Path]:
+    """Files of the sources that the header declares as fetched, of those that are here.
+
+    Raises
+    ------
+    UsageError
+        If the registry has no source of that name.
+    """
+    from tradelabor.sources import registry
+
+    try:
+        found = [registry.fetched(name) for name in source.header.fetched]
+    except registry.SourceError as error:
+        raise UsageError(f"notebook {source.name}: header: fetched: {error}") from error
+    return [path for path in found if path is not None]
+
+
 _CODE_CELL = re.compile(
     r"^```\{code-cell\}[^\n]*\n(?:^(?:---\n.*?^---|:[^\n]*)\n)*(.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -299,21 +316,20 @@ def library_files(imported: set[str]) -> list[Path]:
 
 
 def dependencies(source: Notebook) -> list[Path]:
-    """All that a notebook's result depends on: source, data, library modules, lock, and the runner itself.
+    """All that a notebook's result depends on: source, data, what has been fetched, library, lock, the runner itself.
 
-    Where McCall's records have been fetched, they are data of the notebooks that read them.
+    Raises
+    ------
+    UsageError
+        If a pattern of the header matches no file, or what it says is fetched is no source of the registry.
     """
-    from tradelabor.sources import mccall
-
     lock = nb.project_directory() / "requirements.txt"
-    imported = imported_modules(source)
-    fetched = mccall.find() if mccall.__name__ in imported else None
     return [
         source.path,
         *data_files(source),
-        *library_files(imported),
+        *fetched_files(source),
+        *library_files(imported_modules(source)),
         *([lock] if lock.is_file() else []),
-        *([fetched] if fetched else []),
         *(Path(__file__).with_name(f"{module}.py") for module in ("run", "notebook", "kernels")),
     ]
 

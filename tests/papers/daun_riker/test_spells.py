@@ -12,6 +12,7 @@ import statsmodels.api as sm
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from tradelabor.page import figures as page
+from tradelabor.page import tables
 from tradelabor.papers.daun_riker import spells
 from tradelabor.papers.daun_riker.figures import spells as figures
 from tradelabor.sources import mccall
@@ -182,6 +183,56 @@ def test_shares_added_are_differences_of_predictions():
     probabilities = [fits["ended"].predict(frame.assign(trait=value)).mean() for value in (0, 1)]
     assert added.loc["trait", "ended"] == pytest.approx(probabilities[1] - probabilities[0], rel=1e-12)
     assert list(added.columns) == [*fits, "hazard"]
+
+
+def test_samples_by_hand():
+    people = pd.DataFrame({"spell": LENGTH, "ended": ENDED})
+    # Of six people three found work, none of them after 5; those at 5 and 8 without work had passed 4.
+    expected = {"ended": [3, 1], "as_recorded": [6, 3], "decided": [5, 3]}
+    assert spells.samples(people, 4).to_dict("list") == expected
+
+
+def test_what_is_held_fixed_can_explain_a_ratio():
+    """Workers of two industries differ in how fast they find work, and a trait is frequent in the slow one."""
+    random = np.random.default_rng(1)
+    slow, trait = np.repeat([0, 1], 400), np.tile([0, 0, 0, 1], 100)
+    people = pd.DataFrame({"trait": [*trait, *(1 - trait)], "industry": slow, "ended": True, "survey_year": 1986})
+    people["spell"] = np.ceil(random.exponential(np.where(slow == 1, 20, 5)))
+    for name in ("region", "weekly_earnings_1985usd", "state_unemployment_percent"):
+        people[name] = random.integers(0, 2, len(people)).astype(float)
+    for name in ("weekly_earnings_1985usd", "state_unemployment_percent"):
+        people.loc[0, name] = -1.0  # so that the median is not the highest
+    people["weekly_earnings_1985usd"] += random.random(len(people))
+    people["state_unemployment_percent"] += random.random(len(people))
+    steps = spells.with_controls(people, ["trait"])
+    before, after = (steps[name].table().loc["trait"] for name in ("Division too", "Industry too"))
+    assert before["high"] < 1
+    assert after["low"] < 1 < after["high"]
+    last = steps["Earnings and unemployment too"]
+    assert last.traits == ["trait", "high_earnings", "high_unemployment"]
+    shares = last.people[["high_earnings", "high_unemployment"]].mean()
+    assert shares.to_list() == [0.5, 0.5]  # half of 800 lie above a median without ties
+
+
+def test_findings_are_said_as_they_are_found(monkeypatch):
+    shown = []
+    monkeypatch.setattr(tables, "show", lambda frame, caption, **_: shown.append(frame.set_index("what").iloc[:, 0]))
+    labels = {"trait": "Trait", "other": "Other"}
+    hazard = pd.DataFrame({"ratio": [2.0, 0.8], "low": [1.5, 0.5], "high": [2.5, 1.2]}, index=list(labels))
+    logit = hazard.assign(low=0.5)
+    readings = {"ended": spells.reading(logit), "hazard": spells.reading(hazard)}
+    for paper, p_value in (("longer", 0.5), ("shorter", 0.01)):
+        reads = pd.DataFrame(readings | {"paper": pd.Series(paper, index=list(labels))})
+        p_values = pd.Series({"trait": p_value, "other": 0.5})
+        figures.findings((0.1, 0.25), "26", {"ended": logit, "hazard": hazard}, reads, p_values, labels)
+    first, second = shown
+    assert first["How many"].endswith("25.0 percent, 2.5 times as many.")
+    assert "Spells are longer: work is found 50 percent more slowly" in first["Trait"]
+    assert first["Trait"].endswith("odds ratio 2.00, not clear. The paper says the same: longer.")
+    assert second["Trait"].endswith("The paper says another thing: shorter.")
+    assert "Not clear whether spells are longer: the hazard ratio is 1.25" in first["Other"]
+    assert "against none of the ratios (least p value 0.50)" in first["At every length"]
+    assert "against trait (least p value 0.01)" in second["At every length"]
 
 
 def test_curves_are_described_for_those_who_do_not_see_them(monkeypatch):

@@ -396,3 +396,18 @@ def test_every_offshoring_cost_that_is_allowed_has_an_equilibrium(beta_from, bet
     tied, free = model.wage_effects(82, SCORES, beta_from, beta_to)
     assert math.isfinite(tied)
     assert (free >= 0) == (beta_to <= beta_from)
+
+
+@pytest.mark.parametrize(("sex", "race", "age"), itertools.product(("female", "male"), ("white", "asian"), (39, 40)))
+def test_real_workers_alike_are_counted_in_every_build(sex, race, age):
+    share, count = inputs.records_alike(Worker(sex=sex, race=race, age=age), "carried")
+    table = official.table("displaced_workers_1986_1992_cells")
+    traits = {"female": sex == "female", "nonwhite": race != "white", "age_40_or_older": age >= 40}
+    like = table[(table[list(traits)] == list(traits.values())).all(axis=1)]
+    assert count == like["n"].sum() > 40
+    # Kaplan and Meier from the counts: of the spells that reach a period, the share that does not end in it.
+    found_work, length, stay = like["end"].isin(["full_time", "part_time", "left"]), like["spell_two_week_periods"], 1.0
+    for period in range(1, inputs.LONG_SPELL + 1):
+        stay *= 1 - like.loc[found_work & (length == period), "n"].sum() / like.loc[length >= period, "n"].sum()
+    assert share.value == pytest.approx(100 * stay, rel=1e-12)
+    assert share.low < share.value < share.high

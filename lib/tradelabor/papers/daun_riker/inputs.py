@@ -8,14 +8,15 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import narwhals as nw
 
 from tradelabor import logit
+from tradelabor.evidence import official
 from tradelabor.papers.daun_riker import inference
 from tradelabor.papers.daun_riker.specifications import BENCHMARK, SPECIFICATIONS, Specification
-from tradelabor.sources import SourceError
+from tradelabor.sources import SourceError, mccall
 from tradelabor.survey import cells, records
 from tradelabor.survey.records import SYNTHETIC
 
@@ -53,6 +54,9 @@ WITH_SPELL = nw.col("displaced") & ~nw.col("weeks").is_null()
 #: Spells that the paper calls long, in weeks.
 LONG_SPELLS = (12, 26, 52)
 
+
+#: Real displaced workers of 1986 to 1992, counted by traits and spell: table of data/official.
+CARRIED = "displaced_workers_1986_1992_cells"
 
 #: Fixed effects by the name of a choice of controls; one for industries comes with the specification.
 CONTROLS = {
@@ -129,6 +133,48 @@ def folders(microdata: str) -> tuple[str, str]:
             "folder 'displaced' and that of the March supplement into a folder 'asec'"
         )
     return str(found[0]), str(found[1])
+
+
+class EarlierDisplaced(NamedTuple):
+    """Displaced workers of 1986 to 1992, a row a person, where they come from, and whether all that was asked is there.
+
+    Columns of `people`: survey_year; nonwhite, female, age40, over12 (schooling over 12 years), all 0 or 1; spell (time
+    without work, periods of two weeks), outcome (how it ended) and reemployed. The full extract has also the columns of
+    `mccall.CODEBOOK`.
+    """
+
+    people: pd.DataFrame
+    origin: str
+    full: bool
+
+
+def displaced_1986_1992(microdata: str = "best") -> EarlierDisplaced:
+    """Displaced workers of the supplements of January 1986 to 1992; real people.
+
+    Parameters
+    ----------
+    microdata : str
+        "carried" for the counts of data/official, McCall's extract by its path, or "best": the extract if it has been
+        fetched or is among the samples, else the counts.
+
+    Raises
+    ------
+    SourceError
+        If the file is not the extract as published.
+    """
+    path = mccall.find() if microdata == "best" else None if microdata == "carried" else Path(microdata)
+    if path is None:
+        table = official.table(CARRIED)
+        people = table.loc[table.index.repeat(table["n"])].drop(columns="n").reset_index(drop=True)
+        people = people.rename(columns={"spell_two_week_periods": "spell", "age_40_or_older": "age40"})
+        people["outcome"] = people.pop("end").str.replace("_", " ")
+        people["over12"] = people.pop("schooling") == "over_12"
+        people["reemployed"] = ~people["outcome"].isin(["jobless", "not recorded"])
+    else:
+        people = mccall.load(path)
+        people = people.assign(age40=people["age"] >= 40, over12=people["schooling"] == "over 12")
+    people = people.astype(dict.fromkeys(("nonwhite", "female", "age40", "over12"), int))
+    return EarlierDisplaced(people, "the carried counts" if path is None else "McCall's full extract", path is not None)
 
 
 def displacement_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFrame:

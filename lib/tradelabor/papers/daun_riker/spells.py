@@ -83,6 +83,13 @@ def logits(
     return fits
 
 
+def samples(people: pd.DataFrame, longer_than: float) -> pd.DataFrame:
+    """How many people and how many long spells each sample of `RULES` has; parameters as for `logits`."""
+    long = people["spell"] > longer_than
+    kept = {rule: known(people["spell"], people["ended"], longer_than, rule) for rule in RULES}
+    return pd.DataFrame({rule: {"People": who.sum(), "Long spells": (who & long).sum()} for rule, who in kept.items()})
+
+
 def share_bounds(length: ArrayLike, ended: ArrayLike, longer_than: float) -> tuple[float, float]:
     """Lowest and highest share of long spells that the records allow, whatever became of those still running.
 
@@ -297,6 +304,28 @@ def cox(people: pd.DataFrame, length: str, ended: str, traits: Sequence[str], st
     return Hazard(
         frame.assign(length=lengths, ended=ends.astype(int), stratum=stratum), coefficients, found.cov_params()
     )
+
+
+def with_controls(people: pd.DataFrame, traits: Sequence[str]) -> dict[str, Hazard]:
+    """Hazard models that hold more and more of place and lost job fixed, as only the full extract of McCall can.
+
+    Parameters
+    ----------
+    people : DataFrame
+        One row a worker: the traits, `spell`, `ended`, survey_year, region, industry, weekly_earnings_1985usd and
+        state_unemployment_percent. The last two enter as whether they are above their median.
+    traits : sequence of str
+    """
+    above = {"high_earnings": "weekly_earnings_1985usd", "high_unemployment": "state_unemployment_percent"}
+    people = people.assign(**{name: people[column] > people[column].median() for name, column in above.items()})
+    place = ["survey_year", "region"]
+    steps: dict[str, tuple[list[str], list[str]]] = {
+        "Survey year": ([], place[:1]),
+        "Division too": ([], place),
+        "Industry too": ([], [*place, "industry"]),
+        "Earnings and unemployment too": (list(above), [*place, "industry"]),
+    }
+    return {name: cox(people, "spell", "ended", [*traits, *more], strata) for name, (more, strata) in steps.items()}
 
 
 def ratios(fits: Mapping[Rule, Fit], hazard: Hazard) -> dict[str, pd.DataFrame]:

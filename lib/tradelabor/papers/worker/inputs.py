@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tradelabor.evidence import official, published
+from tradelabor.papers.daun_riker import inputs as daun_riker_inputs
 from tradelabor.papers.daun_riker import spells
 from tradelabor.papers.owen import attitudes
 from tradelabor.papers.worker import person
 from tradelabor.papers.worker.model import Estimate, Evidence, Outcome
 from tradelabor.papers.worker.person import Worker
-from tradelabor.sources import attitude_survey, mccall
+from tradelabor.sources import attitude_survey
 
 #: The printed probabilities of the two examples, by the table of the benchmark logit.
 EXAMPLES = {"dw": ("DR-015", "DR-017"), "pu": ("DR-016", "DR-018")}
@@ -67,7 +68,7 @@ def describe(worker: Worker) -> str:
     return "; ".join([traits, *(name[:1].lower() + name[1:] for name in (jobs[worker.isco], trades[worker.naics]))])
 
 
-def records_alike(worker: Worker, microdata: str) -> tuple[Estimate, int] | None:
+def records_alike(worker: Worker, microdata: str) -> tuple[Estimate, int]:
     """Share of displaced workers alike in 1986 to 1992 whose spell is longer than 26 weeks, and how many they are.
 
     Alike are those who share race, sex and side of forty.
@@ -77,19 +78,16 @@ def records_alike(worker: Worker, microdata: str) -> tuple[Estimate, int] | None
     worker : Worker
         Whom they are like.
     microdata : str
-        McCall's file, or ``found`` for the fetched copy.
+        As for `daun_riker.inputs.displaced_1986_1992`: the real records are the same, counted or one by one.
 
     Returns
     -------
-    (Estimate, int) or None
-        Kaplan-Meier, percent, with its 95 percent interval; None where no copy has been fetched.
+    (Estimate, int)
+        Kaplan-Meier, percent, with its 95 percent interval.
     """
-    if microdata == "found" and not mccall.find():
-        return None
-    records = mccall.load(None if microdata == "found" else microdata)
-    nonwhite, female, older, _ = worker.traits
-    alike = (records["nonwhite"] == nonwhite) & (records["female"] == female)
-    like = records[alike & ((records["age"] >= person.OLDER) == older)]
+    records = daun_riker_inputs.displaced_1986_1992(microdata).people
+    traits = ["nonwhite", "female", "age40"]
+    like = records[records[traits].eq(list(worker.traits[:3])).all(axis=1)]
     share = spells.kaplan_meier(like["spell"], like["reemployed"]).longer_than(LONG_SPELL)
     return Estimate(*(100 * x for x in share)), len(like)
 

@@ -1,11 +1,19 @@
-"""Charts of spells without work: the share still without work, by trait, as the weeks go by."""
+"""Spells without work on a page: the share still without work as the weeks go by, and what the records say in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tradelabor.page import figures
+import pandas as pd
+
+from tradelabor.page import figures, tables
+from tradelabor.page.wording import listed
 from tradelabor.papers.daun_riker.spells import Survival
+
+#: P values below this speak against a hypothesis.
+LEVEL = 0.05
+
+_NOTE = "Longer, shorter, not clear: by the 95 percent interval. The paper's last trait is college graduate."
 
 
 def still_without_work(
@@ -49,3 +57,69 @@ def still_without_work(
         "Four panels of falling step curves, the share still without work against weeks since the job loss, with "
         f"confidence bands. {' '.join(described)}",
     )
+
+
+def with_interval(table: pd.DataFrame) -> pd.Series:
+    """Hazard ratios of `Hazard.table` as text, with their 95 percent intervals in brackets."""
+    numbers = table[["hazard_ratio", "low", "high"]].itertuples(index=False)
+    return pd.Series([f"{ratio:.2f} ({low:.2f} to {high:.2f})" for ratio, low, high in numbers], table.index)
+
+
+def findings(
+    shares: tuple[float, float],
+    weeks: str,
+    ratios: Mapping[str, pd.DataFrame],
+    readings: pd.DataFrame,
+    proportionality: pd.Series,
+    labels: Mapping[str, str],
+) -> None:
+    """Show in sentences what changes when the spells that had not ended are counted.
+
+    Parameters
+    ----------
+    shares : (float, float)
+        Share of long spells among those that ended, and among all by Kaplan and Meier.
+    weeks : str
+        Length from which a spell is long.
+    ratios : mapping of str to DataFrame
+        From `spells.ratios`.
+    readings : DataFrame
+        `spells.reading` by trait, of these and of print (`paper`).
+    proportionality : Series
+        P values by trait, from `Hazard.proportionality`.
+    labels : mapping of str to str
+        What each trait is called.
+    """
+    few, all_ = shares
+    times = f", {all_ / few:.1f} times as many" if few else ""
+    said = {
+        "How many": f"{100 * few:.1f} percent of the spells that ended had lasted over {weeks} weeks. Kaplan and Meier "
+        f"put the share of all spells at {100 * all_:.1f} percent{times}."
+    }
+    for trait, label in labels.items():
+        reads = readings.loc[trait]
+        logit = (
+            f"odds ratio {ratios['ended'].loc[trait, 'ratio']:.2f}, {reads['ended']}" if "ended" in ratios else "none"
+        )
+        agrees = "The paper says the same" if reads["paper"] == reads["hazard"] else "The paper says another thing"
+        said[label] = (
+            f"{_speed(1 / ratios['hazard'].loc[trait, 'ratio'], reads['hazard'])} Logit on ended spells: {logit}. "
+            f"{agrees}: {reads['paper']}."
+        )
+    against = (
+        listed([labels[trait].lower() for trait in labels if proportionality[trait] < LEVEL]) or "none of the ratios"
+    )
+    said["At every length"] = (
+        f"The test that a ratio is the same at every length of the spell speaks against {against} "
+        f"(least p value {proportionality.min():.2f})."
+    )
+    table = pd.DataFrame({"what": list(said), "The records say": list(said.values())})
+    tables.show(table, f"What the unfinished spells change, at {weeks} weeks", rows="what", note=_NOTE)
+
+
+def _speed(hazard: float, reading: str) -> str:
+    """What a hazard ratio says about finding work."""
+    if reading == "not clear":
+        return f"Not clear whether spells are longer: the hazard ratio is {hazard:.2f} and its interval holds 1."
+    faster = f"{100 * abs(hazard - 1):.0f} percent {'faster' if hazard > 1 else 'more slowly'}"
+    return f"Spells are {reading}: work is found {faster} at every length of the spell."
