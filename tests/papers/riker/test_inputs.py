@@ -14,6 +14,7 @@ import pytest
 from sample_files import SAMPLES, needs_samples
 
 from tradelabor.evidence import published
+from tradelabor.page import console
 from tradelabor.papers.daun_riker import displacement
 from tradelabor.papers.riker import exposure, industries, inputs
 from tradelabor.runner import notebook, run
@@ -339,7 +340,8 @@ def _texts(done: run.Run) -> str:
 
 def test_the_walk_goes_on_without_sample_files(walk_without_samples):
     text = _texts(walk_without_samples)
-    assert text.count("Left out: this page was made without the sample files") == 5
+    assert len(re.findall(r"^ *(?:census|dataweb|bls|bea)/\S+ +no$", text, re.MULTILINE)) == 8
+    assert "Basic chemicals" not in text
     results = walk_without_samples.results
     paper = inputs.printed_industries()
     imports, _ = exposure.trade_exposure(paper[MEASURES[0]], paper[MEASURES[2]] / 100, paper[MEASURES[1]] / 100, 0.1)
@@ -348,16 +350,18 @@ def test_the_walk_goes_on_without_sample_files(walk_without_samples):
     change = displacement.tariff_factor_change(0.0292)
     lost = displacement.labor_demand_change(250_000, paper.loc["335", MEASURES[0]], mu / 100, change, 1 - share / 100)
     assert results["displaced_workers"] == pytest.approx(-float(lost), rel=1e-6)  # inputs rounded to six digits
-    # The commands were run for real and answer the same.
-    assert f"displaced_workers: {results['displaced_workers']}" in text
-    assert f'import_exposure: {{"311": {results["import_exposure"]["311"]}' in text
+    # The command was run for real, and the page tells where its results are.
+    assert "written: runs/industry_exposure.ipynb and industry_exposure.json" in text
+    told = [line for line in text.splitlines() if line.startswith(("$ ", "    "))]
+    assert told
+    assert max(map(len, told)) <= console.WIDTH
 
 
 @needs_samples
 def test_sample_files_add_to_the_walk_and_change_no_result(walk_without_samples):
     with_samples = run.execute(notebook.read("your_own_data"), {}, scenario=True)
     text = _texts(with_samples)
-    assert "Left out" not in text
+    assert len(re.findall(r"^ *(?:census|dataweb|bls|bea)/\S+ +yes$", text, re.MULTILINE)) == 8
     assert SAMPLES not in text
     assert with_samples.results == walk_without_samples.results
     # Basic chemicals by hand from the excerpts: M/(V - E + M) and E/V.
@@ -365,6 +369,29 @@ def test_sample_files_add_to_the_walk_and_change_no_result(walk_without_samples)
     assert f"{100 * m / (v - e + m):.6f}" in text
     assert f"{100 * e / v:.6f}" in text
     assert "145,597" in text
+
+
+def test_an_excerpt_gives_shares_and_a_least_elasticity(tmp_path):
+    """V = 100 thousand, W = 20, energy 5 + 5; E = 40 and M = 40 thousand dollars, a tenth each with Peru."""
+    survey = [["NAICS2017_LABEL", "RCPTOT", "PAYANN", "EMP", "CSTELEC", "CSTFU", "YEAR", "NAICS2017", "us"]]
+    survey.append(["MADE UP", "100", "20", "7", "5", "5", "2021", "3251", "1"])
+    both = []
+    for measure in ("GEN_VAL_YR", "ALL_VAL_YR"):
+        rows = [["NAICS_LDESC", "CTY_CODE", "CTY_NAME", measure, "time", "NAICS"]]
+        for code, country, value in (("-", "TOTAL FOR ALL COUNTRIES", "40000"), ("3330", "PERU", "4000")):
+            rows.append(["MADE UP", code, country, value, "2021-12", "3251"])
+        both.append(rows)
+    paths = [tmp_path / f"{name}.json" for name in ("asm", "imports", "exports")]
+    for path, rows in zip(paths, (survey, *both), strict=True):
+        path.write_text(json.dumps(rows))
+    found = inputs.excerpt(*paths, "3251", ["Peru"])
+    assert found.employees == 7
+    assert found.least_elasticity == pytest.approx(100 / (100 - 20 - 10), rel=1e-12)
+    assert list(found.partners.index) == ["All countries", "Peru"]
+    assert list(found.partners["imports"]) == pytest.approx([40, 4], rel=1e-12)
+    assert list(found.partners["exports"]) == pytest.approx([40, 4], rel=1e-12)
+    with pytest.raises(ValueError, match="no partner 'Chile'"):
+        inputs.excerpt(*paths, "3251", ["Chile"])
 
 
 # The commands on data

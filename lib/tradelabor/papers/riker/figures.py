@@ -37,6 +37,25 @@ def industries(table: pd.DataFrame) -> None:
     )
 
 
+def one_partner(names: pd.Series, total: pd.Series, part: pd.Series, country: str, note: str = "") -> None:
+    """Bars of import exposure to all partners and, within them, to one country; percent by industry."""
+    order = total.sort_values().index
+    fig, ax = subplots(figsize=(7, 6))
+    ax.barh(names[order], total[order], color=BLUE, alpha=0.45, label="all partners")
+    ax.barh(names[order], part[order], color=VERMILION, height=0.4, label=f"{country} alone")
+    ax.set_xlabel("Import exposure, percent (trade costs up 10 percent)")
+    ax.margins(y=0.01)
+    ax.grid(axis="y", visible=False)
+    ax.legend(loc="lower right")
+    show(
+        fig,
+        f"Import exposure of {len(total)} industries to all partners and to {country} alone. Highest to all partners: "
+        f"{names[order[-1]]}, {total.max():.1f} percent; to {country}: {names[part.idxmax()]}, "
+        f"{part.max():.1f} percent.",
+        note=note,
+    )
+
+
 def curvature(shocks: np.ndarray, ratios: tuple[np.ndarray, np.ndarray], shock: float, rising: Iterable[str]) -> None:
     """Median and range over industries of exact to first-order responses, imports and exports (shock, industry)."""
     fig, ax = subplots()
