@@ -108,7 +108,8 @@ Every figure, equation and statement of the five documents that can be checked, 
 verdict that follows. A verdict is computed when the book is built, from numbers of that run: {verdicts}.
 A printed number stands for every number that rounds to it, and a figure recomputed from other printed figures
 for the whole range that their rounding allows; it *agrees* if the two meet. Agreement with a figure that data
-were fitted to is *calibrated*, never a reproduction.
+were fitted to is *calibrated*, never a reproduction. A verdict keeps to the document's own values, such as a rise of
+trade costs by 10 percent: a page that is run with other parameters does not change it.
 
 ## Totals
 
