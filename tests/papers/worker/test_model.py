@@ -398,7 +398,7 @@ def test_every_offshoring_cost_that_is_allowed_has_an_equilibrium(beta_from, bet
     assert (free >= 0) == (beta_to <= beta_from)
 
 
-@pytest.mark.parametrize(("sex", "race", "age"), itertools.product(("female", "male"), ("white", "asian"), (39, 40)))
+@pytest.mark.parametrize(("sex", "race", "age"), [*itertools.product(("female", "male"), ("white", "asian"), (39, 40))])
 def test_real_workers_alike_are_counted_in_every_build(sex, race, age):
     share, count = inputs.records_alike(Worker(sex=sex, race=race, age=age), "carried")
     table = official.table("displaced_workers_1986_1992_cells")

@@ -90,11 +90,11 @@ def findings(
     labels : mapping of str to str
         What each trait is called.
     """
-    few, all_ = shares
-    times = f", {all_ / few:.1f} times as many" if few else ""
+    few, every = shares
+    times = f", {every / few:.1f} times as many" if few else ""
     said = {
         "How many": f"{100 * few:.1f} percent of the spells that ended had lasted over {weeks} weeks. Kaplan and Meier "
-        f"put the share of all spells at {100 * all_:.1f} percent{times}."
+        f"put the share of all spells at {100 * every:.1f} percent{times}."
     }
     for trait, label in labels.items():
         reads = readings.loc[trait]
