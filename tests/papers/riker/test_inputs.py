@@ -333,9 +333,13 @@ def walk_without_samples() -> run.Run:
         return run.execute(notebook.read("your_own_data"), {}, scenario=True)
 
 
-def _texts(done: run.Run) -> str:
+def _outputs(done: run.Run) -> list[str]:
     outputs = [out for cell in done.executed.cells if cell.cell_type == "code" for out in cell.outputs]
-    return "\n".join(out.get("data", {}).get("text/plain", "") for out in outputs)
+    return [out.get("data", {}).get("text/plain", "") for out in outputs]
+
+
+def _texts(done: run.Run) -> str:
+    return "\n".join(_outputs(done))
 
 
 def test_the_walk_goes_on_without_sample_files(walk_without_samples):
@@ -352,9 +356,16 @@ def test_the_walk_goes_on_without_sample_files(walk_without_samples):
     assert results["displaced_workers"] == pytest.approx(-float(lost), rel=1e-6)  # inputs rounded to six digits
     # The command was run for real, and the page tells where its results are.
     assert "written: runs/industry_exposure.ipynb and industry_exposure.json" in text
-    told = [line for line in text.splitlines() if line.startswith(("$ ", "    "))]
-    assert told
-    assert max(map(len, told)) <= console.WIDTH
+    told = [output for output in _outputs(walk_without_samples) if output.startswith("$ ")]
+    assert len(told) == 2
+    assert max(len(line) for part in told for line in part.splitlines()) <= console.WIDTH
+    # The chart's words, with China's part of all expenditure from Tables 1 and 9 by hand.
+    rate = published.numbers("riker_table09", "naics")["china_import_penetration_pct"] / 100
+    part = rate / (1 - rate) * (1 - paper[MEASURES[2]] / 100)
+    china = 10 * (1 - paper[MEASURES[1]] / 100) * (paper[MEASURES[0]] - 1) * part
+    first, second = paper["industry"].iloc[imports.argmax()], paper["industry"][china.idxmax()]
+    assert f"Highest to all partners: {first}, {imports.max():.1f} percent; " in text
+    assert f"; to China: {second}, {china.max():.1f} percent." in text
 
 
 @needs_samples
