@@ -14,7 +14,7 @@ import narwhals as nw
 
 from tradelabor import logit
 from tradelabor.evidence import official
-from tradelabor.papers.daun_riker import inference
+from tradelabor.papers.daun_riker import inference, specifications
 from tradelabor.papers.daun_riker.specifications import BENCHMARK, SPECIFICATIONS, Specification
 from tradelabor.sources import SourceError, mccall
 from tradelabor.survey import cells, records
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 #: The made-up workers of industry 335 in 2018, of data/generated.
 WORKFORCE = "asec/2018"
 
-_TRAITS: dict[str, nw.Expr | str] = {
-    **{name: name for name in ("nonwhite", "female", "high_school", "college")},
-    **{f"age{limit}": nw.col("age") >= limit for limit in (30, 40, 60)},
-}
+_TRAITS: dict[str, nw.Expr | str] = specifications.traits(nw.col)
 
 _ATTACHED = nw.col("displaced") | nw.col("employed") | (nw.col("unemployed") & ~nw.col("new_worker"))
 
