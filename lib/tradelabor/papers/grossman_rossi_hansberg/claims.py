@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import pandas as pd
 
-from tradelabor.evidence.ledger import Checks, shown
+from tradelabor.evidence.ledger import Checks, Contradiction, shown
 from tradelabor.evidence.published import Printed, rounding_range, said
 from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import Interval, growth_per_year
 from tradelabor.papers.grossman_rossi_hansberg.wage_table import AVERAGE, LOW, NAMES, Stated, claim, coefficient_steps
@@ -50,16 +49,6 @@ ALMOST = 80
 NAMED_TFP = ("nonfarm_2015", "nonfarm_2025")
 
 _FIRST_ROW = ((0, LOW), (0, AVERAGE))
-
-
-class Contradiction(NamedTuple):
-    """Two things the paper prints that cannot both be."""
-
-    claims: list[str]
-    where: str
-    printed: str
-    against: str
-    why: str
 
 
 def real_wages(checks: Checks, wages: Mapping[str, Interval]) -> list[Contradiction]:
