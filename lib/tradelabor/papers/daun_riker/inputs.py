@@ -385,13 +385,11 @@ def workforce_cells(frame: Any, industry: str, year: int) -> pd.DataFrame:
     """
     from tradelabor.sources import schema
 
-    by = {
-        "nonwhite": nw.col("race") != "White",
-        "female": nw.col("sex") == "Female",
-        "age40": nw.col("age") >= 40,
-        "college": nw.col("education").is_in(schema.EDUCATION[3:]),
-        "state": "state",
-    }
+    schooling = nw.col("education")
+    known = {"nonwhite": nw.col("race") != "White", "female": nw.col("sex") == "Female", "age": nw.col("age")}
+    known |= {"high_school": schooling.is_in(schema.EDUCATION[1:]), "college": schooling.is_in(schema.EDUCATION[3:])}
+    found = specifications.traits(known.__getitem__)
+    by = {name: found[name] for name in BENCHMARK} | {"state": "state"}
     with _of_the_file(f"the March supplement has nobody employed in NAICS {industry} in {year}"):
         found = cells.collapse(frame, by, where=cells.employed(year) & (nw.col("naics3") == industry))
     return found.astype(dict.fromkeys(BENCHMARK, int))
