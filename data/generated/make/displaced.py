@@ -39,11 +39,10 @@ from displaced_population import (
 from estimate_calibration import Calibrated, calibrate
 from tradelabor.evidence import published
 from tradelabor.evidence.published import Printed, rounding_range
-from tradelabor.papers.daun_riker import inputs
+from tradelabor.papers.daun_riker import inputs, specifications
 from tradelabor.papers.daun_riker.specifications import BENCHMARK, GROUPS, TRAITS, Specification
 from tradelabor.papers.daun_riker.specifications import STATES as STATES_NAMED
 from tradelabor.sources import schema
-from tradelabor.survey import cells
 
 Array = NDArray[np.float64]
 
@@ -212,7 +211,7 @@ def workforce_traits() -> pd.DataFrame:
     rng = np.random.default_rng(SEED + 2)
     shares = published.printed("daun_riker_sum_indworkers", "characteristic")["pct_of_workers_in_industry"]
     columns = {}
-    for name, printed in _BENCHMARK_ROWS.items():
+    for name, printed in specifications.benchmark().terms.items():
         columns[name] = (rng.permutation(WORKERS) < round(WORKERS * shares[printed].value / 100)).astype(int)
     named = {state: sum(limits) / 2 for state, limits in _state_shares().items()}
     others = sum(STATES[state] for state in STATE_ORDER if state not in named)
@@ -220,9 +219,6 @@ def workforce_traits() -> pd.DataFrame:
     parts = np.array([named.get(state, rest * STATES[state]) for state in STATE_ORDER])
     columns["state"] = np.repeat(STATE_ORDER, split(WORKERS, parts))
     return pd.DataFrame(columns)
-
-
-_BENCHMARK_ROWS = {name: TRAITS[name] for name in BENCHMARK}
 
 
 def _state_shares() -> dict[str, tuple[float, float]]:
@@ -332,7 +328,7 @@ def condensed(answers: pd.DataFrame) -> pd.DataFrame:
     counts, and nobody is unemployed.
     """
     notes, text = (
-        nw.from_native(answers).select(inside=cells.displacement_universe(name)).to_native()["inside"]
+        nw.from_native(answers).select(inside=inputs.UNIVERSES[name]).to_native()["inside"]
         for name in ("workers_notes", "workers_text")
     )
     first = np.array([low for low, _ in AGES])

@@ -101,15 +101,9 @@ STATE_ORDER = tuple(sorted(STATES))
 
 #: The 48 combinations of traits: non-white, female, age class, schooling (no high school, high school, college).
 TYPES = np.array(list(itertools.product((0, 1), (0, 1), range(4), range(3))))
-TRAIT_VALUES: dict[str, Array] = {
-    "nonwhite": TYPES[:, 0],
-    "female": TYPES[:, 1],
-    "high_school": TYPES[:, 3] >= 1,
-    "college": TYPES[:, 3] == 2,
-    "age40": TYPES[:, 2] >= 2,
-    "age30": TYPES[:, 2] >= 1,
-    "age60": TYPES[:, 2] == 3,
-}
+_KNOWN = {"nonwhite": TYPES[:, 0], "female": TYPES[:, 1], "age": np.array(AGES)[TYPES[:, 2], 0]}
+_KNOWN |= {"high_school": TYPES[:, 3] >= 1, "college": TYPES[:, 3] == 2}
+TRAIT_VALUES: dict[str, Array] = specifications.traits(_KNOWN.__getitem__)
 
 
 class Sizes(NamedTuple):

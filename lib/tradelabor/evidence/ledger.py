@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -47,6 +47,16 @@ class Row:
     verdict: str
     note: str
     notebook: str
+
+
+class Contradiction(NamedTuple):
+    """Two things in print that cannot both be true: claims, place, what is printed, against what, and why."""
+
+    claims: list[str]
+    where: str
+    printed: str
+    against: str
+    why: str
 
 
 def shown(low: float, high: float | None = None, decimals: int = 3) -> str:

@@ -22,3 +22,12 @@ def test_the_benchmark_is_the_column_that_the_text_reads(weeks, place):
     found = specifications.benchmark(weeks)
     assert (found.table, found.column) == place
     assert found.traits == specifications.BENCHMARK
+
+
+@pytest.mark.parametrize(("age", "limits"), [(29, 0), (30, 1), (39, 1), (40, 2), (59, 2), (60, 3)])
+def test_traits_are_those_of_the_printed_tables(age, limits):
+    known = {"nonwhite": True, "female": False, "high_school": True, "college": False, "age": age}
+    found = specifications.traits(known.__getitem__)
+    assert set(found) == set(specifications.TRAITS)
+    assert {name: value for name, value in known.items() if name != "age"}.items() <= found.items()
+    assert [found[f"age{limit}"] for limit in (30, 40, 60)] == [True] * limits + [False] * (3 - limits)

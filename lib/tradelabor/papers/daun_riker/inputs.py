@@ -14,7 +14,7 @@ import narwhals as nw
 
 from tradelabor import logit
 from tradelabor.evidence import official
-from tradelabor.papers.daun_riker import inference
+from tradelabor.papers.daun_riker import inference, specifications
 from tradelabor.papers.daun_riker.specifications import BENCHMARK, SPECIFICATIONS, Specification
 from tradelabor.sources import SourceError, mccall
 from tradelabor.survey import cells, records
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 #: The made-up workers of industry 335 in 2018, of data/generated.
 WORKFORCE = "asec/2018"
 
-_TRAITS: dict[str, nw.Expr | str] = {
-    **{name: name for name in ("nonwhite", "female", "high_school", "college")},
-    **{f"age{limit}": nw.col("age") >= limit for limit in (30, 40, 60)},
-}
+_TRAITS: dict[str, nw.Expr | str] = specifications.traits(nw.col)
 
 _ATTACHED = nw.col("displaced") | nw.col("employed") | (nw.col("unemployed") & ~nw.col("new_worker"))
 
@@ -388,13 +385,11 @@ def workforce_cells(frame: Any, industry: str, year: int) -> pd.DataFrame:
     """
     from tradelabor.sources import schema
 
-    by = {
-        "nonwhite": nw.col("race") != "White",
-        "female": nw.col("sex") == "Female",
-        "age40": nw.col("age") >= 40,
-        "college": nw.col("education").is_in(schema.EDUCATION[3:]),
-        "state": "state",
-    }
+    schooling = nw.col("education")
+    known = {"nonwhite": nw.col("race") != "White", "female": nw.col("sex") == "Female", "age": nw.col("age")}
+    known |= {"high_school": schooling.is_in(schema.EDUCATION[1:]), "college": schooling.is_in(schema.EDUCATION[3:])}
+    found = specifications.traits(known.__getitem__)
+    by = {name: found[name] for name in BENCHMARK} | {"state": "state"}
     with _of_the_file(f"the March supplement has nobody employed in NAICS {industry} in {year}"):
         found = cells.collapse(frame, by, where=cells.employed(year) & (nw.col("naics3") == industry))
     return found.astype(dict.fromkeys(BENCHMARK, int))

@@ -5,7 +5,9 @@ Daun and Riker (2021), sections 2.2 and 2.3: the outcome, the universe and the t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,19 @@ SPECIFICATIONS = (
     Specification("altind", "(1)", None, "workers", BENCHMARK, (), True),
     Specification("altind", "(2)", 26, "displaced", BENCHMARK, (), True),
 )
+
+
+def traits(column: Callable[[str], Any]) -> dict[str, Any]:
+    """Who has each of `TRAITS`, from what is known of a person or of many.
+
+    Parameters
+    ----------
+    column : callable
+        Gives the column of a name, nonwhite, female, high_school, college (whether) or age (years), as a value, an
+        array or an expression.
+    """
+    flags = {name: column(name) for name in ("nonwhite", "female", "high_school", "college")}
+    return flags | {f"age{limit}": column("age") >= limit for limit in (30, 40, 60)}
 
 
 def benchmark(weeks: int | None = None) -> Specification:

@@ -16,12 +16,7 @@ BRIEF = 2019
 def years_since_nafta(checks: Checks) -> None:
     """OW-001: years from the entry into force, which Rodrik prints, to the brief."""
     entry = int(said("RO-015").value)
-    checks.figure(
-        "OW-001",
-        BRIEF - entry,
-        note=f"Years from NAFTA's entry into force in {entry} (Rodrik) to {BRIEF}. The treaty was signed before that, "
-        "in December 1992: the figure fits the entry into force, the word signing does not.",
-    )
+    checks.figure("OW-001", BRIEF - entry, entry=entry, brief=BRIEF)
 
 
 def rules_of_origin(checks: Checks, tariff: float) -> None:
@@ -33,12 +28,5 @@ def rules_of_origin(checks: Checks, tariff: float) -> None:
     machines = rule_of_origin(0.70, 0.6, 0.2, tariff, 1.0, automation=1.0)
     laid_off, made = 100 * (float(strict.employment) - 1), 100 * (float(machines.production) - 1)
     jobs = 100 * (float(machines.employment) - 1)
-    checks.statement(
-        "OW-021",
-        bool(not strict.complies and laid_off < 0 and machines.complies and made > 0 and jobs < 0),
-        ours=f"a rule too strict for cars: preference forgone, home jobs {laid_off:.1f} percent; a rule met with "
-        f"automated content: home production +{made:.1f}, jobs {jobs:.1f}",
-        basis="model",
-        note="The brief says could: the model has cases of both, with assumed costs. It does not say that they "
-        "happened.",
-    )
+    holds = bool(not strict.complies and laid_off < 0 and machines.complies and made > 0 and jobs < 0)
+    checks.statement("OW-021", holds, laid_off=laid_off, made=made, jobs=jobs)

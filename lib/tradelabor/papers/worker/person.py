@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tradelabor.papers.daun_riker import specifications
+
 #: Words of the parameters and the group of Riker's Table 3 that each stands for.
 EDUCATION = {
     "no_high_school": "Not a High School Graduate",
@@ -26,9 +28,9 @@ AGES = (16, 85)
 OLDER = 40
 
 #: Traits of the benchmark logit, in the order of its printed tables.
-TRAITS = ("Non-white", "Female", "Age 40 or older", "College graduate")
+TRAITS = tuple(specifications.benchmark().terms.values())
 
-Traits = tuple[bool, bool, bool, bool]
+Traits = tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,10 @@ class Worker:
     @property
     def traits(self) -> Traits:
         """Which of `TRAITS` the worker has."""
-        return self.race != "white", self.sex == "female", self.age >= OLDER, self.education == "college"
+        schooled = {"high_school": self.education != "no_high_school", "college": self.education == "college"}
+        known = {"nonwhite": self.race != "white", "female": self.sex == "female", "age": self.age} | schooled
+        found = specifications.traits(known.__getitem__)
+        return tuple(found[name] for name in specifications.BENCHMARK)
 
     @property
     def groups(self) -> dict[str, str]:

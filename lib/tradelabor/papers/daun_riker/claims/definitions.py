@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tradelabor.evidence.ledger import Checks
+from tradelabor.evidence.ledger import Checks, Contradiction
 from tradelabor.evidence.published import rounding_range
-from tradelabor.papers.daun_riker.claims.places import Contradiction, at
+from tradelabor.papers.daun_riker.claims.places import at
 
 #: Years within which a job lost makes a displaced worker, wherever section 2.2 repeats the definition.
 STATED_YEARS = {"section 2.2, dependent variable": 3, "section 2.2, universe of the displacement model": 3}
@@ -26,9 +26,9 @@ def years(checks: Checks, by_year: pd.DataFrame) -> None:
     for year, row in by_year.iterrows():
         for one, other in (("not_displaced_pct", "displaced_pct"), ("displaced_pct", "not_displaced_pct")):
             checks.figure(at("sum:dw", year, one), rounding_range(lambda x: 100 - x, row[other]))
-    checks.figure("DR-003", len(by_year), note="Sample years in the table of displaced workers.")
+    checks.figure("DR-003", len(by_year))
     (stated,) = set(STATED_YEARS.values())
-    checks.figure("DR-005", stated, note="The definition as section 2.2 repeats it, twice.")
+    checks.figure("DR-005", stated)
 
 
 def hull(column: pd.Series) -> tuple[float, float]:
@@ -53,9 +53,7 @@ def wording(
     """
     columns = {c: c.removesuffix("_pct").replace("_", " ") for c in industries.columns}
     durable = industries.loc["Manufacturing - Durable"]
-    ours, note = "columns: " + ", ".join(columns.values()), "No column counts men or women: the table has the "
-    note += "displaced and the long unemployed by industry."
-    checks.statement("DR-025", any("male" in words for words in columns.values()), ours, note=note)
+    checks.statement("DR-025", any("male" in words for words in columns.values()), columns=", ".join(columns.values()))
     rates = "; ".join(f"{words}: {durable[c].text} (durable manufacturing)" for c, words in columns.items())
     (label,) = [words for words in spells.index if "26" in words]
     kept = f"The benchmark keeps {observations['(2)']} of {observations['(1)']} respondents"

@@ -1,23 +1,11 @@
-"""Where a figure is printed, and where the paper contradicts itself.
+"""Where a figure is printed.
 
 Daun and Riker (2021): a claim on a table's cell is found by table, row and column, never by its wording.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tradelabor.evidence import published
-
-
-class Contradiction(NamedTuple):
-    """Two things in print that cannot both be true: claims, place, what is printed, against what, and why."""
-
-    claims: list[str]
-    where: str
-    printed: str
-    against: str
-    why: str
 
 
 def at(table: str, row: str, column: str) -> str:

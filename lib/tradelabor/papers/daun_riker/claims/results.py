@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from tradelabor.evidence.ledger import Checks
+from tradelabor.evidence.ledger import Checks, Contradiction
 from tradelabor.evidence.published import Printed, rounding_range, said
-from tradelabor.papers.daun_riker.claims.places import Contradiction, at
+from tradelabor.papers.daun_riker.claims.places import at
 from tradelabor.papers.daun_riker.claims.tariff import STATE_SHARES, TOTALS, WOMEN_NUMBER, WOMEN_RATE, Range
 from tradelabor.papers.daun_riker.specifications import GROUPS, TRAITS
 
@@ -67,8 +67,7 @@ def groups(
     printed = number["All"].text
     for claim in TOTALS:
         checks.figure(claim, everybody, note=summed, printed=printed)
-    note = f"Abstract, section 3 and the table print {printed}; its groups add up to ours."
-    checks.figure("DR-048", everybody, note=note)
+    checks.figure("DR-048", everybody, printed_elsewhere=printed)
     where, against = "Conclusion: workers out of work for 26 weeks or longer", f"{printed} in abstract, text and table"
     why = f"The four splits of the table add up to {everybody[0]:,.0f} to {everybody[1]:,.0f}."
     return [Contradiction(["DR-048"], where, said("DR-048").text, against, why)]

@@ -43,15 +43,14 @@ def inputs(checks: Checks, statistics: Mapping[str, Printed], naics: int) -> Non
     naics : int
         Code of the industry in Table 1 of Riker (2023).
     """
-    rate, again = statistics["Average Tariff Rate"], "The text repeats the table."
-    checks.figure("DR-001", (rate.low, rate.high), note="The abstract repeats the table.")
-    checks.figure("DR-026", naics, note="Name and code as in Table 1 of Riker (2023).")
-    checks.figure("DR-034", rounding_range(lambda x: x / 100, statistics["Import Penetration Rate"]), note=again)
-    checks.figure("DR-036", int(statistics["U.S. Employment in the Industry"].value), note=again)
+    rate = statistics["Average Tariff Rate"]
+    checks.figure("DR-001", (rate.low, rate.high))
+    checks.figure("DR-026", naics)
+    checks.figure("DR-034", rounding_range(lambda x: x / 100, statistics["Import Penetration Rate"]))
+    checks.figure("DR-036", int(statistics["U.S. Employment in the Industry"].value))
     lowest = said("DR-035").low
-    highest = -100 * lowest / (1 + lowest)
-    note = f"-t/(1+t). The intervals meet for tariffs up to {highest:.4f} percent only."
-    checks.figure("DR-035", rounding_range(lambda x: -x / (100 + x), rate), note=note)
+    change = rounding_range(lambda x: -x / (100 + x), rate)
+    checks.figure("DR-035", change, highest=-100 * lowest / (1 + lowest))
 
 
 def jobs(checks: Checks) -> None:
@@ -100,12 +99,7 @@ def formula(checks: Checks, industry: Industry, home_sales_share: float) -> None
     whole, part = slope(1.0), slope(home_sales_share)
     # The error of a central difference falls with the square of the step; 1e-8 leaves room for rounding.
     holds = abs(whole - first) < 1e-8 and abs(part - home_sales_share * first) < 1e-8
-    ours = f"slope of the solved model {whole:.6f}, formula {first:.6f}"
-    exports = f"Riker's export share of {100 * (1 - home_sales_share):.2f} percent"
-    note = (
-        f"For an industry that sells at home only. With {exports} the slope is {part:.4f}, the formula times (V - E)/V."
-    )
-    checks.statement("DR-033", holds, ours, "model", note)
+    checks.statement("DR-033", holds, whole=whole, first=first, part=part, exports=100 * (1 - home_sales_share))
 
 
 def equations(checks: Checks, types: pd.DataFrame, p_displaced: np.ndarray, p_long: np.ndarray, lost: float) -> None:
@@ -126,19 +120,14 @@ def equations(checks: Checks, types: pd.DataFrame, p_displaced: np.ndarray, p_lo
     member = groups.by_trait(types)
     gaps = [abs(long[member[a]].sum() + long[member[b]].sum() - long.sum()) for a, b in specifications.GROUPS.values()]
     holds = math.isclose(by_scaling, long.sum(), rel_tol=1e-12) and max(gaps) < 1e-6  # roundings only
-    ours = f"{long.sum():,.1f} workers by the equation, {by_scaling:,.1f} by scaling every p_d until they add up"
-    note = "On a simple example; the groups of every split add up to the whole."
-    checks.statement("DR-041", holds, ours, "model", note)
+    checks.statement("DR-041", holds, equation=long.sum(), scaling=by_scaling)
     chances, share = (np.full(len(weight), 0.04), p_displaced), weight / weight.sum()
     equal, unequal = (np.abs(displacement.displacement_weights(weight, p) - share).max() for p in chances)
-    widest = f"{100 * equal:.3f} percentage points with equal p_d, {100 * unequal:.3f} with the logit's"
-    ours = f"largest gap between a type's share of the displaced and of employment: {widest}"
-    checks.statement("DR-042", equal < 1e-12 < unequal, ours, "model")
+    checks.statement("DR-042", equal < 1e-12 < unequal, equal=100 * equal, unequal=100 * unequal)
     index = np.linspace(-6, 6, 49)
     gap = np.abs(odds_ratios.odds(odds_ratios.probability(index)) / np.exp(index) - 1).max()
     one_more = odds_ratios.odds(odds_ratios.probability(index + math.log(1.28))) / np.exp(index)
-    ours = f"odds of the probability equal exp(xb) to {gap:.0e}, and a trait multiplies them by its odds ratio"
-    checks.statement("DR-007", gap < 1e-9 and np.abs(one_more / 1.28 - 1).max() < 1e-9, ours, "model")
+    checks.statement("DR-007", gap < 1e-9 and np.abs(one_more / 1.28 - 1).max() < 1e-9, gap=gap)
 
 
 def key_statistics(checks: Checks, case: TariffCase) -> None:

@@ -42,10 +42,9 @@ CATEGORIES = (
 def car_by_place(claims: pd.DataFrame, checks: Checks) -> dict[str, float]:
     """Each share of the car's value from the other six (GR-001 to GR-007); the shares by place and their sum."""
     parts = {i: Printed.parse(claims.loc[i, "printed_value"]) for i in CAR}
-    note = "100 percent less the other six. The seven together are one piece of evidence."
     for claim_id in CAR:
         others = [parts[i] for i in CAR if i != claim_id]
-        checks.figure(claim_id, rounding_range(lambda *values: 100 - sum(values), *others), note=note)
+        checks.figure(claim_id, rounding_range(lambda *values: 100 - sum(values), *others))
     shares = {claims.loc[i, "claim"].removeprefix("American car: "): part.value for i, part in parts.items()}
     return shares | {"sum": sum(shares.values())}
 
@@ -53,20 +52,14 @@ def car_by_place(claims: pd.DataFrame, checks: Checks) -> dict[str, float]:
 def kinds_of_task(checks: Checks) -> None:
     """Number of categories, counted in both sections (GR-016)."""
     (number,) = {len(names) for names in CATEGORIES}
-    checks.figure("GR-016", number, note="Counted in both sections that list them; two of the names differ.")
+    checks.figure("GR-016", number)
 
 
 def proportional_rule(rule: pd.DataFrame, checks: Checks) -> None:
     """One rule in two wordings (GR-018), on what `inputs.inputs_by_commodity` gives."""
-    total = rule[["by_weight", "imported", "less_exports"]].to_numpy(float).sum(axis=0) / 1000
-    checks.statement(
-        "GR-018",
-        bool(np.allclose(rule["by_weight"], rule["by_ratio"], rtol=1e-12, atol=1e-9)),
-        ours=f"goods-producing industries in 2021: {total[0]:,.1f} billion dollars by either wording",
-        basis="official",
-        note=f"BEA's own matrix, made at a finer level, has {total[1]:,.1f}; the rule with exports taken out of output "
-        f"{total[2]:,.1f}. Scrap and noncomparable imports are left out of all three.",
-    )
+    total = rule[["by_weight", "imported", "less_exports"]].sum() / 1000
+    same = bool(np.allclose(rule["by_weight"], rule["by_ratio"], rtol=1e-12, atol=1e-9))
+    checks.statement("GR-018", same, **total)
 
 
 def consequences(samples: Samples, checks: Checks) -> pd.DataFrame:
@@ -98,18 +91,14 @@ def cost_equations(world: Sample, checks: Checks) -> Signs:
         "GR-040": gap(bill / q.low_skill_wage, 1 - i + average),
     }
     besides = {"GR-036": bill <= np.minimum(*moved), "GR-038": q.omega_low < 1, "GR-040": average < i}
-    words = {
-        "GR-036": f"largest relative gap {{}} in {world.size:,} economies; moving I either way costs more",
-        "GR-037": "cost of the import good less its price of 1: at most {}",
-        "GR-038": f"gap to equation (2) at most {{}}; largest Omega {q.omega_low.max():.4f}",
-        "GR-039": "gap to Gauss quadrature at most {}",
-        "GR-040": "bill for low-skill tasks over w, against Omega: gap at most {}; "
-        f"largest T/(tI) {np.max(average / i):.4f}",
+    places = {
+        "GR-036": {"economies": world.size},
+        "GR-038": {"omega": q.omega_low.max()},
+        "GR-040": {"average": np.max(average / i)},
     }
     for claim_id, size in gaps.items():
-        note = "Omega is 1 where nothing is offshored." if claim_id == "GR-038" else ""
         holds = every(size < ROUNDING, besides.get(claim_id, True))
-        checks.statement(claim_id, holds, words[claim_id].format(f"{size:.0e}"), "model", note)
+        checks.statement(claim_id, holds, gap=size, **places.get(claim_id, {}))
     return {"Omega is below 1, T/t below I (large)": (q.omega_low < 1) & (average < i)}
 
 
@@ -121,27 +110,15 @@ def wage_equations(samples: Samples, checks: Checks) -> None:
             for environment in ("small", "large", "one_good")
             for sample in (samples[environment, "low"],)
         }
-        checks.statement(
-            claim_id,
-            max(gaps.values()) < CLOSE,
-            ours="; ".join(f"{name}: gap at most {size:.0e}" for name, size in gaps.items()),
-            basis="model",
-            note="With the coefficients of each environment and the same offshoring in both sectors. Where one sector "
-            "offshores, the coefficient of the saving is not 1, and there is one in the equation of s too.",
-        )
+        shown = "; ".join(f"{name}: gap at most {size:.0e}" for name, size in gaps.items())
+        checks.statement(claim_id, max(gaps.values()) < CLOSE, gaps=shown)
 
 
 def small_economy(small: Sample, checks: Checks) -> Signs:
     """At given prices w rises by the saving, s and p stay (GR-043)."""
     w, s, p = (small.change[name] for name in ("low_skill_wage", "high_skill_wage", "terms_of_trade"))
     close = max(gap(w, -small.change["omega_low"]), gap(s, 0.0)) < CLOSE and gap(p, 0.0) < ROUNDING
-    checks.statement(
-        "GR-043",
-        every(close, w > 0),
-        ours=f"w rises in {counted(w > 0)}; largest change of s {np.abs(s).max():.0e}",
-        basis="model",
-        note="As long as home makes both goods and some tasks stay.",
-    )
+    checks.statement("GR-043", every(close, w > 0), rises=counted(w > 0), moved=np.abs(s).max())
     return {"Small: w rises, s and p do not move": (w > 0) & (np.abs(s) < CLOSE)}
 
 
@@ -150,15 +127,9 @@ def large_economy(world: Sample, checks: Checks) -> Signs:
     w, s, p = (world.change[name] for name in ("low_skill_wage", "high_skill_wage", "terms_of_trade"))
     abroad = w + world.change["omega_low"]  # w* = w Omega/A*, so this is its change; s* moves as s
     signs = (p > 0) & (s > 0) & (abroad < 0)
-    checks.statement(
-        "GR-044",
-        every(signs, gap(w, equations.wage_changes(world)[0]) < CLOSE),
-        ours=f"p rises in {counted(p > 0)}, s in {counted(s > 0)}, w* falls in {counted(abroad < 0)}",
-        basis="model",
-        note="p rises always. It is home's terms of trade only while home exports X on balance, in "
-        f"{counted(world.equilibrium.net_exports_export > 0)} of the economies: low-skill work done abroad can make "
-        "home an exporter of the other good.",
-    )
+    exporters = counted(world.equilibrium.net_exports_export > 0)
+    places = {"p": counted(p > 0), "s": counted(s > 0), "abroad": counted(abroad < 0), "exporters": exporters}
+    checks.statement("GR-044", every(signs, gap(w, equations.wage_changes(world)[0]) < CLOSE), **places)
     return {"p and s rise, w* falls (large)": signs}
 
 
@@ -168,16 +139,9 @@ def who_gains(world: Sample, checks: Checks) -> None:
     condition = gains.large_margin(world.economy, q) > 0
     elastic, apart = world.economy.demand_elasticity > 1, q.theta_gap > np.median(q.theta_gap)
     both, neither = gains_made[elastic & apart], gains_made[~elastic & ~apart]
-    checks.statement(
-        "GR-045",
-        every(gains_made == condition, gains_made.any(), not gains_made.all(), both.mean() > neither.mean()),
-        ours=f"low-skill workers gain in {counted(gains_made)}; of those with inelastic demand and similar goods in "
-        f"{counted(neither)}, of those with neither in {counted(both)}",
-        basis="model",
-        note="Both outcomes occur, and the exact condition predicts each. It holds a third elasticity that the paper "
-        "does not name here, between tasks: low-skill workers can lose with elastic demand if that one is small. And "
-        "similar goods raise the price effect only if goods are better substitutes than tasks.",
-    )
+    holds = every(gains_made == condition, gains_made.any(), not gains_made.all(), both.mean() > neither.mean())
+    places = {"gain": counted(gains_made), "neither": counted(neither), "both": counted(both)}
+    checks.statement("GR-045", holds, **places)
 
 
 def one_good(alone: Sample, checks: Checks) -> Signs:
@@ -188,13 +152,8 @@ def one_good(alone: Sample, checks: Checks) -> Signs:
     first = first[np.isfinite(first)]  # a few have no equilibrium yet: one wage would be next to nothing
     rises = alone.change["low_skill_wage"] > 0
     as_predicted = rises == (gains.one_good_margin(alone.economy, alone.equilibrium) > 0)
-    checks.statement(
-        "GR-046",
-        every(first < 0, rises.any(), as_predicted),
-        ours=f"w falls as the first tasks leave in {counted(first < 0)}; with more abroad it rises in {counted(rises)}",
-        basis="model",
-        note="The exact condition predicts each. Near complete offshoring the wage falls again.",
-    )
+    holds = every(first < 0, rises.any(), as_predicted)
+    checks.statement("GR-046", holds, first=counted(first < 0), rises=counted(rises))
     return {
         "One good: w falls as the first tasks leave": first < 0,
         "One good: w rises where the condition says so": as_predicted,
@@ -209,15 +168,7 @@ def steeper_costs(checks: Checks) -> Signs:
     tasks, steepness = np.linspace(0.01, 0.99, 99)[:, None], np.geomspace(0.1, 50, 200)
     strength = gains.substitution_strength(ExponentialCost(steepness), tasks)
     steeper = np.diff(strength, axis=1) > 0
-    checks.statement(
-        "GR-047",
-        every(steeper, strength > 0, strength < 1),
-        ours=f"eta_t times phi lies between 0 and 1 and rises with steepness in {counted(steeper)} steps",
-        basis="model",
-        note="At given tasks abroad and cost shares. As phi eta_t is below 1, substitution must exceed the high-skill "
-        "share. If skilled tasks are the cheaper ones, more substitution also raises their share, which can outweigh "
-        "it.",
-    )
+    checks.statement("GR-047", every(steeper, strength > 0, strength < 1), steeper=counted(steeper))
     return {"Steeper costs ease the condition at any I": steeper}
 
 
@@ -229,15 +180,9 @@ def one_sector(imports: Sample, exports: Sample, checks: Checks) -> Signs:
     known = both.failure == ""
     more = m["low_skill_wage"][known] > (cost.integral(i) / ((1 - i) * cost.cost(i)))[known]
     s_rises = x["high_skill_wage"] > 0
-    checks.statement(
-        "GR-048",
-        every(more, m["low_skill_wage"] > -m["omega_low"], s_rises),
-        ours=f"offshoring in M only raises w by more than in both sectors in {counted(more)}; in X only, s rises in "
-        f"{counted(s_rises)}",
-        basis="model",
-        note=f"The other group loses: s falls in {counted(m['high_skill_wage'] < 0)}, w in "
-        f"{counted(x['low_skill_wage'] < 0)}.",
-    )
+    places = {"more": counted(more), "s_rises": counted(s_rises)}
+    places |= {"s_falls": counted(m["high_skill_wage"] < 0), "w_falls": counted(x["low_skill_wage"] < 0)}
+    checks.statement("GR-048", every(more, m["low_skill_wage"] > -m["omega_low"], s_rises), **places)
     return {"Offshoring in M only: w rises more than with both": more, "Offshoring in X only: s rises": s_rises}
 
 
@@ -246,14 +191,10 @@ def skilled_tasks(world: Sample, alone: Sample, checks: Checks) -> Signs:
     large, one = world.change, alone.change
     p_falls, w_rises = large["terms_of_trade"] < 0, large["low_skill_wage"] > 0
     hurt = [change["high_skill_wage"] < -change["omega_high"] for change in (large, one)]
-    checks.statement(
-        "GR-049",
-        every(large["omega_high"] < 0, p_falls, w_rises, one["low_skill_wage"] > 0, *hurt),
-        ours=f"p falls in {counted(p_falls)}, w rises in {counted(w_rises)}, s in "
-        f"{counted(large['high_skill_wage'] > 0)}; one good: w rises in {counted(one['low_skill_wage'] > 0)}, s in "
-        f"{counted(one['high_skill_wage'] > 0)}",
-        basis="model",
-    )
+    signs = {"p": p_falls, "w": w_rises, "s": large["high_skill_wage"] > 0}
+    signs |= {"w_one": one["low_skill_wage"] > 0, "s_one": one["high_skill_wage"] > 0}
+    holds = every(large["omega_high"] < 0, p_falls, w_rises, signs["w_one"], *hurt)
+    checks.statement("GR-049", holds, **{name: counted(true) for name, true in signs.items()})
     return {"High-skill tasks leave (large): p falls, w rises": p_falls & w_rises}
 
 
@@ -264,16 +205,9 @@ def all_tasks(world: Sample, small: Sample, checks: Checks) -> Signs:
     )
     p = world.change["terms_of_trade"]
     w, s = small.change["low_skill_wage"], small.change["high_skill_wage"]
-    checks.statement(
-        "GR-050",
-        every(np.abs(p) < CLOSE, unequal < CLOSE),
-        ours=f"large: p moves in {counted(np.abs(p) > CLOSE)} economies, up in {counted(p > CLOSE)}; the wages rise "
-        f"unequally in {counted(unequal > CLOSE)}. Small: equal rises in all: {'yes' if gap(w, s) < CLOSE else 'no'}",
-        basis="model",
-        note="In a large economy cheaper offshoring of all tasks acts like more workers at home alone. World supplies "
-        "keep their ratio, and prices stay, only if both countries have the same ratio of low- to high-skill workers. "
-        "In a small one equal gains take the same ratio of home to foreign wages for both skills.",
-    )
+    places = {"moves": counted(np.abs(p) > CLOSE), "up": counted(p > CLOSE), "unequal": counted(unequal > CLOSE)}
+    equal = "yes" if gap(w, s) < CLOSE else "no"
+    checks.statement("GR-050", every(np.abs(p) < CLOSE, unequal < CLOSE), equal=equal, **places)
     return {
         "All tasks leave (large): p does not move": np.abs(p) < CLOSE,
         "All tasks leave (large): equal rises of both wages": unequal < CLOSE,
@@ -287,14 +221,7 @@ def price_and_wage(checks: Checks) -> None:
     low, middle, high = (equilibrium(Economy("small", price=price * np.exp(n * step)), 1.3) for n in (-1, 0, 1))
     effective = [np.log(q.low_skill_wage * q.omega_low) for q in (low, high)]
     slope, formula = -float(effective[1] - effective[0]) / (2 * step), float(middle.stolper_samuelson)
-    checks.statement(
-        "GR-063",
-        abs(slope - formula) < CLOSE,
-        ours=f"fall of w Omega with p {slope:.6f}, formula {formula:.6f}",
-        basis="model",
-        note="For w in units of the import good. Deflated by consumer prices in which exports weigh g, it is "
-        "alpha1 + g.",
-    )
+    checks.statement("GR-063", abs(slope - formula) < CLOSE, slope=slope, formula=formula)
 
 
 def gap(ours: Array, formula: Array | float) -> float:
