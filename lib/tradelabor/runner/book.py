@@ -99,7 +99,7 @@ def assets(destination: Path) -> None:
 
     shutil.rmtree(destination, ignore_errors=True)
     _mathjax(destination / "mathjax")
-    bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub asks for a snippet, the code does not
+    bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its declared types ask for a snippet, the code does not
     replace(destination / "vega.js", f"(() => {{{bundle}}})();\n")
     seal(destination)
 
