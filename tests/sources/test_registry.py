@@ -21,8 +21,6 @@ import test_census_api as census
 import test_dataweb
 from sample_files import SAMPLES, needs_samples
 
-from tradelabor import cli
-from tradelabor.cli import data as data_cli
 from tradelabor.evidence import published
 from tradelabor.runner import notebook
 from tradelabor.sources import census_api, fetch, inspection, ipums, ipums_extracts, mccall, raw, registry
@@ -44,8 +42,6 @@ def cache(tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def data(command):
     """Run ``tradelabor data ...`` in this process."""
-    if "data" not in cli.cli.commands:
-        cli.cli.add_command(data_cli.data)
     return lambda *arguments: command("data", *arguments)
 
 
