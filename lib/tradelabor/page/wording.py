@@ -23,3 +23,11 @@ def between(low: float, high: float, digits: int = 2) -> str:
 def listed(words: Sequence[str], last: str = "and") -> str:
     """Words as a list in a sentence: "a, b and c"."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def say(*sentences: str) -> None:
+    """Display sentences as a paragraph of the page: for results that only the run knows."""
+    from IPython.display import display
+
+    text = " ".join(sentences)
+    display({"text/markdown": text, "text/plain": text}, raw=True)

@@ -5,7 +5,8 @@ Riker (2023), sections 2 and 3, Table 1 and Tables 3 to 8.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from scipy.spatial import ConvexHull
 
 from tradelabor.page.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, show, subplots
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, trade_exposure
-from tradelabor.papers.riker.printed_tables import Tables
+from tradelabor.papers.riker.printed_tables import PARTNERS, Tables
 
 
 def industries(table: pd.DataFrame) -> None:
@@ -101,4 +102,47 @@ def hull(tables: Tables, outside: Iterable[tuple[int, str]]) -> None:
         "Industries and printed groups by import exposure (across) and export exposure (up). Nearly all groups crowd "
         "the middle of the industries' convex hull; outside it: "
         f"{', '.join(group for _, group in outside)}, above the zero line.",
+    )
+
+
+def beside_print(gaps: pd.DataFrame, measures: Mapping[str, str]) -> None:
+    """Our intervals and the printed dots of each group, a panel a measure with its label (see `official_groups`)."""
+    groups = list(gaps["group"].unique())[::-1]
+    fig, axes = subplots(1, len(measures), figsize=(8, 4.4), sharey=True)
+    for ax, (measure, label) in zip(axes, measures.items(), strict=True):
+        rows = gaps[gaps["measure"] == measure].set_index("group").loc[groups]
+        ax.hlines(range(len(groups)), rows["low"], rows["high"], color=BLUE, linewidth=7, label="official counts")
+        ax.plot(rows["printed"], range(len(groups)), "o", color=VERMILION, label="printed")
+        ax.set_xlabel(label)
+    axes[0].set_yticks(range(len(groups)), [textwrap.fill(group, 22) for group in groups])
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    held = int((gaps["measure"].isin(measures) & (gaps["least"] == 0)).sum())
+    show(
+        fig,
+        f"For {len(groups)} groups, the interval that official counts leave for each index as a bar and the printed "
+        f"index as a dot, {' and '.join(measures)}. {held} of {len(groups) * len(measures)} bars hold their dot.",
+    )
+
+
+def readings(gaps: pd.DataFrame, shown: Mapping[str, str]) -> None:
+    """Our import indices over the printed ones, a panel a partner, for the readings shown with their labels."""
+    groups = list(gaps["group"].unique())[::-1]
+    fig, axes = subplots(1, len(PARTNERS), figsize=(8, 5.4), sharey=True)
+    lift = np.linspace(0.2, -0.2, len(shown))
+    for ax, partner in zip(axes, PARTNERS, strict=True):
+        for (reading, label), up, colour in zip(shown.items(), lift, (BLUE, VERMILION, GREEN, PURPLE), strict=False):
+            rows = gaps[(gaps["partner"] == partner) & (gaps["reading"] == reading)].set_index("group").loc[groups]
+            low, high = (100 * (rows[end] / rows["printed"] - 1) for end in ("low", "high"))
+            ax.hlines(np.arange(len(groups)) + up, low, high, color=colour, linewidth=5, label=label)
+        ax.axvline(0, color=GREY, linewidth=1)
+        ax.set(title=partner, xlabel="Percent from print")
+    axes[0].set_yticks(range(len(groups)), [textwrap.fill(group, 22) for group in groups])
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=1)
+    middle = gaps.assign(gap=50 * (gaps["low"] + gaps["high"]) / gaps["printed"] - 100)
+    medians = middle.groupby("reading")["gap"].median()
+    told = "; ".join(f"{label}: {medians[reading]:+.0f} percent" for reading, label in shown.items())
+    show(
+        fig,
+        "Intervals of the import indices for Brazil, China and India relative to print, by group and by formula, with "
+        f"a line where ours would equal print. Median distance: {told}.",
     )

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tradelabor.evidence import published
+from tradelabor.evidence import official, published
 from tradelabor.papers.riker import industries as official_figures
+from tradelabor.papers.riker.official_groups import Counts
 from tradelabor.papers.riker.printed_tables import Tables
 from tradelabor.sources.raw import SourceError
 
@@ -30,6 +31,21 @@ TO_PARTNER = 0.05
 
 #: Partners of Table 9 with the Census Bureau's codes.
 PARTNER_CODES = {"Brazil": "3510", "China": "5700", "India": "5330"}
+
+#: Rows of the BLS table of employment by industry that hold others, by the codes of what they hold.
+_METALS = "Primary metals and fabricated metal products manufacturing"
+_ROWS_ABOVE = {_METALS: ("331", "332"), "Textiles, apparel, and leather manufacturing": ("313", "314", "315", "316")}
+
+#: Rows of that table within manufacturing that are in no industry of Table 1, or are sums.
+_NOT_SPECIFIED_METALS = "Not specified metal industries"
+_WITHIN_MANUFACTURING = {
+    *_ROWS_ABOVE,
+    _NOT_SPECIFIED_METALS,
+    "Durable goods manufacturing",
+    "Nondurable goods manufacturing",
+    "Miscellaneous manufacturing",
+    "Not specified manufacturing industries",
+}
 
 #: How every industry's name begins, so that no one takes the files for data.
 MADE_UP = "MADE UP: "
@@ -61,6 +77,30 @@ def printed() -> Tables:
         printed_industries()["industry"],
         {n: published.printed(f"riker_table{n:02d}", keys) for n in (2, 3, 4, 5, 6, 7, 8, 10, 11, 12)},
     )
+
+
+def official_counts(year: int = 2021) -> Counts:
+    """Employed persons by industry with the shares of women, race and origin: BLS, annual averages.
+
+    Parameters
+    ----------
+    year : int
+        2021 is the one year with shares and employment in every row.
+
+    Raises
+    ------
+    ValueError
+        If the table lacks the employment of a sector in that year.
+    """
+    frame = official.table("bls_employed_by_industry").query("year == @year").dropna(axis=1, how="all")
+    frame["naics"] = [f"{code:.0f}" if code == code else "" for code in frame["naics3"]]
+    above = {code: title for title, codes in _ROWS_ABOVE.items() for code in codes}
+    frame["above"] = frame["naics"].map(above).fillna("").mask(frame["industry"] == _NOT_SPECIFIED_METALS, _METALS)
+    detailed = frame["naics"].ne("") | frame["above"].ne("")
+    sectors = frame[~detailed & ~frame["industry"].isin(_WITHIN_MANUFACTURING)].set_index("industry")
+    if sectors.empty or "employed_thousands" not in sectors or sectors["employed_thousands"].isna().any():
+        raise ValueError(f"data/official/bls_employed_by_industry.csv: not every sector's employment of {year}")
+    return Counts(frame[detailed], frame.set_index("industry").loc[list(_ROWS_ABOVE)], sectors)
 
 
 class TariffCase(NamedTuple):
