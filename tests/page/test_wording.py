@@ -26,3 +26,11 @@ def test_a_range_is_one_number_where_its_ends_look_the_same(low, high, digits, w
 )
 def test_words_in_a_sentence(words, sentence):
     assert wording.listed(words) == sentence
+
+
+def test_say_displays_a_paragraph(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append((bundle, raw)))
+    wording.say("Nine survive.", "None fails.")
+    text = "Nine survive. None fails."
+    assert shown == [({"text/markdown": text, "text/plain": text}, True)]

@@ -114,6 +114,7 @@ def beside_print(gaps: pd.DataFrame, measures: Mapping[str, str]) -> None:
         ax.hlines(range(len(groups)), rows["low"], rows["high"], color=BLUE, linewidth=7, label="official counts")
         ax.plot(rows["printed"], range(len(groups)), "o", color=VERMILION, label="printed")
         ax.set_xlabel(label)
+        ax.locator_params(axis="x", nbins=5)
     axes[0].set_yticks(range(len(groups)), [textwrap.fill(group, 22) for group in groups])
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     held = int((gaps["measure"].isin(measures) & (gaps["least"] == 0)).sum())

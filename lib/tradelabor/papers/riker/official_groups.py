@@ -254,12 +254,12 @@ def exposures(tables: Tables) -> pd.DataFrame:
 
 #: Formulas under which Table 9 may have entered Tables 10 to 12, by the words that a table shows.
 READINGS = {
-    "rate_home": "Table 9's rate, with the home share (V-E)/V",
-    "rate": "Table 9's rate, without a home share",
-    "rate_own_home": "Table 9's rate, with the home share (V-Ec)/V: Table 1's formulas on the partner's trade alone",
-    "share_home": "Share of all expenditure, with the home share",
-    "share": "Share of all expenditure, without a home share",
-    "share_own": "Share of all expenditure, Table 9's rate being Mc/(V-Ec+Mc), with the home share",
+    "rate_home": "Table 9's rate, home share (V-E)/V",
+    "rate": "Table 9's rate, no home share",
+    "rate_own_home": "Table 9's rate, home share (V-Ec)/V",
+    "share_home": "Share of all expenditure, home share (V-E)/V",
+    "share": "Share of all expenditure, no home share",
+    "share_own": "Share of all expenditure if the rate is Mc/(V-Ec+Mc), home share (V-E)/V",
     "over_shipments": "Partner's imports over shipments, Mc/V",
     "over_home_sales": "Partner's imports over home sales, Mc/(V-E)",
 }
