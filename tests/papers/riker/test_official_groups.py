@@ -227,6 +227,26 @@ def test_distances_by_hand():
     assert gaps["most"].tolist() == pytest.approx([20, 20, 20])
 
 
+def test_tables_show_the_ranges(partners):
+    overall = official_groups.scores(partners, ["reading"], (2,))
+    line = official_groups.score_table(overall).loc["rate"]
+    wanted = [f"{overall.loc['rate', 'median_least']:.1f} to {overall.loc['rate', 'median_most']:.1f}"]
+    assert line["Median distance"] == wanted[0]
+    assert line["Within 2"] == f"{overall.loc['rate', 'certain_2']} to {overall.loc['rate', 'possible_2']}"
+    assert line["reading"] == official_groups.READINGS["rate"]
+    by_partner = official_groups.score_table(official_groups.scores(partners, ["reading", "partner"], (2,)))
+    assert by_partner.index.tolist() == ["Brazil", "China", "India"] * 8
+    shown = official_groups.gap_table(partners.head(1), 2).iloc[0]
+    assert shown["official_counts"] == f"{partners['low'].iloc[0]:.2f} to {partners['high'].iloc[0]:.2f}"
+
+
+def test_sets_of_formulas_with_what_they_reach(partners):
+    sets = official_groups.told_apart(partners, 3.0)
+    joined = " or: ".join(official_groups.READINGS[name] for name in ("rate", "rate_own_home"))
+    assert sets.loc[joined].tolist() == [24, 24]
+    assert sets["most"].drop(joined).max() < 10
+
+
 # --- statements
 
 

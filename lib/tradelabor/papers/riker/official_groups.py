@@ -340,6 +340,17 @@ def distances(found: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
     return both.assign(least=np.where(inside, 0.0, np.abs(ends).min(axis=1)), most=np.abs(ends).max(axis=1))
 
 
+def gap_table(gaps: pd.DataFrame, digits: int) -> pd.DataFrame:
+    """`distances` as a page shows them: print, the interval of the counts, its distance in percent of print."""
+    ends = {"official_counts": ("low", "high", digits), "distance_in_percent": ("least", "most", 1)}
+    shown = {name: _ranges(gaps[low], gaps[high], places) for name, (low, high, places) in ends.items()}
+    return gaps[["group", "measure", "printed"]].assign(**shown)
+
+
+def _ranges(low: pd.Series, high: pd.Series, digits: int) -> list[str]:
+    return [f"{a:.{digits}f} to {b:.{digits}f}" for a, b in zip(low, high, strict=True)]
+
+
 def reading_distances(counts: Counts, tables: Tables, suppressed: Suppressed = "rows_above") -> pd.DataFrame:
     """The printed import halves of Tables 10 to 12 against every formula of `READINGS` (see `distances`).
 
@@ -390,11 +401,9 @@ def score_table(found: pd.DataFrame) -> pd.DataFrame:
     limits = [name.removeprefix("certain_") for name in found if name.startswith("certain_")]
     shown = {"Median distance": ("median_least", "median_most", 1), "Largest": ("largest_least", "largest_most", 1)}
     shown |= {f"Within {limit}": (f"certain_{limit}", f"possible_{limit}", 0) for limit in limits}
-    rows = {
-        name: [f"{a:.{digits}f} to {b:.{digits}f}" for a, b in zip(found[low], found[high], strict=True)]
-        for name, (low, high, digits) in shown.items()
-    }
-    return _frame(rows).set_index(found.index)
+    rows = {name: _ranges(found[low], found[high], digits) for name, (low, high, digits) in shown.items()}
+    rows["reading"] = [READINGS[reading] for reading in found.index.get_level_values("reading")]
+    return _frame(rows).set_index(found.index.droplevel("reading") if found.index.nlevels > 1 else found.index)
 
 
 def not_told_apart(gaps: pd.DataFrame, within: float) -> list[list[str]]:
@@ -412,6 +421,21 @@ def not_told_apart(gaps: pd.DataFrame, within: float) -> list[list[str]]:
             together |= dict.fromkeys(joined, joined)
     sets = dict.fromkeys(frozenset(found) for found in together.values())
     return [[reading for reading in together if reading in found] for found in sets]
+
+
+def told_apart(gaps: pd.DataFrame, within: float) -> pd.DataFrame:
+    """The sets of `not_told_apart` in words, and how many figures of each of their readings are possibly within it.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by formula (the readings of a set, joined), the fewest and the most figures of its readings.
+    """
+    near = scores(gaps, ["reading"], [within])[f"possible_{within:g}"]
+    sets = not_told_apart(gaps, within)
+    names = [" or: ".join(READINGS[reading] for reading in together) for together in sets]
+    rows = [(near[together].min(), near[together].max()) for together in sets]
+    return _frame(rows, ["fewest", "most"]).set_axis(names).rename_axis("formula")
 
 
 def order(found: pd.DataFrame, measure: str, larger: str, smaller: str) -> str:
