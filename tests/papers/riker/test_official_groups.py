@@ -98,9 +98,10 @@ def test_the_counts_are_the_published_ones(counts, paper):
             assert rows["employed_thousands"].sum() == pytest.approx(whole, abs=0.5 * (len(rows) + 1))
 
 
-def test_a_year_without_every_sector_is_refused():
-    with pytest.raises(ValueError, match="employment of 2018"):
-        inputs.official_counts(2018)
+@pytest.mark.parametrize("year", [2018, 2020, 2024])
+def test_a_year_without_every_figure_is_refused(year):
+    with pytest.raises(ValueError, match=f"every sector in {year}"):
+        inputs.official_counts(year)
 
 
 def test_every_figure_of_the_table_has_its_source():

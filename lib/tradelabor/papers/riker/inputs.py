@@ -90,16 +90,17 @@ def official_counts(year: int = 2021) -> Counts:
     Raises
     ------
     ValueError
-        If the table lacks the employment of a sector in that year.
+        If the table lacks employment or percentages of a sector in that year.
     """
-    frame = official.table("bls_employed_by_industry").query("year == @year").dropna(axis=1, how="all")
+    frame = official.table("bls_employed_by_industry").query("year == @year").copy()
     frame["naics"] = [f"{code:.0f}" if code == code else "" for code in frame["naics3"]]
     above = {code: title for title, codes in _ROWS_ABOVE.items() for code in codes}
     frame["above"] = frame["naics"].map(above).fillna("").mask(frame["industry"] == _NOT_SPECIFIED_METALS, _METALS)
     detailed = frame["naics"].ne("") | frame["above"].ne("")
     sectors = frame[~detailed & ~frame["industry"].isin(_WITHIN_MANUFACTURING)].set_index("industry")
-    if sectors.empty or "employed_thousands" not in sectors or sectors["employed_thousands"].isna().any():
-        raise ValueError(f"data/official/bls_employed_by_industry.csv: not every sector's employment of {year}")
+    needed = ["employed_thousands", "percent_women"]
+    if sectors.empty or sectors.reindex(columns=needed).isna().any(axis=None):
+        raise ValueError(f"bls_employed_by_industry.csv: no employment and percentages of every sector in {year}")
     return Counts(frame[detailed], frame.set_index("industry").loc[list(_ROWS_ABOVE)], sectors)
 
 
