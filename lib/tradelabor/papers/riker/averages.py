@@ -126,8 +126,9 @@ class Averages:
             If either is in no partition, or has no such measure.
         """
         program = self._program
-        ends = (part, whole) if measure is None else ((part, measure), (whole, measure))
-        return program.range(*map(program.column, ends))
+        if measure is None:
+            return program.range(program.column(part), program.column(whole))
+        return program.range(program.column((part, measure)), program.column((whole, measure)))
 
     def suspects(self) -> dict[Cell, Interval]:
         """Figures of which each alone, were it misprinted, would explain the contradiction.

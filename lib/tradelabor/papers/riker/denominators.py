@@ -82,7 +82,7 @@ def corrected_ranges(tables: Tables, partner: str = "China") -> pd.DataFrame:
         cells |= {f"{name} imports": tables.groups[n].iloc[place]["import_exposure"] for name, n in TABLES.items()}
         intervals = {(group, measure): interval(figure) for measure, figure in cells.items()}
         mix = Averages(printed | corrected | intervals, ((group, tuple(tables.names.index)),))
-        low, high = mix.implied(group, "corrected")
+        low, high = mix.implied(group, "corrected") or (None, None)  # missing if the figures contradict one another
         rows[group] = {"printed": cells[f"{partner} imports"].text, "low": low, "high": high}
     return pd.DataFrame.from_dict(rows, orient="index")
 

@@ -243,7 +243,7 @@ def _grid(group: _Codes, place: _Codes, values: pd.Series, groups: int, industri
 
 
 def _summed(place: _Codes, values: Array, size: int) -> Array:
-    return np.bincount(place, values, size)  # type: ignore[return-value]  # its declared types knows counts only
+    return np.bincount(place, values, size)  # type: ignore[return-value]  # declared for counts only
 
 
 def _with_all(sums: Array) -> Array:
