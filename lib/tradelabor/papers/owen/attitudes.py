@@ -214,12 +214,11 @@ class Effect(NamedTuple):
         return f"{self.estimate:.3f} (95 percent interval {self.low:.3f} to {self.high:.3f})"
 
     @classmethod
-    def of(cls, estimate: float, variance: float, freedom: int) -> Effect:
+    def of(cls, estimate: ArrayLike, variance: ArrayLike, freedom: int) -> Effect:
         """An effect from an estimate, its variance and the degrees of freedom of Student's t."""
-        error = float(np.sqrt(variance))
+        found, error = float(np.asarray(estimate)), float(np.sqrt(variance))
         reach = float(stats.t.ppf(0.975, freedom)) * error
-        p = 2 * float(stats.t.sf(abs(estimate) / error, freedom))
-        return cls(float(estimate), error, float(estimate) - reach, float(estimate) + reach, p)
+        return cls(found, error, found - reach, found + reach, 2 * float(stats.t.sf(abs(found) / error, freedom)))
 
 
 @dataclass(frozen=True)
@@ -311,7 +310,7 @@ def fit(
 def _least_squares(answer: NDArray[np.int64], x: Array, weight: Array) -> tuple[Array, Array, Array]:
     """Slopes and constant, the inverse of the weighted moments, and the score of each row."""
     full = np.column_stack([x, np.ones(len(x))])
-    bread = np.linalg.inv(full.T @ (weight[:, None] * full))
+    bread = np.asarray(np.linalg.inv(full.T @ (weight[:, None] * full)), dtype=float)
     found = bread @ (full.T @ (weight * answer))
     return found, bread, (weight * (answer - full @ found))[:, None] * full
 
