@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import asec
+import attitudes
 import displaced
 from tradelabor.evidence import published
 
@@ -16,8 +17,9 @@ GENERATED = published.data_directory() / "generated"
     [
         (asec, ["asec/2021.parquet", "asec_conflicts.csv", "asec_export_fractions.csv", "asec_facts.csv"]),
         (displaced, ["asec/2018.parquet", "displaced/2010_to_2020.parquet", "displaced_facts.csv"]),
+        (attitudes, ["simulated_attitude_survey.csv"]),
     ],
-    ids=["asec", "displaced"],
+    ids=["asec", "displaced", "attitudes"],
 )
 def test_the_files_are_what_the_scripts_make(script, files, tmp_path):
     script.write(tmp_path)

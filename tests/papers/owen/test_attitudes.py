@@ -10,6 +10,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import optimize, special, stats
 
+from attitudes import generated_survey
 from tradelabor.evidence import published
 from tradelabor.papers.owen import attitudes, inputs, occupations
 from tradelabor.sources import attitude_survey
@@ -36,7 +37,7 @@ def test_support_is_the_logistic_line():
 
 def test_generated_answers_have_the_probabilities_of_the_model():
     effects = {"baseline": 0.4, "routineness_effect": 0.6, "offshorability_effect": -0.2, "interaction_effect": 0.3}
-    drawn = attitudes.generated_survey(SCORES, 200_000, 3, **effects)
+    drawn = generated_survey(SCORES, 200_000, 3, **effects)
     share = (drawn["protect"] >= 4).groupby(drawn["isco88"]).mean().loc[SCORES["isco88_2digit"]]
     expected = attitudes.support(ROUTINE, ABROAD, **effects)
     # Some 9,500 answers a group: the standard error is at most 0.0052, and 21 draws stay within 4 of them.
@@ -46,13 +47,13 @@ def test_generated_answers_have_the_probabilities_of_the_model():
 
 def test_the_shipped_survey_is_the_generated_one_and_says_so():
     shipped = pd.read_csv(SHIPPED)
-    pd.testing.assert_frame_equal(shipped, attitudes.generated_survey(SCORES, 1500, 1), check_dtype=False)
+    pd.testing.assert_frame_equal(shipped, generated_survey(SCORES, 1500, 1), check_dtype=False)
 
 
 @pytest.fixture(scope="module")
 def prepared():
     """A simulated survey with a control, ready for estimation."""
-    drawn = attitudes.generated_survey(SCORES, 1200, 11)
+    drawn = generated_survey(SCORES, 1200, 11)
     drawn["control_age"] = np.random.default_rng(5).normal(size=len(drawn))
     return attitudes.prepare(drawn, SCORES)
 
@@ -83,7 +84,7 @@ def test_ordered_logit_against_its_likelihood(prepared):
     assert ours == pytest.approx(best.x[:4], abs=2e-4)
 
 
-@pytest.mark.parametrize("estimator", ["ordered", "binary"])
+@pytest.mark.parametrize("estimator", ["linear", "ordered", "binary"])
 def test_the_first_hypothesis_is_the_coefficient_where_offshorability_is_centred(prepared, estimator):
     frame = prepared.frame.copy()
     frame["offshorability"] -= frame["offshorability"].mean()
@@ -93,24 +94,23 @@ def test_the_first_hypothesis_is_the_coefficient_where_offshorability_is_centred
     # The same model in other coordinates; the optimisers stop at slightly different points.
     assert h1.estimate == pytest.approx(centred["estimate"], abs=1e-4)
     assert h1.standard_error == pytest.approx(centred["standard_error"], rel=1e-3)
-    assert h1.p_value == pytest.approx(stats.t.sf(h1.estimate / h1.standard_error, 20), rel=1e-12)
+    assert h1.p_value == pytest.approx(2 * stats.t.sf(abs(h1.estimate / h1.standard_error), 20), rel=1e-12)
 
 
 def test_what_was_put_in_is_found():
     effects = {"routineness_effect": 0.6, "offshorability_effect": -0.3, "interaction_effect": 0.3}
-    drawn = attitudes.prepare(attitudes.generated_survey(SCORES, 20_000, 2, **effects), SCORES)
+    drawn = attitudes.prepare(generated_survey(SCORES, 20_000, 2, **effects), SCORES)
     found = attitudes.fit(drawn, "binary")
     # Standard errors are below 0.03 at this size; four of them.
-    assert found.coefficients["estimate"].to_numpy() == pytest.approx([0.6, -0.3, 0.3], abs=0.1)
-    assert found.h1.p_value < 0.001
-    assert found.h2.p_value < 0.001
-    reversed_signs = attitudes.generated_survey(SCORES, 5_000, 2, 0.5, -0.6, 0.0, -0.3)
+    assert found.coefficients["estimate"].to_numpy()[:3] == pytest.approx([0.6, -0.3, 0.3], abs=0.1)
+    assert (found.h1.sign, found.h2.sign) == (1, 1)
+    reversed_signs = generated_survey(SCORES, 5_000, 2, 0.5, -0.6, 0.0, -0.3)
     other = attitudes.fit(attitudes.prepare(reversed_signs, SCORES), "binary")
-    assert min(other.h1.p_value, other.h2.p_value) > 0.95
+    assert (other.h1.sign, other.h2.sign) == (-1, -1)
 
 
 def test_two_answers_make_one_model():
-    drawn = attitudes.generated_survey(SCORES, 1000, 4)
+    drawn = generated_survey(SCORES, 1000, 4)
     drawn["protect"] = (drawn["protect"] >= 4) + 1
     ready = attitudes.prepare(drawn, SCORES)
     one, other = (attitudes.fit(ready, how).coefficients for how in ("ordered", "binary"))
@@ -118,7 +118,7 @@ def test_two_answers_make_one_model():
 
 
 def test_the_same_answers_by_isco_and_by_census_code():
-    drawn = attitudes.generated_survey(SCORES[SCORES["isco88_2digit"] != 13], 1000, 4)
+    drawn = generated_survey(SCORES[SCORES["isco88_2digit"] != 13], 1000, 4)
     first = {group: low for low, _, group in reversed(occupations.CENSUS_TO_ISCO88)}
     census = drawn.assign(census_occupation=drawn["isco88"].map(first)).drop(columns="isco88")
     one, other = (attitudes.fit(attitudes.prepare(frame, SCORES), "binary").coefficients for frame in (drawn, census))
@@ -126,7 +126,7 @@ def test_the_same_answers_by_isco_and_by_census_code():
 
 
 def test_who_is_left_out_is_counted():
-    drawn = attitudes.generated_survey(SCORES, 1000, 4).astype({"protect": object, "isco88": object})
+    drawn = generated_survey(SCORES, 1000, 4).astype({"protect": object, "isco88": object})
     drawn.loc[:9, "protect"] = ""
     drawn.loc[10:14, "isco88"] = None
     drawn.loc[15:17, "isco88"] = 2320
@@ -141,16 +141,180 @@ def test_the_middle_answer_of_an_odd_number_is_not_support(answers, lowest):
     assert attitudes.upper_half(pd.Series(range(answers))).tolist() == [a >= lowest for a in range(answers)]
 
 
-def test_hypotheses_are_found_by_name(prepared, monkeypatch):
-    before = attitudes.fit(prepared, "binary")
-    monkeypatch.setattr(attitudes, "SCORES", attitudes.SCORES[::-1])
-    after = attitudes.fit(prepared, "binary")
-    # The same model with its columns in another order; the optimiser rounds differently.
-    assert after.h1.estimate == pytest.approx(before.h1.estimate, abs=1e-8)
-    assert after.h2.standard_error == pytest.approx(before.h2.standard_error, rel=1e-8)
-    table = before.hypotheses()
-    assert table["estimate"].tolist() == [before.h1.estimate, before.h2.estimate]
-    assert before.results()["h2"]["estimate"] == before.coefficients.loc["interaction", "estimate"]
+def test_an_effect_has_the_interval_and_p_value_of_students_t():
+    freedom = 20
+    effect = attitudes.Effect.of(0.5, 0.04, freedom)
+    assert (effect.low, effect.high) == pytest.approx(stats.t.interval(0.95, freedom, 0.5, 0.2))
+    assert effect.p_value == pytest.approx(2 * stats.t.sf(2.5, freedom))
+    assert [effect.sign, effect._replace(low=-0.1).sign] == [1, 0]
+    assert attitudes.Effect.of(-0.5, 0.04, freedom).sign == -1
+
+
+# Real answers
+
+
+@pytest.fixture(scope="module")
+def americans():
+    """The General Social Survey's answers without and with schooling and sex."""
+    survey, label = inputs.survey("best")
+    return [attitudes.prepare(survey, SCORES, label, controls=controls) for controls in (False, True)]
+
+
+#: Computed by other code: coefficients and standard errors of routineness, offshorability and their product.
+CHECKED = {
+    False: ([0.107, -0.076, 0.175], [0.052, 0.070, 0.071]),
+    True: ([0.103, -0.068, 0.161], [0.056, 0.072, 0.074]),
+}
+
+
+@pytest.mark.parametrize("weighted", CHECKED)
+def test_real_answers_give_the_numbers_of_another_computation(americans, weighted):
+    found = attitudes.fit(americans[0], "linear", weighted=weighted)
+    # Three decimals were kept; ours are 0.1035 and 0.0734 where theirs end in 3 and 4.
+    for column, numbers in zip(("estimate", "standard_error"), CHECKED[weighted], strict=True):
+        assert found.coefficients[column].to_numpy()[:3] == pytest.approx(numbers, abs=0.0007)
+    assert (found.respondents, found.occupations) == (3144, 21)
+
+
+@pytest.mark.parametrize("estimator", ["linear", "binary"])
+def test_cells_give_what_their_people_give(americans, estimator):
+    cells = americans[1]
+    people = cells.frame.loc[cells.frame.index.repeat(cells.frame["n"].astype(int))].reset_index(drop=True)
+    names = list(cells.design().columns)
+    x = sm.add_constant(attitudes.Prepared(people, cells.controls, {}).design())
+    how = {"cov_type": "cluster", "cov_kwds": {"groups": people["group"]}}
+    if estimator == "linear":
+        other = sm.OLS(people["answer"], x).fit(**how)
+    else:
+        other = sm.Logit((people["answer"] >= 3).astype(int), x).fit(disp=0, **how)
+    ours = attitudes.fit(cells, estimator, weighted=False)
+    # Two searches for the same maximum; least squares differ by roundings alone.
+    assert ours.coefficients["estimate"].to_numpy() == pytest.approx(other.params[names].to_numpy(), abs=1e-6)
+    assert ours.coefficients["standard_error"].to_numpy() == pytest.approx(other.bse[names].to_numpy(), rel=1e-5)
+
+
+@pytest.mark.parametrize("estimator", ["linear", "ordered", "binary"])
+def test_only_the_proportions_of_weights_matter(americans, estimator):
+    frame = americans[0].frame
+    doubled = attitudes.Prepared(frame.assign(weight=2 * frame["weight"]), (), {})
+    one, other = (attitudes.fit(p, estimator).coefficients for p in (americans[0], doubled))
+    pd.testing.assert_frame_equal(one, other, rtol=1e-6)  # Newton's last step
+
+
+def test_the_change_of_the_product_is_the_difference_of_two_years(americans):
+    early, late = (attitudes.fit(americans[1].only(year), "linear").h2.estimate for year in (1996, 2014))
+    assert attitudes.change(americans[1], 1996, 2014).estimate == pytest.approx(late - early, abs=1e-9)  # roundings
+    table = attitudes.by_year(americans[1]).set_index(["hypothesis", "sample"])
+    assert table.loc[("H2", "2014 less 1996"), "estimate"] == pytest.approx(late - early, abs=1e-9)  # roundings
+    assert table.loc[("H2", "1996"), "estimate"] == pytest.approx(early, abs=1e-9)
+    respondents = table["respondents"].loc["H1"]
+    assert respondents["All answers"] == respondents[["1996", "2004", "2014"]].sum() == 3143  # one has no degree told
+
+
+def test_every_specification_once(americans):
+    table = attitudes.specifications(americans)
+    assert len(table) == 4 * 3 * 2 * 2
+    first = table.iloc[0]
+    fitted = attitudes.fit(americans[0], "linear")
+    assert (first["model"], first["weights"], first["controls"]) == ("linear", "survey", "no")
+    assert (first["h1"], first["h2_p"]) == (fitted.h1.estimate, fitted.h2.p_value)
+    plain = attitudes.prepare(generated_survey(SCORES, 600, 8), SCORES)  # no weights, no controls, no years
+    assert attitudes.specifications([plain, plain])["model"].tolist() == ["linear", "ordered", "binary"]
+
+
+def test_without_each_group(americans):
+    found = attitudes.without_each(americans[0])
+    frame = americans[0].frame
+    rest = frame[frame["group"] != 82]
+    x = sm.add_constant(attitudes.Prepared(rest, (), {}).design())
+    other = sm.WLS(rest["answer"], x, weights=rest["weight"]).fit()
+    assert found.loc[82, "estimate"] == pytest.approx(other.params["interaction"], rel=1e-9)  # roundings
+    assert len(found) == 21
+
+
+# Few groups
+
+
+def test_the_wild_bootstrap_of_a_mean_is_the_sign_test():
+    values = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.5])
+    wild = attitudes.Wild.of(np.ones((6, 1)), values, np.ones(6), np.arange(6), 0)
+    assert wild.p_value() == 2 / 2**6  # only all signs alike are as far from zero
+    mixed = values - 2.5
+    shifted = mixed[:, None] * attitudes.signs(6).T
+    t = np.abs(shifted.sum(axis=0)) / np.sqrt(((shifted - shifted.mean(axis=0)) ** 2).sum(axis=0))
+    assert wild.p_value(2.5) == pytest.approx((t >= t[0] * (1 - 1e-9)).mean())  # the first signs are all 1
+
+
+def test_the_wild_bootstrap_by_refitting():
+    rng = np.random.default_rng(4)
+    group = rng.integers(7, size=90)
+    score = rng.normal(size=7)
+    x = np.column_stack([score[group], rng.normal(size=90), np.ones(90)])
+    y = x @ [0.3, 1.0, 2.0] + rng.normal(size=7)[group] + rng.normal(size=90)
+    weight, null = rng.uniform(0.5, 2, 90), 0.1
+    how = {"cov_type": "cluster", "cov_kwds": {"groups": group}}
+    observed = sm.WLS(y - null * x[:, 0], x, weights=weight).fit(**how).tvalues[0]
+    restricted = sm.WLS(y - null * x[:, 0], x[:, 1:], weights=weight).fit()
+    drawn = [
+        sm.WLS(restricted.fittedvalues + sign[group] * restricted.resid, x, weights=weight).fit(**how).tvalues[0]
+        for sign in attitudes.signs(7)
+    ]
+    expected = np.mean(np.abs(drawn) >= abs(observed) * (1 - 1e-9))
+    wild = attitudes.Wild.of(x, y, weight, group, 0)
+    assert wild.p_value(null) == pytest.approx(expected)
+    assert 0 < expected < 1
+
+
+def test_the_interval_is_where_the_bootstrap_does_not_reject(americans):
+    frame = americans[0].frame
+    effect = attitudes.few_groups(americans[0], "interaction")
+    x = np.column_stack([americans[0].design(), np.ones(len(frame))])
+    wild = attitudes.Wild.of(x, frame["answer"], frame["weight"], frame["group"], 2)
+    step = 0.01 * effect.standard_error
+    for end, outward in ((effect.low, -step), (effect.high, step)):
+        assert wild.p_value(end + outward) <= 0.05 < wild.p_value(end - outward)
+    assert effect.p_value == wild.p_value()
+    # What the few groups do: Student's t rejects at 5 percent, the bootstrap does not.
+    assert attitudes.fit(americans[0], "linear").h2.p_value < 0.05 < effect.p_value
+    assert effect.sign == 0
+
+
+def test_an_interval_without_end_is_infinite():
+    wild = attitudes.Wild(np.array([[1.0, -1.0], [2.0, -2.0]]), np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]))
+    assert wild.interval(1.0, 1.0) == (-np.inf, np.inf)
+
+
+def test_the_signs_are_the_same_every_time_and_all_of_them_for_few_groups():
+    assert attitudes.signs(21).shape == (attitudes.SAMPLES, 21)
+    attitudes.signs.cache_clear()
+    assert np.array_equal(attitudes.signs(21)[0], np.random.default_rng(attitudes.SEED).choice([1, -1], (1, 21))[0])
+    assert len(np.unique(attitudes.signs(5), axis=0)) == 32
+
+
+def test_supporters_are_the_surveys_own_share_where_nothing_is_changed(americans):
+    fitted = attitudes.fit(americans[0], "binary")
+    frame = americans[0].frame
+    share = np.average(attitudes.upper_half(frame["answer"]), weights=frame["weight"])
+    x = np.column_stack([americans[0].design(), -np.ones(len(frame))])
+    # The likelihood's condition for the constant.
+    assert np.average(special.expit(x @ fitted.parameters), weights=frame["weight"]) == pytest.approx(share, rel=1e-9)
+    low, high = (attitudes.supporters(americans[0], fitted, r, 0.0) for r in (-1.0, 1.0))
+    assert 0 < low.low < low.estimate < high.estimate < high.high < 1
+    step = 1e-5
+    line = np.array([fitted.parameters + step * unit for unit in np.eye(len(fitted.parameters))])
+    moved = [
+        np.average(special.expit(x_at(americans[0]) @ theta), weights=frame["weight"])
+        for theta in (*line, fitted.parameters)
+    ]
+    slope = (np.array(moved[:-1]) - moved[-1]) / step
+    # One-sided difference: the error is of the order of the step.
+    assert high.standard_error == pytest.approx(np.sqrt(slope @ fitted.covariance @ slope), rel=1e-3)
+
+
+def x_at(prepared):
+    """Everybody at routineness 1 and offshorability 0, in the order of the parameters."""
+    design = prepared.design().assign(routineness=1.0, offshorability=0.0, interaction=0.0)
+    return np.column_stack([design, -np.ones(len(design))])
 
 
 def spoil(frame, kind):
@@ -169,6 +333,8 @@ def spoil(frame, kind):
         "few": lambda f: f.head(50),
         "one group": lambda f: f.assign(isco88=41),
         "no scores": lambda f: f.assign(isco88=6111),
+        "no weight": lambda f: f.assign(weight=[0, *[1] * (len(f) - 1)]),
+        "half a year": lambda f: f.assign(year=1996.5),
         "one answer": lambda f: f.assign(protect=3),
         "many answers": lambda f: f.assign(protect=range(len(f))),
         "separated": lambda f: f.assign(protect=f["isco88"].isin([41, 42, 73, 74]) + 0),
@@ -189,6 +355,8 @@ WRONG = {
     "few": "50 respondents in 20 scored occupation groups are left",
     "one group": "1 scored occupation groups are left; at least 100 in 8 are needed",
     "no scores": "0 respondents in 0 scored",
+    "no weight": "column weight must be above 0 in every row",
+    "half a year": "column year, row 1: '1996.5' is not a whole number",
     "one answer": "column protect has 1 different answers",
     "many answers": "column protect has 600 different answers",
     "separated": "the model has no estimates",
@@ -198,7 +366,7 @@ WRONG = {
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_bad_survey_file_is_answered_in_one_line(tmp_path, kind):
     path = tmp_path / "mine.csv"
-    spoil(attitudes.generated_survey(SCORES, 600, 8).drop(columns="simulated"), kind).to_csv(path, index=False)
+    spoil(generated_survey(SCORES, 600, 8).drop(columns="simulated"), kind).to_csv(path, index=False)
     with pytest.raises(ValueError, match=re.escape(WRONG[kind])) as caught:
         attitudes.fit(attitudes.prepare(attitude_survey.read(path), SCORES, path.name), "binary", path.name)
     assert str(caught.value).startswith("mine.csv: ")
@@ -236,7 +404,7 @@ def test_a_missing_file_and_a_folder(tmp_path):
 
 @pytest.mark.parametrize("ending", ["csv", "semicolon.csv", "parquet", "dta"])
 def test_every_format_gives_the_same_estimates(tmp_path, ending):
-    drawn = attitudes.generated_survey(SCORES, 600, 8)
+    drawn = generated_survey(SCORES, 600, 8)
     path = tmp_path / f"mine.{ending}"
     if ending.endswith("csv"):
         drawn.to_csv(path, index=False, sep=";" if "semicolon" in ending else ",")
@@ -252,7 +420,7 @@ def test_every_format_gives_the_same_estimates(tmp_path, ending):
     ("call", "message"),
     [
         (lambda: attitudes.support(0, 0, 1, 1, 1, 1), "baseline 1 must lie between 0 and 1"),
-        (lambda: attitudes.fit(None, "probit"), "'probit' must be one of ordered, binary"),
+        (lambda: attitudes.fit(None, "probit"), "'probit' must be one of linear, ordered, binary"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(call, message):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tradelabor.evidence import published
 from tradelabor.evidence.ledger import Checks
-from tradelabor.papers.owen import claims
+from tradelabor.papers.owen import attitudes, claims, inputs
+from tradelabor.papers.owen.attitudes import Effect
 
 
 def test_years_since_nafta():
@@ -21,3 +23,30 @@ def test_a_rule_is_forgone_only_where_the_tariff_is_low(tariff, verdict):
     claims.rules_of_origin(checks, tariff)
     (row,) = checks.rows()
     assert row["verdict"] == verdict
+
+
+@pytest.mark.parametrize(("low", "high", "verdict"), [(0.1, 0.3, "holds"), (-0.3, -0.1, "fails"), (-0.1, 0.3, None)])
+def test_a_claim_about_attitudes_is_decided_by_its_interval_or_not_at_all(low, high, verdict):
+    checks = Checks("owen")
+    effect = Effect((low + high) / 2, 0.1, low, high, 0.02)
+    claims.attitudes_by_occupation(checks, {"OW-012": effect}, "a survey")
+    assert [row["verdict"] for row in checks.rows()] == ([verdict] if verdict else [])
+    for row in checks.rows():
+        assert row["basis"] == "microdata"
+        assert f"{low:.3f} to {high:.3f}" in row["ours"]
+    (sign,) = claims.evidence({"OW-012": effect})["sign"]
+    assert sign == {"holds": "positive", "fails": "negative", None: "not decided"}[verdict]
+
+
+def test_the_claims_about_attitudes_are_held_against_the_answers():
+    survey, label = inputs.survey("best")
+    prepared = attitudes.prepare(survey, inputs.scored_groups(), label, controls=False)
+    found = claims.attitudes_tested(prepared, label)
+    table = attitudes.by_year(prepared).set_index(["hypothesis", "sample"])["estimate"]
+    assert list(found) == list(claims.ATTITUDES)
+    assert set(found) <= set(published.claims("owen").index)
+    assert found["OW-011"].estimate == table["H1", "All answers"]
+    assert found["OW-012"].estimate == table["H2", "All answers"]
+    # A difference of two regressions and one with both in it: roundings.
+    assert found["OW-022"].estimate == pytest.approx(table["H2", "2004"] - table["H2", "1996"], abs=1e-9)
+    assert list(claims.attitudes_tested(prepared.only(2014), label)) == ["OW-011", "OW-012"]

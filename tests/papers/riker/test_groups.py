@@ -13,7 +13,6 @@ import statsmodels.api as sm
 
 from tradelabor import sources
 from tradelabor.evidence import published
-from tradelabor.papers.owen import attitudes
 from tradelabor.papers.riker import exposure, inputs, printed_tables
 from tradelabor.papers.riker import groups as exposure_groups
 from tradelabor.runner import notebook, run
@@ -490,8 +489,7 @@ def exchange(patch):
     """Other people in place of those made up, and other answers in place of those simulated."""
     patch.setattr(records, "_made_up", other_people)
     patch.setattr(records, "made_up_table", other_table)
-    for module, name in ((attitude_survey, "read"), (attitudes, "generated_survey")):
-        patch.setattr(module, name, drawn_again(getattr(module, name)))
+    patch.setattr(attitude_survey, "read", drawn_again(attitude_survey.read))
 
 
 CHAPTERS = [
@@ -500,7 +498,6 @@ CHAPTERS = [
     "displacement_logits",
     "tariff_removal",
     "occupations_and_protection",
-    "who_bears_trade",
 ]
 
 

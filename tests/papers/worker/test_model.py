@@ -13,6 +13,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from attitudes import generated_survey
 from tradelabor.evidence import official, published
 from tradelabor.evidence.published import Printed
 from tradelabor.papers.owen import attitudes, occupations
@@ -199,7 +200,7 @@ def test_assumed_support_by_hand():
 
 
 def test_surveyed_support_is_statsmodels_prediction():
-    survey = attitudes.generated_survey(SCORES, 800, 3)
+    survey = generated_survey(SCORES, 800, 3)
     survey["control_age"] = np.random.default_rng(1).integers(18, 80, len(survey)) / 10
     prepared = attitudes.prepare(survey, SCORES)
     fitted = attitudes.fit(prepared, "binary")
@@ -211,7 +212,9 @@ def test_surveyed_support_is_statsmodels_prediction():
     given = prepared.frame[names].assign(routineness=r, offshorability=o, interaction=r * o)
     expected = 100 * logit.predict(sm.add_constant(given, has_constant="add")).mean()
     # Two searches for the same maximum.
-    assert model.surveyed_support(73, SCORES, prepared, fitted) == pytest.approx(expected, rel=1e-6)
+    found = model.surveyed_support(73, SCORES, prepared, fitted)
+    assert found.value == pytest.approx(expected, rel=1e-6)
+    assert found.low < found.value < found.high
 
 
 # One worker
@@ -361,7 +364,7 @@ def test_what_the_chapter_says_of_the_four(evidence):
 
 def test_the_chapter_records_the_worker_and_what_it_rests_on(evidence, tmp_path):
     """With a survey that is not marked as simulated, support rests on real records."""
-    survey = attitudes.generated_survey(SCORES, 400, 5).drop(columns=attitudes.SIMULATED)
+    survey = generated_survey(SCORES, 400, 5).drop(columns=attitudes.SIMULATED)
     survey.to_csv(tmp_path / "own.csv", index=False)
     who = person.CONTRASTS["truck_assembler"]
     given = dataclasses.asdict(who) | {"tariff": 0.25, "survey": str(tmp_path / "own.csv")}
@@ -372,12 +375,24 @@ def test_the_chapter_records_the_worker_and_what_it_rests_on(evidence, tmp_path)
             assert basis == "real records"
             prepared = attitudes.prepare(survey, SCORES)
             ours = model.surveyed_support(82, SCORES, prepared, attitudes.fit(prepared, "binary"))
-            assert results[name] == pytest.approx(ours, rel=1e-9)  # another process, the same search
+            assert results[name] == pytest.approx(ours.value, rel=1e-9)  # another process, the same search
         else:
             assert basis == reading.LINES[name].rests_on
             assert results[name] == pytest.approx(expected[name].value, rel=1e-12)  # another process
     assert set(results) == {*results["basis"], "basis"}
     assert len(results["basis"]) == 7
+
+
+@pytest.mark.parametrize(("survey", "basis"), [("best", "real records"), ("generated", "synthetic records")])
+def test_support_rests_on_real_answers_unless_others_are_asked_for(survey, basis):
+    results = run.execute(notebook.read("who_bears_trade"), {"survey": survey}, scenario=True)
+    text = " ".join(
+        o["data"]["text/plain"] for c in results.executed.cells for o in c.get("outputs", []) if "data" in o
+    )
+    (line,) = (line for line in text.splitlines() if "fitted to the" in line)
+    assert basis in line
+    said = results.results["basis"]["support_for_protection_percent"]
+    assert said == (basis if survey == "best" else reading.LINES["support_for_protection_percent"].rests_on)
 
 
 @pytest.mark.parametrize(

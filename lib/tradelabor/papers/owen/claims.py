@@ -1,16 +1,29 @@
-"""Evidence for what Owen's brief says that can be checked: a count of years, and what a rule of origin could do.
+"""Evidence for what Owen's brief says that can be checked: years, a rule of origin, and attitudes by occupation.
 
-Each function takes a `Checks` and adds the row of one claim; the rule of origin is section "Auto rules" of the brief.
+Each function takes a `Checks` and adds rows; sections "Auto rules" and on attitudes of the brief.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
+
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import said
+from tradelabor.papers.owen import attitudes
+from tradelabor.papers.owen.attitudes import Effect, Prepared
 from tradelabor.papers.owen.labor_policies import rule_of_origin
 
 #: Year of the brief.
 BRIEF = 2019
+
+#: What the claims about attitudes come to in the regression of answers; each says that it is above zero.
+ATTITUDES = {
+    "OW-011": "Routineness at the respondents' mean offshorability (H1)",
+    "OW-012": "The product of routineness and offshorability (H2)",
+    "OW-022": "Rise of the product from the last survey before 2000 to the first after",
+}
 
 
 def years_since_nafta(checks: Checks) -> None:
@@ -30,3 +43,43 @@ def rules_of_origin(checks: Checks, tariff: float) -> None:
     jobs = 100 * (float(machines.employment) - 1)
     holds = bool(not strict.complies and laid_off < 0 and machines.complies and made > 0 and jobs < 0)
     checks.statement("OW-021", holds, laid_off=laid_off, made=made, jobs=jobs)
+
+
+def attitudes_tested(prepared: Prepared, name: str) -> dict[str, Effect]:
+    """The effect that each claim of `ATTITUDES` says is positive, with the interval of the wild cluster bootstrap.
+
+    The linear regression with survey weights and without controls. OW-022 needs surveys on both sides of 2000: if
+    cleavages between occupations emerged in the early 2000s, the product is larger after than before.
+    """
+    both = attitudes.bootstrap(prepared, name=name)
+    effects = {"OW-011": both["H1"], "OW-012": both["H2"]}
+    before, after = ([y for y in prepared.years if (y >= 2000) == late] for late in (False, True))
+    if before and after:
+        effects["OW-022"] = attitudes.change(prepared, before[-1], after[0], name)
+    return effects
+
+
+def evidence(effects: Mapping[str, Effect]) -> pd.DataFrame:
+    """What the answers say on each claim about attitudes: columns what, estimate, low, high, sign; index claim."""
+    words = {1: "positive", -1: "negative", 0: "not decided"}
+    rows = [(ATTITUDES[claim], e.estimate, e.low, e.high, words[e.sign]) for claim, e in effects.items()]
+    frame = pd.DataFrame(rows, columns=["what", "estimate", "low", "high", "sign"])
+    return frame.set_index(pd.Index(effects, name="claim"))
+
+
+def attitudes_by_occupation(checks: Checks, effects: Mapping[str, Effect], name: str) -> None:
+    """Verdicts on the claims whose interval lies on one side of zero; where it holds zero the claim stays unchecked.
+
+    The basis is microdata, not official: the answers are single persons' in a survey that a research centre makes and
+    this project tabulates; no statistical agency publishes the figure.
+    """
+    for claim, effect in effects.items():
+        if effect.sign:
+            checks.statement(
+                claim,
+                effect.sign > 0,
+                ours=f"{ATTITUDES[claim]}: {effect.words()}",
+                basis="microdata",
+                note=f"Answers of {name}, weighted; clustered by occupation, wild bootstrap. Respondents of this "
+                "survey alone, not of all developed democracies.",
+            )

@@ -139,3 +139,19 @@ def home_jobs(rules: pd.DataFrame, required: float, chosen: str, assumed: Mappin
     ax.legend(fontsize=9)
     alt_text = f"Simulated change of home jobs against the content that a rule of origin asks for. {' '.join(spoken)}"
     figures.show(fig, alt=alt_text)
+
+
+def hypotheses(tests: pd.DataFrame, label: str) -> None:
+    """Both hypotheses by sample with the interval of the bootstrap (rows of `attitudes.by_year`)."""
+    lines = tests.assign(line=tests["hypothesis"] + ", " + tests["sample"].str.lower())[::-1]
+    axis = "Change of the answer per s.d. (95 percent, wild bootstrap)"
+    figure = figures.intervals(lines, "estimate", "low", "high", rows="line", xlabel=axis, line=0)
+    spoken = "; ".join(f"{r.line}: {r.estimate:.2f} ({r.low:.2f} to {r.high:.2f})" for r in lines[::-1].itertuples())
+    years = tests[(tests["hypothesis"] == "H2") & tests["sample"].str.isdigit()].set_index("sample")["estimate"]
+    note = ""
+    if len(years):
+        note = (
+            f"The product is largest in {years.idxmax()} ({years.max():.2f}) and smallest in {years.idxmin()} "
+            f"({years.min():.2f})."
+        )
+    figures.show(figure, f"Estimates of the two hypotheses in {label}, with 95 percent intervals. {spoken}.", note)

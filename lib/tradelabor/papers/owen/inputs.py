@@ -1,6 +1,7 @@
-"""What the chapter takes from files: scores of occupations, car tariffs, Carrier's printed numbers, a user's survey.
+"""What the chapter takes from files: scores of occupations, car tariffs, Carrier's printed numbers, a survey.
 
-Goos, Manning and Salomons (2014), Table 1, for the scores; the US tariff schedule; Owen (2019), section on Carrier.
+Goos, Manning and Salomons (2014), Table 1, for the scores; the US tariff schedule; Owen (2019), section on Carrier;
+the General Social Survey (NORC) of 1996, 2004 and 2014 for what Americans answered.
 """
 
 from __future__ import annotations
@@ -9,10 +10,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from tradelabor.evidence import official
+from tradelabor.evidence import official, published
 from tradelabor.evidence.published import Printed, said
 from tradelabor.papers.owen.occupations import quadrant
 from tradelabor.sources import attitude_survey
+
+#: Columns of the General Social Survey's carried cells, by the names that `attitudes.prepare` knows.
+_CARRIED = {
+    "year": "year",
+    "isco88_2digit": "isco88",
+    "limit_imports": "protect",
+    "n": "n",
+    "sum_weight": "weight",
+    "college": "control_college",
+    "female": "control_female",
+}
 
 
 def scored_groups() -> pd.DataFrame:
@@ -33,6 +45,19 @@ def carrier() -> dict[str, Printed]:
     return {"money": said("OW-014"), "kept": said("OW-015"), "moved": said("OW-017"), "years": said("OW-016")}
 
 
-def survey(path: str | Path) -> tuple[pd.DataFrame, str]:
-    """A user's survey of attitudes and what to call it (see `attitude_survey.read`)."""
-    return attitude_survey.read(path), Path(path).name
+def survey(choice: str | Path) -> tuple[pd.DataFrame, str]:
+    """A survey of attitudes, and what to call it.
+
+    Parameters
+    ----------
+    choice : str or Path
+        ``best`` or ``gss``, the General Social Survey's answers carried in data/official (a row is a cell of equal
+        answers); ``generated``, the simulated answers; or a file of one's own (see `attitude_survey.read`).
+    """
+    if choice in ("best", "gss"):
+        cells = official.table("gss_import_attitudes_cells")
+        return cells[list(_CARRIED)].rename(columns=_CARRIED), "the General Social Survey"
+    if choice == "generated":
+        frozen = published.data_directory() / "generated" / "simulated_attitude_survey.csv"
+        return attitude_survey.read(frozen), "the simulated survey"
+    return attitude_survey.read(choice), Path(choice).name

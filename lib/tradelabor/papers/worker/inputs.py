@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 from tradelabor.evidence import official, published
 from tradelabor.papers.daun_riker import inputs as daun_riker_inputs
 from tradelabor.papers.daun_riker import spells
 from tradelabor.papers.owen import attitudes
+from tradelabor.papers.owen import inputs as owen_inputs
 from tradelabor.papers.worker import person
 from tradelabor.papers.worker.model import Estimate, Evidence, Outcome
 from tradelabor.papers.worker.person import Worker
-from tradelabor.sources import attitude_survey
 
 #: The printed probabilities of the two examples, by the table of the benchmark logit.
 EXAMPLES = {"dw": ("DR-015", "DR-017"), "pu": ("DR-016", "DR-018")}
@@ -101,17 +100,14 @@ class Survey(NamedTuple):
     simulated: bool
 
 
-def survey(path: str) -> Survey:
-    """The survey of a file, or the simulated one that comes with the project (``generated``).
+def survey(choice: str) -> Survey:
+    """Answers on limits to imports: the best there are, or as chosen (see `tradelabor.papers.owen.inputs.survey`).
 
     Raises
     ------
     SourceError
-        If the file is not such a survey.
+        If a file is not such a survey.
     """
-    own = path != "generated"
-    file = Path(path) if own else published.data_directory() / "generated" / "simulated_attitude_survey.csv"
-    asked = attitude_survey.read(file)
-    label = file.name if own else "the simulated survey"
-    prepared = attitudes.prepare(asked, official.table("occupation_tasks"), label)
+    asked, label = owen_inputs.survey(choice)
+    prepared = attitudes.prepare(asked, official.table("occupation_tasks"), label, controls=False)
     return Survey(prepared, attitudes.fit(prepared, "binary", label), label, attitudes.SIMULATED in asked.columns)

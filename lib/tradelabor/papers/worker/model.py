@@ -279,11 +279,8 @@ def assumed_support(occupation: int, scores: pd.DataFrame, assumed: Assumptions)
 
 def surveyed_support(
     occupation: int, scores: pd.DataFrame, prepared: attitudes.Prepared, fitted: attitudes.AttitudeFit
-) -> float:
-    """Support for protection in an occupation as a survey's binary logit predicts it, percent.
-
-    The fit gives slopes; the constant is the one that makes the predicted share of supporters the survey's own, which
-    is the likelihood's condition for it. Respondents keep their controls and are given the occupation's scores.
+) -> Estimate:
+    """Support for protection in an occupation as a survey's binary logit predicts it, percent, with its interval.
 
     Parameters
     ----------
@@ -299,18 +296,9 @@ def surveyed_support(
     ValueError
         If the occupation has no scores.
     """
-    from scipy import optimize
-
     row = scores.iloc[_scored(occupation, scores)]
-    frame, slopes = prepared.frame, fitted.coefficients["estimate"]
-    line = frame[list(slopes.index)].to_numpy() @ slopes.to_numpy()
-    share = float(attitudes.upper_half(frame["answer"]).mean())
-    reach = 50 + float(np.abs(line).max())
-    constant = optimize.brentq(lambda c: float(odds_ratios.probability(c + line).mean()) - share, -reach, reach)
-    routine, abroad = float(row["routine_task_intensity"]), float(row["offshorability"])
-    own = {"routineness": routine, "offshorability": abroad, "interaction": routine * abroad}
-    moved = frame.assign(**own)[list(slopes.index)].to_numpy() @ slopes.to_numpy()
-    return 100 * float(odds_ratios.probability(constant + moved).mean())
+    share = attitudes.supporters(prepared, fitted, row["routine_task_intensity"], row["offshorability"])
+    return Estimate(*(100 * x for x in (share.estimate, share.low, share.high)))
 
 
 def numbers(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
