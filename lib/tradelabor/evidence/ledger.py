@@ -205,8 +205,11 @@ class Checks:
         wanted = {place for text in templates.values() for _, place, _, _ in Formatter().parse(text) if place}
         if wanted != places.keys():
             raise ValueError(f"{claim_id}: places {sorted(wanted)} in _notes.csv, values for {sorted(places)}")
-        filled = {"ours": ours, "note": note} | {name: text.format(**places) for name, text in templates.items()}
-        return (words["basis"] or "published") if basis is None else basis, filled["ours"], filled["note"]
+        basis = (words["basis"] or "published") if basis is None else basis
+        ours, note = (
+            words[name].format(**places) if given is None else given for name, given in (("ours", ours), ("note", note))
+        )
+        return basis, ours, note
 
     def _claim(self, claim_id: str, basis: str) -> pd.Series:
         if claim_id not in self._claims.index:

@@ -126,8 +126,8 @@ class Averages:
             If either is in no partition, or has no such measure.
         """
         program = self._program
-        ends = (part, whole) if measure is None else ((part, measure), (whole, measure))
-        return program.range(*map(program.column, ends))
+        one, other = (program.column(group if measure is None else (group, measure)) for group in (part, whole))
+        return program.range(one, other)
 
     def suspects(self) -> dict[Cell, Interval]:
         """Figures of which each alone, were it misprinted, would explain the contradiction.

@@ -286,7 +286,7 @@ def contradictions(
     ]
     found += [
         (
-            (import_value_response(sigma, penetration) < 0).all(),
+            bool((import_value_response(sigma, penetration) < 0).all()),
             "eq (9)",
             "M-hat is called the change of imports",
             "imports fall in every industry",

@@ -26,8 +26,8 @@ def square_law(checks: Checks, straight: Market, ces: Market, observed: float) -
     lines, curved = ({t: liberalization.harm_exponent(market, t) for t in tariffs} for market in (straight, ces))
     exact = all(abs(power - 2) < 1e-6 for power in lines.values())
     in_the_limit = abs(curved[0.001] - 2) < 0.01  # the gap is of the order of the tariff
-    exponents = {"lines": lines[observed], "small": curved[0.001], "large": curved[0.18]}
-    checks.statement("RO-008", exact and in_the_limit, **exponents)
+    small, large = curved[0.001], curved[0.18]
+    checks.statement("RO-008", exact and in_the_limit, lines=lines[observed], small=small, large=large)
     for claim_id, times, tried in (("RO-009", 2.0, (0.01, observed, 0.10)), ("RO-010", 4.0, (0.01, observed, 0.08))):
         harm = liberalization.harm_multiple(straight, tried, times)
         here, at_half = liberalization.harm_multiple(ces, (observed, 0.5), times)
