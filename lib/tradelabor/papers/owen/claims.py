@@ -78,8 +78,7 @@ def attitudes_by_occupation(checks: Checks, effects: Mapping[str, Effect], name:
             checks.statement(
                 claim,
                 effect.sign > 0,
-                ours=f"{ATTITUDES[claim]}: {effect.words()}",
-                basis="microdata",
-                note=f"Answers of {name}, weighted; clustered by occupation, wild bootstrap. Respondents of this "
-                "survey alone, not of all developed democracies.",
+                what=ATTITUDES[claim],
+                estimate=effect.words(),
+                survey=name,
             )
