@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -62,6 +63,13 @@ def made(output: str) -> set[str]:
     return {line.split()[1] for line in output.splitlines() if line.startswith("[") and line.endswith(" s")}
 
 
+#: What a finished build leaves in its folder.
+LEFT = {".turn", "executed", "html", "html.sum", "ledger.json", "static", "static.sum"}
+
+#: Times that a page shows, and that no two builds share.
+_SECONDS = re.compile(rb"\d+\.\d\d seconds")
+
+
 def records(folder: Path) -> dict[str, str]:
     """Everything a build recorded, as text: the results of every page, and the ledger."""
     files = [*(folder / "_build" / "executed").glob("*.json"), folder / "_build" / "ledger.json"]
@@ -71,7 +79,8 @@ def records(folder: Path) -> dict[str, str]:
 def pages(folder: Path) -> dict[str, bytes]:
     """Every page of the book but the one that tells the time."""
     root = folder / "_build" / "html"
-    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*.html") if p.name != "execution.html"}
+    every = [page for page in root.rglob("*.html") if page.name != "execution.html"]
+    return {str(page.relative_to(root)): _SECONDS.sub(b"", page.read_bytes()) for page in every}
 
 
 _NOTEBOOK = """\

@@ -35,20 +35,21 @@ def test_a_command_that_is_told_to_stop_leaves_nothing(tmp_path, after, told):
     temporary.mkdir()
     run = ["run", "task_trade", "-p", f"beta={1.3 + after / 1000}", "-o", str(out)]
     sweep = ["sweep", "task_trade", "-g", f"beta={1.4 + after / 1000},{1.5 + after / 1000}", "-j", "2", "-o", str(out)]
-    process = _start(run if MOMENTS.index((after, told)) % 4 < 2 else sweep, temporary)
-    try:
-        process.wait(timeout=after)
-        pytest.skip("it had ended before")
-    except subprocess.TimeoutExpired:
-        started = psutil.Process(process.pid).children(recursive=True)
-    begun = time.monotonic()
-    process.send_signal(told)
-    _, said = process.communicate(timeout=20)
-    assert time.monotonic() - begun < LONGEST
-    assert process.returncode in (-told, 128 + told)
-    assert "Traceback" not in said
-    assert process.returncode < 0 or "tradelabor: stopped" in said
-    assert not out.exists()
-    assert list(temporary.iterdir()) == []
-    _, alive = psutil.wait_procs(started, timeout=2)
-    assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
+    with _start(run if MOMENTS.index((after, told)) % 4 < 2 else sweep, temporary) as process:
+        try:
+            process.wait(timeout=after)
+            process.communicate()
+            pytest.skip("it had ended before")
+        except subprocess.TimeoutExpired:
+            started = psutil.Process(process.pid).children(recursive=True)
+        begun = time.monotonic()
+        process.send_signal(told)
+        _, said = process.communicate(timeout=20)
+        assert time.monotonic() - begun < LONGEST
+        assert process.returncode in (-told, 128 + told)
+        assert "Traceback" not in said
+        assert process.returncode < 0 or "tradelabor: stopped" in said
+        assert not out.exists()
+        assert list(temporary.iterdir()) == []
+        _, alive = psutil.wait_procs(started, timeout=2)
+        assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []

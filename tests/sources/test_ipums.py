@@ -206,7 +206,7 @@ def first(records: pd.DataFrame) -> int:
         ("asec", "ASECWT", first, None, "ASECWT is blank: request the ASEC sample"),
         ("asec", "ASECFLAG", first, 2, "the basic March survey is mixed in; request ASEC samples only"),
         ("asec", "MONTH", first, 1, "MONTH is 1: not the March supplement; request the ASEC sample"),
-        ("asec", "YEAR", first, 1998, "|the survey of 1998 uses older industry codes; request 2003 or later"),
+        ("asec", "YEAR", first, 1998, "the survey of 1998 uses older industry codes; request 2003 or later"),
         ("asec", "IND", worker, 1680, "IND is 1680, which is not one of its codes in the list of 2017"),
         ("asec", "IND", worker, 0, "IND is 0 for someone employed"),
         ("asec", "IND", worker, None, "IND is blank for someone employed"),
@@ -219,11 +219,11 @@ def first(records: pd.DataFrame) -> int:
 )
 def test_a_value_that_cannot_be_is_named(tmp_path, write, kind, column, where, value, message):
     records = RECORDS[kind](300)
-    if message.startswith("|"):
+    if column == "YEAR" and kind == "asec":  # the codes of an industry are looked at for those who work
         records = records.assign(EMPSTAT=10)
     records[column] = records[column].astype(object)
     records.loc[where(records), column] = value
-    with pytest.raises(SourceError, match=f"^cps_00001.*: {message.lstrip('|')}"):
+    with pytest.raises(SourceError, match=f"^cps_00001.*: {message}"):
         READERS[kind](write(tmp_path, records))
 
 

@@ -116,7 +116,7 @@ def to_averages(targets: Sequence[Target], exposures: pd.DataFrame) -> list[Aver
 
 
 def impossible(targets: Sequence[Target], exposures: pd.DataFrame) -> list[str]:
-    """Claims that keep a group's indices from being averages over any industries (see `exposure_tables.hull`).
+    """Claims that keep a group's indices from being averages over any industries (see `printed_tables.hull`).
 
     The fewest half-widths of movement that make the group possible decide which of its figures is to blame.
     """

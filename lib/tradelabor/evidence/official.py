@@ -13,9 +13,6 @@ from tradelabor.evidence.published import Printed, UnknownName, data_directory
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Columns that say what a row is and where it comes from.
-PROVENANCE = ("series_id", "unit", "vintage", "source")
-
 
 @functools.cache
 def _read(name: str) -> pd.DataFrame:
@@ -54,12 +51,6 @@ def series(series_id: str) -> pd.Series:
         If there is no such series; the message names the nearest.
     """
     return _rows(series_id).set_index("year")["value"].rename(series_id)
-
-
-def provenance(series_id: str) -> dict[str, str]:
-    """Name, unit, vintage and source of a series (see `series`)."""
-    first = _rows(series_id).iloc[0]
-    return {column: str(first[column]) for column in ("name", "unit", "vintage", "source")}
 
 
 def _rows(series_id: str) -> pd.DataFrame:

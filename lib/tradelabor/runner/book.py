@@ -49,7 +49,7 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     place = repository.find(project)
     (destination / "_config.yml").write_text(_config(project / "_config.yml", place), encoding="utf-8")
     scenarios = notebook.scenarios()
-    (destination / "_toc.yml").write_text(_toc(project / "_toc.yml", scenarios), encoding="utf-8")
+    (destination / "_toc.yml").write_text(contents(project / "_toc.yml", scenarios), encoding="utf-8")
     rows = verdicts.read(ledger_file)
     (destination / "notebooks").mkdir()
     for name in notebook.names():
@@ -75,7 +75,7 @@ def _config(path: Path, place: Repository | None) -> str:
     return yaml.safe_dump(config, sort_keys=False)
 
 
-def _toc(path: Path, scenarios: Mapping[str, Scenario]) -> str:
+def contents(path: Path, scenarios: Mapping[str, Scenario]) -> str:
     """The table of contents with each scenario's page below its chapter."""
     toc = yaml.safe_load(path.read_text(encoding="utf-8"))
     for part in toc["parts"]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from tradelabor.evidence.published import UnknownName
-from tradelabor.sources import schema
 from tradelabor.sources.raw import SourceError
 from tradelabor.survey import tally
 
@@ -235,8 +234,3 @@ def employed(year: int | None = 2021) -> nw.Expr:
     """
     at_work = nw.col("employed")
     return at_work if year is None else at_work & (nw.col("year") == year)
-
-
-def in_manufacturing() -> nw.Expr:
-    """Workers in one of the 21 industries, or in manufacturing that is not specified further."""
-    return nw.col("naics3").is_in([*schema.MANUFACTURING, schema.MANUFACTURING_UNSPECIFIED])

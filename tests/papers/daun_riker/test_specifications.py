@@ -11,8 +11,7 @@ def test_specifications_are_those_printed():
         table = published.table(f"daun_riker_logit_{specification.table}")
         column = table[table["model"] == specification.column]
         printed = column[~column["standard_error"].isin(published.BLANK)]
-        assert list(printed["row"]) == [row for row in printed["row"] if row in specification.terms.values()]
-        assert set(printed["row"]) == set(specification.terms.values())
+        assert sorted(printed["row"]) == sorted(specification.terms.values())
         assert specification.industry == ("Industry dummies" in set(column["row"]))
         assert set(column["dependent_variable"]) == {specification.outcome}
 

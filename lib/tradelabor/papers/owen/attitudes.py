@@ -302,9 +302,11 @@ def fit(
     effects = [Effect.of(parameters[k], covariance[k, k], groups - 1) for k in range(len(design.columns))]
     table = pd.DataFrame(effects, pd.Index(design.columns, name="regressor"))
     slope = np.zeros(len(parameters))  # the effect of routineness at the mean offshorability
-    slope[[0, 2]] = 1.0, np.average(frame["offshorability"], weights=weight)
+    place = list(design.columns).index
+    slope[place("routineness")] = 1.0
+    slope[place("interaction")] = np.average(frame["offshorability"], weights=weight)
     h1 = Effect.of(slope @ parameters, slope @ covariance @ slope, groups - 1)
-    return AttitudeFit(table, h1, effects[2], respondents, groups, parameters, covariance)
+    return AttitudeFit(table, h1, effects[place("interaction")], respondents, groups, parameters, covariance)
 
 
 def _least_squares(answer: NDArray[np.int64], x: Array, weight: Array) -> tuple[Array, Array, Array]:

@@ -141,8 +141,8 @@ def _group_responses(sigma: Array, mu: Array, share: Array, step: float) -> dict
     return {
         12: group(IMPORT_COST, EXPORT_COST) - group_exposure(people, _rate(labor, step)),
         13: group(IMPORT_COST, EXPORT_COST) - group_exposure(people, printed),
-        14: indices[0] - 0.10 * group(1.0, 0.0),
-        15: indices[1] - 0.10 * group(0.0, 1.0),
+        14: indices[0] - PRINTED_SHOCK * group(1.0, 0.0),
+        15: indices[1] - PRINTED_SHOCK * group(0.0, 1.0),
     }
 
 

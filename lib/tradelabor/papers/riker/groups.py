@@ -135,7 +135,7 @@ def printed_measures(industries: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFr
     Returns
     -------
     DataFrame
-        Columns imports, exports and for each partner "Brazil imports" and so on (see `exposure_tables.addresses`),
+        Columns imports, exports and for each partner "Brazil imports" and so on (see `printed_tables.addresses`),
         percent. Partners' exports are not printed.
     """
     import pandas as pd
@@ -406,7 +406,7 @@ def printed_groups(cells: pd.DataFrame, exposures: pd.DataFrame) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        The rows of `indices` under the names of `exposure_tables.addresses`: "Female", "Table 5: White", and so on.
+        The rows of `indices` under the names of `printed_tables.addresses`: "Female", "Table 5: White", and so on.
         A printed group without workers in the industries has no row.
     """
     import pandas as pd

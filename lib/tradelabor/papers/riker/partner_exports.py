@@ -36,7 +36,7 @@ def export_fractions(claims: pd.DataFrame, workers: pd.DataFrame, exports: pd.Se
         Cells of workers: a column for each characteristic of Tables 10 to 12 with the printed labels, naics3 and
         sum_w (see `cells.collapse`). A group without workers in the industries tells nothing and is passed over.
     exports : Series
-        Export exposure by NAICS code to all partners, percent (see `exposure_groups.industry_exposure`).
+        Export exposure by NAICS code to all partners, percent (see `groups.industry_exposure`).
 
     Returns
     -------

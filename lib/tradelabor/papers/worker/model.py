@@ -249,7 +249,7 @@ def wage_effects(occupation: int, scores: pd.DataFrame, beta_from: float, beta_t
     scores : DataFrame
         As in `Evidence`.
     beta_from, beta_to : float
-        Level of offshoring costs before and after, in the small economy at `task_trade.at_balanced_price`.
+        Level of offshoring costs before and after, in the small economy at `tasks.at_balanced_price`.
 
     Raises
     ------
