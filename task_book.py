@@ -6,6 +6,7 @@ appears whole or not at all, so a build may be killed and called again at any mo
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -47,9 +48,9 @@ if not book.intact(BUILD / "html"):
     (BUILD / "html" / "index.html").unlink(missing_ok=True)
 if not book.intact(BUILD / "static"):
     (BUILD / "static" / "vega.js").unlink(missing_ok=True)
-for left in EXECUTED.glob("*"):
-    if left.stem not in PAGES:
-        left.unlink()
+for left in (*BUILD.glob(".*.partial"), *EXECUTED.glob("*")):
+    if left.suffix == ".partial" or left.stem not in PAGES:
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 for key, (name, parameters) in PAGES.items():

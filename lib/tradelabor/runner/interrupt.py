@@ -1,4 +1,7 @@
-"""Stop when told to, at once, and leave nothing behind: no kernel, no other process, no temporary folder."""
+"""Stop when told to, at once, and leave nothing behind: no kernel, no other process, no temporary folder.
+
+What is written appears whole or not at all (see `files`), so a process may end between any two steps.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,15 @@ import psutil
 
 from tradelabor.runner import files
 
-#: Seconds that whoever runs has to put things in order, before the process ends all the same.
-PATIENCE = 1.0
-
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+#: Shows a terminal's cursor again, which a progress bar hides.
+_CURSOR = "\x1b[?25h"
 
 
 @contextmanager
 def stoppable(say: Callable[[], str] = lambda: "stopped") -> Iterator[None]:
-    """Within, Ctrl-C and TERM end this process and all that it started within two seconds.
+    """Within, Ctrl-C and TERM end this process and all that it started.
 
     Parameters
     ----------
@@ -37,18 +40,15 @@ def stoppable(say: Callable[[], str] = lambda: "stopped") -> Iterator[None]:
         for other in SIGNALS:
             signal.signal(other, signal.SIG_IGN)
         end_processes()
-        watch = threading.Timer(PATIENCE, _leave, [128 + number, say])
-        watch.daemon = True
-        watch.start()
-        raise SystemExit(128 + number) from None
+        files.clean()
+        with suppress(OSError, ValueError, RuntimeError):
+            sys.stderr.write(f"{_CURSOR if sys.stderr.isatty() else ''}tradelabor: {say()}\n")
+            sys.stderr.flush()
+        os._exit(128 + number)
 
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
         yield
-    except SystemExit as ended:
-        if ended.code in {128 + number for number in SIGNALS}:
-            _leave(ended.code, say)
-        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -59,12 +59,3 @@ def end_processes() -> None:
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             process.kill()
-
-
-def _leave(status: int, say: Callable[[], str]) -> None:
-    end_processes()
-    files.clean()
-    with suppress(OSError, ValueError):
-        sys.stderr.write(f"tradelabor: {say()}\n")
-        sys.stderr.flush()
-    os._exit(status)
