@@ -198,3 +198,15 @@ def test_intervals_are_drawn_with_their_ends_and_names():
     assert [tuple(segment[:, 0]) for segment in bars.get_segments()] == [(0.5, 2.0), (1.0, 3.5)]
     assert list(ax.lines[-1].get_xdata()) == [1.5, 1.5]
     figures.svg(figure, "Two dots with their intervals.")
+
+
+def test_two_figures_share_no_id_and_every_reference_finds_its_own():
+    drawn = []
+    for end in (1, 2):
+        figure, ax = figures.subplots()
+        ax.plot([0, end], marker="o")
+        drawn.append(figures.svg(figure, "A straight line with two dots."))
+    ids = [set(re.findall(r'\bid="([^"]+)"', text)) for text in drawn]
+    assert ids[0].isdisjoint(ids[1])
+    for text, own in zip(drawn, ids, strict=True):
+        assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', text)) <= own

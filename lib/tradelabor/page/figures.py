@@ -6,6 +6,7 @@ reader's theme without a second picture. A live chart is Vega-Lite, drawn by a s
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import re
@@ -92,6 +93,9 @@ def svg(figure: Figure, alt: str, note: str = "") -> str:
     drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
     drawing = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", drawing, count=1)
     drawing = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", drawing, count=1)
+    mark = "f" + hashlib.sha256(drawing.encode()).hexdigest()[:8]  # no id stands twice on a page
+    drawing = re.sub(r'\bid="', f'id="{mark}-', drawing)
+    drawing = re.sub(r'(href="#|url\(#)', rf"\g<1>{mark}-", drawing)
     width = figure.get_size_inches()[0]
     label = html.escape(_spoken(alt, note), quote=True)
     drawing = drawing.replace(
