@@ -115,7 +115,6 @@ def test_the_readme_names_every_notebook_and_its_commands_parse():
     for name in notebook.names():
         assert name in readme
     for command in re.findall(r"tradelabor run (\w+)(?: --no-checks)?((?: -p \S+)*)", readme):
-        given = dict(
-            item.split("=", 1) for item in re.findall(r"-p (\S+)", command[1].replace("=FILE", f"={__file__}"))
-        )
+        given = dict(item.split("=", 1) for item in re.findall(r"-p (\S+)", command[1]))
+        given = {name: __file__ if value == "FILE" else value for name, value in given.items()}
         notebook.read(command[0]).validate(given)
