@@ -1,5 +1,6 @@
 """Records by one function: made-up people of data/generated, and files of the reader's, which say what they are."""
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -7,7 +8,7 @@ from tradelabor.evidence import published
 from tradelabor.evidence.published import UnknownName
 from tradelabor.runner import notebook, run
 from tradelabor.sources import SourceError, schema
-from tradelabor.survey import records
+from tradelabor.survey import cells, records
 
 GENERATED = published.data_directory() / "generated"
 FILES = {"asec/2018": "asec", "asec/2021": "asec", "displaced/2010_to_2020": "displaced"}
@@ -71,3 +72,68 @@ def test_made_up_files_serve_as_a_readers_own(chapter, microdata, figure):
     for mine, page in zip(given, default, strict=True):
         assert mine.pop("group") == page.pop("group")
         assert mine == pytest.approx(page, rel=1e-9)  # DuckDB adds in another order than pandas
+
+
+# --- real people of two March supplements, against sums over the file itself
+
+
+@pytest.fixture(scope="module")
+def march():
+    return records.records("march_1994_1995")
+
+
+@pytest.fixture(scope="module")
+def march_file():
+    return pd.read_csv(published.data_directory() / "official" / "cps_march_1994_1995_cells.csv", dtype=str).astype(
+        {"n": int, "sum_weight": float, "sum_weight_squared": float}
+    )
+
+
+def test_the_carried_people_are_those_of_the_source(march, march_file):
+    assert (march.made_up, march.pooled) == (False, True)
+    placed = march_file["manufacturing_industry_recode"] != "none"
+    # as data/official's source counts them
+    assert (march_file["n"].sum(), march_file.loc[placed, "n"].sum()) == (49_463, 7_839)
+    assert march.frame["n"].sum() == 49_463
+    assert march.frame.loc[march.frame["naics3"] != "", "n"].sum() == 7_839
+
+
+MARCH = {
+    "sex": ("sex", {"Female": ["female"], "Male": ["male"]}),
+    "education": (
+        "education",
+        {"High school diploma or equivalent": ["high_school", "some_college"], "Bachelor's degree": ["bachelor"]},
+    ),
+    "race": ("race", {"Asian or Pacific Islander": ["asian_pacific"], "White": ["white"]}),
+    "hispanic": ("hispanic_origin", {"Mexican": ["mexican"], None: ["unknown"]}),
+    "production": ("occupation", {True: ["machine_operators"], None: ["precision_production"]}),
+    "naics3": ("manufacturing_industry_recode", {"333;334": ["11"], "324": ["26"], "": ["none"]}),
+    "age": ("age_group", {16: ["under_20"], 70: ["70_and_over"]}),
+}
+
+
+@pytest.mark.parametrize("field", MARCH)
+def test_the_carried_people_collapse_to_the_sums_of_the_file(field, march, march_file):
+    column, labels = MARCH[field]
+    ours = cells.collapse(march.frame, [field], where=cells.employed(1995))
+    theirs = march_file[march_file["survey_year"] == "1995"].groupby(column)[["n", "sum_weight", "sum_weight_squared"]]
+    sums = theirs.sum()
+    for label, raw in labels.items():
+        (row,) = ours[ours[field].isna() if label is None else ours[field] == label].itertuples()
+        expected = sums.loc[raw].sum()
+        # thousands of terms in another order
+        assert [row.n, row.sum_w, row.sum_w2] == pytest.approx(expected.to_list(), rel=1e-12)
+
+
+def test_only_what_the_counts_leave_open_breaks_the_schema(march):
+    frame = march.frame.assign(
+        naics3=march.frame["naics3"].str[:3], production=march.frame["production"].fillna(False).astype(bool)
+    )
+    with pytest.raises(SourceError, match=r"it has no column statefip, state$"):
+        schema.check(frame, "asec")
+    schema.check(frame.assign(statefip=6, state="CA"), "asec")
+
+
+def test_the_carried_people_are_none_of_the_displaced():
+    with pytest.raises(SourceError, match="march_1994_1995: no such file"):
+        records.records("march_1994_1995", "displaced")

@@ -1,7 +1,8 @@
-"""Survey records, wherever they come from: made-up people of `data/generated`, or a file of the reader's own.
+"""Survey records: real people carried as counts, made-up people of `data/generated`, or a file of the reader's own.
 
-The surveys' files may not be handed on. So the repository carries made-up people, frozen with the scripts that made
-them; a page reads them, or what it is given instead, with the one function here and says what it rests on.
+The surveys' files of the papers' years could not be fetched. So the repository carries made-up people, frozen with the
+scripts that made them, and counts of real people of earlier years; a page reads them, or what it is given instead, with
+the one function here and says what it rests on.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import narwhals as nw
 from tradelabor import sources
 from tradelabor.evidence import published
 from tradelabor.evidence.published import UnknownName
+from tradelabor.survey import march_1994_1995
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +28,9 @@ SYNTHETIC = "synthetic"
 
 #: Made-up people of each kind, unless a caller names others: files of data/generated without their ending.
 MADE_UP: dict[Kind, str] = {"asec": "asec/2021", "displaced": "displaced/2010_to_2020"}
+
+#: Real people that data/official carries as counts, by what asks for them.
+CARRIED = {"march_1994_1995": march_1994_1995.people}
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,14 @@ class Records:
     made_up : bool
         Whether they are of nobody: made-up people, or a file that was written from them and says so in a column
         `synthetic`.
+    pooled : bool
+        Whether its survey years are one sample: counts of real people that the repository carries.
     """
 
     frame: Any
     origin: str
     made_up: bool
+    pooled: bool = False
 
 
 def records(microdata: Path | str, kind: Kind = "asec", synthetic: str | None = None) -> Records:
@@ -54,7 +62,7 @@ def records(microdata: Path | str, kind: Kind = "asec", synthetic: str | None = 
     Parameters
     ----------
     microdata : path or str
-        "synthetic" for made-up people, or whatever `sources.read_persons` takes.
+        "synthetic" for made-up people, a name of `CARRIED`, or whatever `sources.read_persons` takes.
     kind : {"asec", "displaced"}
         March supplement, or Displaced Worker Supplement.
     synthetic : str, optional
@@ -69,6 +77,8 @@ def records(microdata: Path | str, kind: Kind = "asec", synthetic: str | None = 
     """
     if microdata == SYNTHETIC:
         return Records(_made_up(synthetic or MADE_UP[kind]), "made-up people", True)
+    if kind == "asec" and microdata in CARRIED:
+        return Records(CARRIED[str(microdata)](), "real people of the March supplements", False, pooled=True)
     frame, name = sources.read_persons(microdata, kind), Path(microdata).absolute().name
     made_up = "synthetic" in nw.from_native(frame).lazy().collect_schema().names()
     return Records(frame, f"{name} (made-up people)" if made_up else name, made_up)
