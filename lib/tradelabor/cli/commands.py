@@ -205,7 +205,7 @@ _ROWS_PRINTED, _TEXT_PRINTED = 30, 40
 
 def _tell_result(key: str, value: Any) -> None:
     """Print a recorded result: a number, text or mapping as it is, short tables as tables."""
-    from tradelabor.runner.sweep import VERDICTS
+    from tradelabor.runner.results import VERDICTS
 
     if not isinstance(value, list):
         click.echo(f"{key}: {json.dumps(value, ensure_ascii=False)}")

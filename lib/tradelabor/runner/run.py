@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from tradelabor.evidence import published
 from tradelabor.page.recording import RECORD_MIME
 from tradelabor.runner import notebook as nb
+from tradelabor.runner import prose
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import Notebook, UsageError, Value
 
@@ -143,8 +144,8 @@ def execute(source: Notebook, given: Mapping[str, object], scenario: bool = Fals
     UsageError
         If a parameter is unknown or its value not allowed (no kernel is started), or a cell refuses a user's file.
     NotebookError
-        If a cell fails, a result is recorded twice or under another's name, or a data file is read that the
-        header does not declare.
+        If a cell fails, a result is recorded twice or under another's name, a sentence states one that is not
+        recorded, or a data file is read that the header does not declare.
     """
     parameters = source.validate(given)
     defaults = source.defaults()
@@ -160,7 +161,25 @@ def execute(source: Notebook, given: Mapping[str, object], scenario: bool = Fals
         raise NotebookError(
             f"notebook {source.name}: records {clash[0]}, which means something else in a sweep's table"
         )
+    _tell(source, executed, results)
     return Run(source.name, parameters, results, seconds, executed)
+
+
+#: Tag of a text that states results of the run.
+TOLD = "results"
+
+
+def _tell(source: Notebook, executed: NotebookNode, results: Mapping[str, Any]) -> None:
+    """Write the results into the sentences that state them."""
+    for cell in executed.cells:
+        if cell.cell_type != "markdown" or not prose.ROLE.search(cell.source):
+            continue
+        try:
+            cell.source = prose.fill(cell.source, results)
+        except prose.Unfilled as error:
+            line = source.text[: source.text.index(error.place)].count("\n") + 1
+            raise NotebookError(f"notebook {source.name}: line {line}: {error.place}: {error}") from error
+        cell.metadata["tags"] = [*_tags(cell), TOLD]
 
 
 def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> tuple[NotebookNode, list[str]]:
@@ -330,7 +349,7 @@ def dependencies(source: Notebook) -> list[Path]:
         *fetched_files(source),
         *library_files(imported_modules(source)),
         *([lock] if lock.is_file() else []),
-        *(Path(__file__).with_name(f"{module}.py") for module in ("run", "notebook", "kernels")),
+        *(Path(__file__).with_name(f"{module}.py") for module in ("run", "notebook", "kernels", "prose", "results")),
     ]
 
 

@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tradelabor.runner import run
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import Notebook, UsageError, Value
+from tradelabor.runner.results import flat
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: What chapters record about printed figures: for the ledger, and for the page.
-VERDICTS = ("ledger", "contradictions")
 
 
 def combinations(source: Notebook, grid: Mapping[str, Sequence[object]]) -> list[dict[str, Value]]:
@@ -96,7 +94,7 @@ def sweep(
             future.cancel()
         pool.shutdown(wait=False)
     rows = [
-        {**parameters, **_flat(done.results), "error": done.error}
+        {**parameters, **flat(done.results), "error": done.error}
         for parameters, done in zip(combinations, finished, strict=True)
         if done is not None
     ]
@@ -147,28 +145,3 @@ def _state(given: Value) -> list[tuple[str, int, int]]:
         found.update(path.rglob("*") if path.is_dir() else {path, *beside})
     states = [(str(path), path.stat()) for path in sorted(found) if path.is_file()]
     return [(name, state.st_size, state.st_mtime_ns) for name, state in states]
-
-
-def _flat(results: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Numbers and texts of nested mappings, and of rows with a label, under dotted names.
-
-    Rows have a label if their first field is a text of their own: ``groups.Female.import_exposure``. Other lists, and
-    verdicts, are left to the JSON.
-    """
-    flat: dict[str, Any] = {}
-    for name, value in results.items():
-        if isinstance(value, list) and name not in VERDICTS:
-            value = _labelled(value)
-        if isinstance(value, Mapping):
-            flat |= _flat(value, f"{prefix}{name}.")
-        elif not isinstance(value, list):
-            flat[prefix + name] = value
-    return flat
-
-
-def _labelled(rows: list[Any]) -> dict[str, dict[str, Any]]:
-    """Rows by their label, without it; nothing if they have none."""
-    if not all(isinstance(row, Mapping) and isinstance(next(iter(row.values()), None), str) for row in rows):
-        return {}
-    named = {next(iter(row.values())): dict(list(row.items())[1:]) for row in rows}
-    return named if len(named) == len(rows) else {}
