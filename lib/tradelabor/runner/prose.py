@@ -48,7 +48,7 @@ def fill(text: str, results: Mapping[str, Any]) -> str:
     if not ROLE.search(text):
         return text
     known = flat(results)
-    return "".join(_filled(block, known, results) for block in _blocks(text))
+    return "".join(_filled(block, known) for block in _blocks(text))
 
 
 def left_open(text: str) -> str:
@@ -71,21 +71,20 @@ def _blocks(text: str) -> Iterator[str]:
     yield block
 
 
-def _filled(block: str, known: Mapping[str, Any], results: Mapping[str, Any]) -> str:
-    found = {place[0]: (place[1], _value(place[0], place[1], known, results)) for place in ROLE.finditer(block)}
+def _filled(block: str, known: Mapping[str, Any]) -> str:
+    found = {place[0]: (place[1], _value(place[0], place[1], known)) for place in ROLE.finditer(block)}
     if any(value is None for _, value in found.values()):
         return ""
     return ROLE.sub(lambda place: _shown(place[0], *found[place[0]]), block)
 
 
-def _value(place: str, inside: str, known: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
+def _value(place: str, inside: str, known: Mapping[str, Any]) -> Any:
     name = inside.partition(":")[0]
     if name in known:
         return known[name]
     parts = name.split(".")
     for depth in range(1, len(parts)):
-        above = ".".join(parts[:depth])
-        if above in results | known and (results | known)[above] is None:
+        if known.get(".".join(parts[:depth]), "") is None:
             return None
     raise Unfilled(place, f"no number or text is recorded as {name!r}")
 
