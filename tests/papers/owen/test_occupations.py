@@ -78,27 +78,42 @@ def test_quadrants():
     ]
 
 
-@pytest.mark.parametrize("environment", ["small", "large"])
-def test_wages_by_task_follow_the_equilibrium(environment):
-    economy = task_trade.Economy(environment=environment)
+@pytest.mark.parametrize(("environment", "moves"), [("small", "low"), ("small", "all"), ("large", "low")])
+@pytest.mark.parametrize("skill", ["low", "high"])
+def test_wages_by_task_follow_the_equilibrium(environment, moves, skill):
+    economy = task_trade.Economy(environment, moves)
     before, after = (task_trade.equilibrium(economy, beta) for beta in (1.3, 1.1))
-    general = 100 * float(np.log(after.low_skill_wage / before.low_skill_wage))
-    start, end = float(before.marginal_task_low), float(after.marginal_task_low)
-    foreign = np.log(after.foreign_low_skill_wage / before.foreign_low_skill_wage)
-    bottom = 100 * float(np.log(1.1 / 1.3) + foreign)
+    wages, foreign = ([getattr(q, f"{s}{skill}_skill_wage") for q in (before, after)] for s in ("", "foreign_"))
+    general = 100 * float(wages[1] / wages[0] - 1)
+    start, end = (float(getattr(q, f"marginal_task_{skill}")) for q in (before, after))
+    bottom = 1.1 / 1.3 * float(foreign[1] / foreign[0])
     tasks = np.array([0.0, start, (start + end) / 2, end, 1.0])
-    change = occupations.wage_change(tasks, 1.3, 1.1, economy)
+    change = occupations.wage_change(tasks, 1.3, 1.1, economy, high_skill=skill == "high")
+    if moves == "low" and skill == "high":  # none of their tasks can leave, and all earn s
+        assert change == pytest.approx(np.full(5, general), abs=1e-9)  # roundings
+        return
     # The equilibrium is solved to 1e-10; at the marginal tasks the two branches of the minimum meet.
-    assert change[[0, 1]] == pytest.approx(bottom, abs=1e-7)
-    assert change[[3, 4]] == pytest.approx(general, abs=1e-7)
-    assert change[2] == pytest.approx(bottom + 100 * (start + end) / 2 - 100 * start, abs=1e-7)  # t = exp(i)
-    assert general > 0 > bottom
+    assert change[[0, 1]] == pytest.approx(np.full(2, 100 * (bottom - 1)), abs=1e-7)
+    assert change[[3, 4]] == pytest.approx(np.full(2, general), abs=1e-7)
+    assert change[2] == pytest.approx(100 * (bottom * np.exp((end - start) / 2) - 1), abs=1e-7)  # t = exp(i)
+    assert general > 0 > bottom - 1
 
 
 def test_the_small_economys_general_wage_is_the_productivity_effect():
     found = task_trade.equilibrium(task_trade.Economy(), np.array([1.3, 1.1]))
-    expected = -100 * float(np.log(found.omega_low[1] / found.omega_low[0]))
+    expected = 100 * float(found.omega_low[0] / found.omega_low[1] - 1)
     assert occupations.wage_change(1.0, 1.3, 1.1) == pytest.approx(expected, abs=1e-7)  # solved to 1e-10
+
+
+def test_each_skill_has_a_schedule_of_its_own():
+    high = occupations.high_skilled(SCORES["isco88_2digit"])
+    index = occupations.task_index(ROUTINE, ABROAD, 0.5, high)
+    for skilled in (high, ~high):
+        n = int(skilled.sum())
+        assert index[skilled].mean() == pytest.approx(0.5)
+        alone = occupations.task_index(ROUTINE[skilled], ABROAD[skilled], 0.5)
+        assert index[skilled] == pytest.approx(alone, abs=1e-15)  # the same ranks
+        assert index[skilled].min() == pytest.approx(0.5 / n)
 
 
 @settings(max_examples=15)

@@ -169,24 +169,36 @@ def test_price_of_protection_is_the_chapter_s(evidence_row):
 # Wage and attitude
 
 
-def test_wage_of_the_easiest_task_falls_with_the_offshoring_cost():
-    easiest = SCORES["isco88_2digit"][int(np.argmin(
-        occupations.task_index(SCORES["routine_task_intensity"], SCORES["offshorability"])
-    ))]  # fmt: skip
-    tied, free = model.wage_effects(int(easiest), SCORES, 1.3, 1.1)
-    assert tied == pytest.approx(100 * math.log(1.1 / 1.3), rel=1e-12)  # sent abroad before and after: closed form
+SKILLED = occupations.high_skilled(SCORES["isco88_2digit"])
+INDEX = occupations.task_index(SCORES["routine_task_intensity"], SCORES["offshorability"], high_skill=SKILLED)
+BOTH_SKILLS = dataclasses.replace(ASSUMED, tasks="all")
+
+
+@pytest.mark.parametrize("skilled", [False, True])
+def test_wage_of_the_easiest_task_of_a_skill_falls_with_the_offshoring_cost(skilled):
+    easiest = SCORES["isco88_2digit"][int(np.argmin(np.where(skilled == SKILLED, INDEX, 2.0)))]
+    tied, free = model.wage_effects(int(easiest), SCORES, BOTH_SKILLS)
+    assert tied == pytest.approx(100 * (1.1 / 1.3 - 1), rel=1e-9)  # abroad before and after; w* is solved for
     assert free > 0
 
 
 def test_wage_effects_order_by_task():
-    index = occupations.task_index(SCORES["routine_task_intensity"], SCORES["offshorability"])
-    pairs = [model.wage_effects(int(code), SCORES, 1.3, 1.1) for code in SCORES["isco88_2digit"]]
-    tied = np.array([t for t, _ in pairs])[np.argsort(index)]
-    free = {f for _, f in pairs}
-    assert np.all(np.diff(tied) >= -1e-9)  # roundings only
-    assert len(free) == 1
-    assert tied.max() == pytest.approx(free.pop(), abs=1e-9)  # the hardest tasks stay at home: no limit from abroad
-    assert model.wage_effects(82, SCORES, 1.2, 1.2) == pytest.approx((0, 0), abs=1e-12)
+    for skilled in (False, True):
+        codes = SCORES["isco88_2digit"][skilled == SKILLED]
+        pairs = [model.wage_effects(int(code), SCORES, BOTH_SKILLS) for code in codes]
+        tied = np.array([t for t, _ in pairs])[np.argsort(INDEX[skilled == SKILLED])]
+        free = {f for _, f in pairs}
+        assert np.all(np.diff(tied) >= -1e-9)  # roundings only
+        assert len(free) == 1
+        assert tied.max() == pytest.approx(free.pop(), abs=1e-9)  # the hardest tasks stay: no limit from abroad
+    still = dataclasses.replace(BOTH_SKILLS, beta_from=1.2, beta_to=1.2)
+    assert model.wage_effects(82, SCORES, still) == pytest.approx((0, 0), abs=1e-12)
+
+
+def test_managers_and_professionals_are_paid_the_high_skill_wage():
+    assert SCORES["isco88_2digit"][SKILLED].tolist() == [12, 13, 21, 22, 24, 31, 32, 34]
+    for code in (12, 21):  # at given world prices s stays where it is while only low-skill tasks travel
+        assert model.wage_effects(code, SCORES, ASSUMED) == pytest.approx((0, 0), abs=1e-7)  # solved to 1e-10
 
 
 def test_assumed_support_by_hand():
@@ -355,8 +367,9 @@ def test_what_the_chapter_says_of_the_four(evidence):
     assert order("displacement_probability_percent")[-1] == order("pcbr")[-1] == "truck_assembler"
     assert order("long_unemployment_probability_percent")[0] == "truck_assembler"
     assert order("support_for_protection_percent")[0] == order("wage_effect_percent")[-1] == "chip_engineer"
-    wages = [of[key]["wage_effect_percent"].value for key in ("chemicals_clerk", "truck_assembler")]
-    assert wages[0] == pytest.approx(wages[1], rel=1e-12)  # both tasks were abroad before: the same closed form
+    assert order("wage_effect_percent")[:3] == ["truck_assembler", "chemicals_clerk", "sewing_worker"]
+    engineer = person.CONTRASTS["chip_engineer"].isco
+    assert INDEX[SCORES["isco88_2digit"] == engineer] == INDEX[SKILLED].min()
     average = evidence.groups.loc[("", "All Workers")]
     assert of["chip_engineer"]["import_exposure"].value > average["import_exposure"].value
     assert of["chip_engineer"]["export_exposure"].value < average["export_exposure"].value
@@ -406,9 +419,11 @@ def test_bad_parameters_are_refused_before_anything_runs(name, value):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("tasks", ["low", "all"])
 @pytest.mark.parametrize(("beta_from", "beta_to"), list(itertools.product((1.1, 1.3, 10.0), repeat=2)))
-def test_every_offshoring_cost_that_is_allowed_has_an_equilibrium(beta_from, beta_to):
-    tied, free = model.wage_effects(82, SCORES, beta_from, beta_to)
+def test_every_offshoring_cost_that_is_allowed_has_an_equilibrium(beta_from, beta_to, tasks):
+    assumed = dataclasses.replace(ASSUMED, beta_from=beta_from, beta_to=beta_to, tasks=tasks)
+    tied, free = model.wage_effects(82, SCORES, assumed)
     assert math.isfinite(tied)
     assert (free >= 0) == (beta_to <= beta_from)
 

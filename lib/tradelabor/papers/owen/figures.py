@@ -38,36 +38,37 @@ def map_of_scores(groups: pd.DataFrame) -> None:
     figures.show(fig, alt=f"Map of 21 occupation groups by routine-task intensity and offshorability. {spoken}")
 
 
-def wages_by_occupation(ranked: pd.DataFrame, costs: tuple[float, float], general: float) -> None:
-    """Change of the wage by group (columns code, kind, change), the easiest tasks on top.
+def wages_by_occupation(ranked: pd.DataFrame, costs: tuple[float, float], general: Mapping[str, float]) -> None:
+    """Change of the wage by group (columns code, kind, skill, change), the easiest tasks of each skill on top.
 
     Parameters
     ----------
     ranked : DataFrame
-        In the order to draw; change in percent.
+        In the order to draw, one skill after the other; change in percent.
     costs : (float, float)
         Offshoring costs before and after, for the alt text.
-    general : float
-        Change of the wage of who can do any task, percent.
+    general : mapping
+        By skill: change of the wage of who can do any of its tasks, percent.
     """
     fig, ax = figures.subplots(figsize=(7, 5.4))
+    place = ranked["skill"].ne(ranked["skill"].shift()).cumsum().to_numpy() - 1 + np.arange(len(ranked))  # a gap
     for kind, colour in _COLOURS.items():
-        these = ranked["kind"] == kind
-        ax.barh(np.flatnonzero(these), ranked.loc[these, "change"], color=colour, label=kind)
+        these = (ranked["kind"] == kind).to_numpy()
+        ax.barh(place[these], ranked.loc[these, "change"], color=colour, label=kind)
     ax.axvline(0, color=figures.GREY, linewidth=1)
-    ax.set_yticks(range(len(ranked)), ranked["code"])
+    ax.set_yticks(place, ranked["code"])
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
     ax.set(xlabel="Change of the wage (percent, simulated)", ylabel="ISCO-88 group, easiest tasks on top")
     ax.legend(loc="best", fontsize=9)
-    falls, rises = (
-        ", ".join(ranked.loc[side, "code"]) or "none" for side in (ranked["change"] < 0, ranked["change"] > 0)
-    )
-    figures.show(
-        fig,
-        alt=f"Simulated change of the wage by occupation group when offshoring costs go from {costs[0]:g} to "
-        f"{costs[1]:g}. Falls: {falls}. Rises: {rises}; the general wage changes by {general:.1f} percent.",
-    )
+    spoken = ""
+    for skill, groups in ranked.groupby("skill", sort=False):
+        sides = (groups["change"] < 0, groups["change"] == 0, groups["change"] > 0)
+        falls, stays, rises = (", ".join(groups.loc[side, "code"]) or "none" for side in sides)
+        spoken += f" {skill}: falls for {falls}; stays for {stays}; rises for {rises}; "
+        spoken += f"for who can do any of them {general[str(skill)]:+.1f} percent."
+    opening = f"Simulated change of the wage by occupation group when offshoring costs go from {costs[0]:g} to "
+    figures.show(fig, alt=f"{opening}{costs[1]:g}, high-skill groups below the gap.{spoken}")
 
 
 def live_support(

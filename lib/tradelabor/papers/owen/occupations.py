@@ -12,9 +12,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import Economy, equilibrium
+from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS
 
 Scheme = Literal["isco88", "isco08", "census_occupation"]
 
@@ -176,8 +176,15 @@ def variance_between(score: pd.Series, classes: pd.Series) -> float:
     return 100 * float(score.groupby(classes).transform("mean").var(ddof=0) / score.var(ddof=0))
 
 
-def task_index(routineness: ArrayLike, offshorability: ArrayLike, routine_weight: float = 0.5) -> NDArray[np.float64]:
-    """Where an occupation's tasks stand from easiest (0) to hardest (1) to send abroad, by rank.
+def high_skilled(isco88: ArrayLike) -> NDArray[np.bool_]:
+    """Whether two-digit groups do high-skill tasks: managers, professionals and their associates (majors 1 to 3)."""
+    return np.asarray(isco88, dtype=np.int64) // 10 <= 3
+
+
+def task_index(
+    routineness: ArrayLike, offshorability: ArrayLike, routine_weight: float = 0.5, high_skill: ArrayLike = False
+) -> NDArray[np.float64]:
+    """Where an occupation's tasks stand from easiest (0) to hardest (1) to send abroad, by rank within its skill.
 
     Parameters
     ----------
@@ -185,11 +192,13 @@ def task_index(routineness: ArrayLike, offshorability: ArrayLike, routine_weight
         Scores in standard deviations.
     routine_weight : float
         Weight of routineness in the mean of the two scores, from 0 to 1; the highest mean gets the lowest index.
+    high_skill : array_like of bool, shape (occupations,)
+        Whether the tasks are high-skill ones, which have a schedule of their own.
 
     Returns
     -------
     ndarray, shape (occupations,)
-        (rank - 1/2)/n, with equal ranks for equal means.
+        (rank - 1/2)/n among the n occupations of the skill, with equal ranks for equal means.
 
     Raises
     ------
@@ -200,33 +209,42 @@ def task_index(routineness: ArrayLike, offshorability: ArrayLike, routine_weight
         raise ValueError(f"routine_weight {routine_weight!r} must lie between 0 and 1")
     routine, abroad = np.asarray(routineness, dtype=float), np.asarray(offshorability, dtype=float)
     ease = np.round(routine_weight * routine + (1 - routine_weight) * abroad, 9)  # roundings must not break a tie
-    return (stats.rankdata(-ease) - 0.5) / len(ease)
+    by_skill = pd.Series(-ease).groupby(np.broadcast_to(high_skill, ease.shape))
+    return ((by_skill.rank() - 0.5) / by_skill.transform("size")).to_numpy()
 
 
 def wage_change(
-    task: ArrayLike, beta: float, beta_after: float, economy: Economy | None = None, mobility: float = 0.0
+    task: ArrayLike,
+    beta: float,
+    beta_after: float,
+    economy: Economy | None = None,
+    mobility: float = 0.0,
+    high_skill: ArrayLike = False,
 ) -> NDArray[np.float64]:
     """Change of the wage of workers tied to each task when offshoring costs fall from `beta` to `beta_after`.
 
-    A worker who can do any task earns w. One who is tied to task i earns no more than the task costs abroad,
-    min(w, beta t(i) w*), with t the economy's schedule and w* the foreign wage. The marginal task costs w, so the
-    change is continuous in i: it falls from the general wage's change to the fall of beta.
+    A worker who can do any task of a skill earns its wage, w or s. One who is tied to task i earns no more than the
+    task costs abroad, min(w, beta t(i) w*), with t the economy's schedule and w* the foreign wage of the skill, if
+    tasks of that skill can be sent there. The marginal task costs w, so the change is continuous in i: it falls from
+    that of the skill's wage to the fall of beta.
 
     Parameters
     ----------
     task : array_like
-        Index of the task, from 0 to 1.
+        Index of the task among those of its skill, from 0 to 1.
     beta, beta_after : float
         Level of offshoring costs before and after.
     economy : Economy, optional
-        Where it happens; the small economy of the reference parametrisation by default. Low-skill tasks must move.
+        Where it happens; the small economy of the reference parametrisation by default.
     mobility : float
         Share of an occupation's workers who are not tied, from 0 to 1.
+    high_skill : array_like of bool
+        Whether each task is a high-skill one.
 
     Returns
     -------
     ndarray
-        100 times the mean log change over the occupation's workers, percent.
+        Mean change over the occupation's workers, percent.
 
     Raises
     ------
@@ -239,13 +257,16 @@ def wage_change(
     if not 0 <= mobility <= 1:
         raise ValueError(f"mobility {mobility!r} must lie between 0 and 1")
     economy = economy or Economy()
-    general, tied = [], []
-    for level in (beta, beta_after):
-        found = equilibrium(economy, level)
-        wage, abroad = float(found.low_skill_wage), float(found.foreign_low_skill_wage)
-        general.append(np.log(wage))
-        tied.append(np.minimum(np.log(wage), np.log(level * economy.offshoring_cost.cost(i) * abroad)))
-    return 100 * (mobility * (general[1] - general[0]) + (1 - mobility) * (tied[1] - tied[0]))
+    levels = np.array([beta, beta_after])
+    found = equilibrium(economy, levels)
+    changes = []
+    for skill, moves in zip(("low", "high"), TASKS[economy.tasks], strict=True):
+        wage, foreign = getattr(found, f"{skill}_skill_wage"), getattr(found, f"foreign_{skill}_skill_wage")
+        abroad = levels * foreign * economy.offshoring_cost.cost(i)[..., None]
+        tied = np.minimum(wage, abroad) if moves else np.broadcast_to(wage, abroad.shape)
+        free, held = (after[..., 1] / after[..., 0] - 1 for after in (wage, tied))
+        changes.append(100 * (mobility * free + (1 - mobility) * held))
+    return np.where(high_skill, changes[1], changes[0])
 
 
 def project(outcome: ArrayLike, routineness: ArrayLike, offshorability: ArrayLike) -> pd.Series:

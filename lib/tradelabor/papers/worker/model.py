@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -95,6 +95,8 @@ class Assumptions:
         Of home goods, 0 or more.
     beta_from, beta_to : float
         Level of offshoring costs before and after they fall.
+    tasks : {"low", "all"}
+        Tasks that can be sent abroad: low-skill ones, or those of both skills at the same costs.
     baseline : float
         Support for protection at average scores, between 0 and 1.
     routineness_effect, offshorability_effect, interaction_effect : float
@@ -105,6 +107,7 @@ class Assumptions:
     supply_elasticity: float = 0.25
     beta_from: float = 1.3
     beta_to: float = 1.1
+    tasks: Literal["low", "all"] = "low"
     baseline: float = 0.5
     routineness_effect: float = 0.5
     offshorability_effect: float = 0.0
@@ -114,7 +117,8 @@ class Assumptions:
         """The assumptions in a sentence."""
         return (
             f"Assumed: tariff {100 * self.tariff:.6g} percent, supply elasticity {self.supply_elasticity:g}, "
-            f"offshoring costs from {self.beta_from:g} to {self.beta_to:g}, support {100 * self.baseline:g} percent at "
+            f"offshoring costs from {self.beta_from:g} to {self.beta_to:g}, {self.tasks.replace('low', 'low-skill')} "
+            f"tasks travel, support {100 * self.baseline:g} percent at "
             f"average scores, effects of routineness {self.routineness_effect:g}, offshorability "
             f"{self.offshorability_effect:g}, their product {self.interaction_effect:g}."
         )
@@ -239,8 +243,10 @@ def _ranged(function: Callable[..., float], row: pd.Series) -> Estimate:
     return Estimate(function(*(p.value for p in printed)), *rounding_range(function, *printed))
 
 
-def wage_effects(occupation: int, scores: pd.DataFrame, beta_from: float, beta_to: float) -> tuple[float, float]:
-    """Change of the wage of a worker tied to an occupation's task, and of one who can do any task, percent.
+def wage_effects(occupation: int, scores: pd.DataFrame, assumed: Assumptions) -> tuple[float, float]:
+    """Change of the wage of a worker tied to an occupation's task, and of one who can do any of its skill, percent.
+
+    The small economy at `tasks.at_balanced_price`; see `occupations.wage_change`.
 
     Parameters
     ----------
@@ -248,8 +254,8 @@ def wage_effects(occupation: int, scores: pd.DataFrame, beta_from: float, beta_t
         Two-digit ISCO-88 code with scores.
     scores : DataFrame
         As in `Evidence`.
-    beta_from, beta_to : float
-        Level of offshoring costs before and after, in the small economy at `tasks.at_balanced_price`.
+    assumed : Assumptions
+        The fall of offshoring costs, and the tasks that can be sent abroad.
 
     Raises
     ------
@@ -257,10 +263,13 @@ def wage_effects(occupation: int, scores: pd.DataFrame, beta_from: float, beta_t
         If the occupation has no scores, or the economy no equilibrium at one of the two costs.
     """
     here = _scored(occupation, scores)
-    index = occupations.task_index(scores["routine_task_intensity"], scores["offshorability"])[here]
-    economy = tasks.at_balanced_price(tasks.Economy(), beta_to)
-    tied, free = (float(occupations.wage_change(index, beta_from, beta_to, economy, m)) for m in (0.0, 1.0))
-    return tied, free
+    skilled = occupations.high_skilled(scores["isco88_2digit"])
+    index = occupations.task_index(scores["routine_task_intensity"], scores["offshorability"], high_skill=skilled)
+    economy = tasks.at_balanced_price(tasks.Economy("small", assumed.tasks), assumed.beta_to)
+    change = functools.partial(
+        occupations.wage_change, index[here], assumed.beta_from, assumed.beta_to, economy, high_skill=skilled[here]
+    )
+    return float(change(mobility=0.0)), float(change(mobility=1.0))
 
 
 def assumed_support(occupation: int, scores: pd.DataFrame, assumed: Assumptions) -> float:
@@ -325,7 +334,7 @@ def numbers(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[st
     found["industry_jobs_lost_percent"] = jobs_lost(industry, assumed.tariff)
     if (rate := evidence.long_rates.get(worker.state)) is not None:
         found["state_long_unemployment_percent"] = Estimate.exact(rate.value)
-    tied, free = wage_effects(worker.isco, evidence.scores, assumed.beta_from, assumed.beta_to)
+    tied, free = wage_effects(worker.isco, evidence.scores, assumed)
     found["wage_effect_percent"], found["general_wage_effect_percent"] = Estimate.exact(tied), Estimate.exact(free)
     support = assumed_support(worker.isco, evidence.scores, assumed)
     found["support_for_protection_percent"] = Estimate.exact(support)
