@@ -98,10 +98,12 @@ def test_the_readme_tells_the_ledgers_totals(rows):
     assert " ".join(told[1].split()) == verdicts.totals_sentence(rows)
 
 
-def test_every_figure_that_agreed_still_does(rows):
-    baseline = published.data_directory() / "published" / "_confirmed.txt"
+def test_every_claim_has_the_verdict_that_was_accepted(rows):
+    baseline = published.data_directory() / "published" / "_verdicts.csv"
     assert verdicts.lost(rows, baseline) == []
-    assert baseline.read_text().split() == ledger.confirmed(rows)
+    assert {claim: verdict for claim, (verdict, _) in verdicts.kept(baseline).items()} == {
+        row.id: row.verdict for row in rows
+    }
 
 
 def test_every_notebook_is_in_the_table_of_contents():

@@ -82,7 +82,7 @@ def test_a_sixth_paper_is_added_in_a_few_steps(tmp_path):
     (room / "claims.py").write_text(CLAIMS)
     published = folder / "data" / "published"
     heads = (published / "claims.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
-    claim = {"id": "RI-001", "document": NAME, "location": "Chapter 7", "claim": "cost of cloth"}
+    claim = {"id": "RI-001", "document": NAME, "location": "Chapter 7", "source": "p. 1", "claim": "cost of cloth"}
     claim |= {"printed_value": "1.125", "needs": "printed only"}
     _append(published / "claims.csv", ",".join(claim.get(head, "") for head in heads) + "\n")
     _append(published / "_documents.csv", f"{NAME},Ricardo 1817\n")
@@ -102,7 +102,7 @@ def test_a_sixth_paper_is_added_in_a_few_steps(tmp_path):
     assert status == 0, output
     ledger = json.loads((folder / "_build" / "ledger.json").read_text(encoding="utf-8"))
     (row,) = [row for row in ledger if row["document"] == NAME]
-    assert (row["verdict"], row["notebook"]) == ("agrees", "cloth_and_wine")
+    assert (row["verdict"], row["notebook"]) == ("follows", "cloth_and_wine")
     assert "Ricardo 1817" in (folder / "_build" / "html" / "book" / "ledger.html").read_text(encoding="utf-8")
 
 

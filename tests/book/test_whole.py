@@ -100,8 +100,8 @@ def test_the_ledger_filters_in_a_browser_without_a_network(whole):
     every = _dump(page)
     assert f"{len(published.claims())} of {len(published.claims())} claims" in every
     rows = verdicts.read(whole[0] / "_build" / "ledger.json")
-    expected = sum(row.document == "riker" and row.verdict == "agrees" for row in rows)
-    some = _dump(f"{page}?verdict=agrees&document={published.documents()['riker']}")
+    expected = sum(row.document == "riker" and row.verdict == "follows" for row in rows)
+    some = _dump(f"{page}?verdict=follows&document={published.documents()['riker']}")
     assert 0 < expected < len(published.claims())
     assert f"{expected} of {len(published.claims())} claims" in some
     assert every.count('aria-sort="') == 0

@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import threading
+from dataclasses import fields
+from pathlib import Path
 
 import nbformat
 import parameter_values
@@ -468,9 +470,15 @@ def test_a_sweep_goes_into_the_present_folder_by_default(command, write, execute
 # ledger
 
 
+def keep(folder: Path, **kept: str) -> None:
+    """A baseline with these verdicts; all agreed in the last release."""
+    lines = [f"{claim.replace('_', '-')},{verdict},agrees" for claim, verdict in kept.items()]
+    (folder / "_verdicts.csv").write_text("\n".join(["id,verdict,released", *lines]) + "\n")
+
+
 @pytest.fixture
 def books(project, monkeypatch):
-    """A built ledger, in which RK-T1-001 agrees, RK-T1-002 differs and DR-001 fails; the folder of the baseline."""
+    """A built ledger, in which RK-T1-001 follows, RK-T1-002 differs and DR-001 fails; the folder of the baseline."""
     riker, tariff = ledger.Checks("riker"), ledger.Checks("daun_riker")
     riker.figure("RK-T1-001", 3.33)
     riker.figure("RK-T1-002", 8.5, note="Made up.")
@@ -481,7 +489,7 @@ def books(project, monkeypatch):
     (project / "README.md").write_text("Before <!-- ledger -->\nold\n<!-- /ledger --> after\n")
     folder = project / "data" / "published"
     folder.mkdir(parents=True)
-    (folder / "_confirmed.txt").write_text("RK-T1-001\n")
+    keep(folder, RK_T1_001="follows")
     monkeypatch.setattr(published, "data_directory", lambda: project / "data")
     return folder
 
@@ -494,7 +502,8 @@ def test_the_ledger_shows_what_differs_and_the_totals(command):
     assert [line.split(":")[0] for line in lines if re.match(r"differs|fails", line)] == ["fails", "differs"]
     assert "differs: RK-T1-002, Table 1: 311 | Food manufacturing | export_share_pct" in lines
     assert "    printed 8.41, ours 8.500. Made up. Off by 0.085 beyond rounding." in lines
-    assert lines[-1].split() == ["all", "1", "1", "0", "1", "0", *lines[-1].split()[6:8], str(len(published.claims()))]
+    count = len(published.claims())
+    assert lines[-1].split() == ["all", "0", "1", "0", "2", "0", str(count - 3), str(count)]
 
 
 @pytest.mark.parametrize("document", ["owen", "riker", "daun_riker"])
@@ -504,8 +513,9 @@ def test_the_ledger_as_json(command, document):
     assert (outcome.status, outcome.err) == (0, "")
     rows = json.loads(outcome.out)
     assert [row["id"] for row in rows] == list(published.claims(document)["id"])
-    keys = {"id", "document", "location", "claim", "printed", "ours", "basis", "verdict", "note", "notebook"}
+    keys = {field.name for field in fields(ledger.Row)}
     assert all(set(row) == keys for row in rows)
+    assert all(isinstance(row["printed_value"], float | None) for row in rows)
     assert len(json.loads(command("ledger", "--json").out)) == len(published.claims())
 
 
@@ -515,18 +525,18 @@ def test_a_document_that_does_not_exist(command):
 
 
 def test_a_figure_that_used_to_agree_is_named(command, books):
-    (books / "_confirmed.txt").write_text("DR-001\nRK-T1-001\nRK-T1-002\n")
+    keep(books, DR_001="holds", RK_T1_001="follows", RK_T1_002="follows")
     for options in ([], ["--json"]):
         outcome = command("ledger", *options)
         assert outcome.status == 1
         assert outcome.lines == [
-            "tradelabor: DR-001 used to agree: printed 2.92, ours 2 of 3: fails",
-            "tradelabor: RK-T1-002 used to agree: printed 8.41, ours 8.500: differs",
+            "tradelabor: DR-001 was confirmed: printed 2.92, ours 2 of 3: fails",
+            "tradelabor: RK-T1-002 was confirmed: printed 8.41, ours 8.500: differs",
         ]
     only = command("ledger", "--document", "riker", "--json")
     assert (only.status, len(only.lines)) == (1, 1)
     assert "RK-T1-002" in only.err
-    assert len(json.loads(only.out)) == 448
+    assert len(json.loads(only.out)) == len(published.claims("riker"))
     assert command("ledger", "--document", "owen").status == 0
 
 
@@ -537,13 +547,13 @@ def test_a_readers_run_speaks_for_its_chapter(command, books, project, write, tm
     record = {"notebook": "one", "parameters": {}, "results": {}}
     built, own = (project / "_build" / "executed" / "one.json", tmp_path / "one.json")
     built.parent.mkdir()
-    for path, value, basis in ((built, 3.33, "published"), (own, 3.36, "microdata")):
+    for path, value, basis in ((built, 3.33, "print"), (own, 3.36, "recomputed")):
         checks = ledger.Checks("riker")
         checks.figure("RK-T1-001", value, basis, "Made up.")
         path.write_text(json.dumps(record | {"results": {"ledger": checks.rows()}}))
     rows = {row["id"]: row for row in json.loads(command("ledger", "--run", own, "--json").out)}
-    assert (rows["RK-T1-001"]["basis"], rows["RK-T1-001"]["verdict"]) == ("microdata", "differs")
-    assert command("ledger", "--run", own).lines[-1].startswith("tradelabor: RK-T1-001 used to agree: printed 3.33")
+    assert (rows["RK-T1-001"]["basis"], rows["RK-T1-001"]["verdict"]) == ("recomputed", "differs")
+    assert command("ledger", "--run", own).lines[-1].startswith("tradelabor: RK-T1-001 was confirmed: printed 3.33")
     assert command("ledger", "--run", built).status == 0
 
     expect_mistake(command("ledger", "--run", own, "--accept"), "options --accept and --run")
@@ -566,18 +576,21 @@ def test_a_readers_run_speaks_for_its_chapter(command, books, project, write, tm
 
 
 def test_accepting_makes_the_present_verdicts_the_baseline(command, books, project):
-    (books / "_confirmed.txt").write_text("DR-001\n")
+    keep(books, DR_001="holds")
     assert command("ledger", "--accept", "--json").status == 0
-    assert (books / "_confirmed.txt").read_text() == "RK-T1-001\n"
+    now = verdicts.kept(books / "_verdicts.csv")
+    assert list(now) == list(published.claims()["id"])
+    assert (now["RK-T1-001"], now["DR-001"]) == (("follows", ""), ("fails", "agrees"))
     readme = (project / "README.md").read_text()
     assert (
-        f"Of {len(published.claims())} printed figures, equations and statements, 1 agree, 1 differ, 1 fail, " in readme
+        f"Of {len(published.claims())} printed figures, equations and statements, "
+        "1 follow from other printed figures or from the model, 2 are contradicted and " in readme
     )
     assert readme.startswith("Before <!-- ledger -->\n")
     assert readme.endswith("<!-- /ledger --> after\n")
-    assert sorted(path.name for path in books.iterdir()) == ["_confirmed.txt"]
+    assert sorted(path.name for path in books.iterdir()) == ["_verdicts.csv"]
 
 
 def test_without_a_baseline_nothing_is_claimed(command, books):
-    (books / "_confirmed.txt").unlink()
-    expect_mistake(command("ledger"), "_confirmed.txt", "tradelabor ledger --accept")
+    (books / "_verdicts.csv").unlink()
+    expect_mistake(command("ledger"), "_verdicts.csv", "tradelabor ledger --accept")

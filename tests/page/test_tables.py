@@ -163,7 +163,7 @@ def test_tables_and_verdicts_are_shown_with_a_plain_alternative(monkeypatch):
     head, *rows = grid(sent[2]["text/html"])
     assert head == ["Claim", "What", "Printed", "Ours", "Verdict", "Why"]
     what = "311 | Food manufacturing | "
-    assert rows[0] == ["RK-T1-001", f"{what}elasticity_of_substitution", "3.33", "3.331", "agrees", ""]
+    assert rows[0] == ["RK-T1-001", f"{what}elasticity_of_substitution", "3.33", "3.331", "follows", ""]
     assert rows[1][:5] == ["RK-T1-002", f"{what}export_share_pct", "8.41", "8.500", "differs"]
     assert rows[1][5] == "Made up. Off by 0.085 beyond rounding."
     anchors = [span.get("id") for span in parsed(sent[2]["text/html"]).iter("span") if span.get("id")]

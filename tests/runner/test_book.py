@@ -322,27 +322,28 @@ def rows():
 
 def test_the_sentence_adds_up(rows):
     sentence = verdicts.totals_sentence(rows)
-    total, *parts = (int(number) for number in re.findall(r"\d+", sentence))
+    total, *parts = (int(number) for number in re.findall(r"\d+", sentence.split(". ")[0]))
     assert total == sum(parts) == len(published.claims())
-    counts = ledger.totals(rows).loc["all", list(ledger.VERDICTS)]
+    counts = ledger.totals(rows).loc["all", list(ledger.GROUPS)]
     assert parts == [count for count in counts if count]  # what did not happen is not told
     assert sentence.startswith(
-        f"Of {len(published.claims())} printed figures, equations and statements, 1 agree, 1 differ, 1 hold, "
+        f"Of {len(published.claims())} printed figures, equations and statements, "
+        "2 follow from other printed figures or from the model, 1 are contradicted and "
     )
-    assert re.search(r" \d+ need data and \d+ cannot be checked\.$", sentence)
+    assert re.search(r" \d+ are open\. The 3 that were decided rest on 3 pieces of evidence\.$", sentence)
 
 
 def test_the_sentence_of_a_single_verdict(rows):
     only = [row for row in rows if row.verdict == "not checkable"]
     count = len(only)
-    expected = f"Of {count} printed figures, equations and statements, {count} cannot be checked."
+    expected = f"Of {count} printed figures, equations and statements, {count} are open."
     assert verdicts.totals_sentence(only) == expected
 
 
 def test_the_table_adds_up(rows):
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in verdicts.totals_table(rows).splitlines()]
     head, _, *body = lines
-    assert head == ["Document", "agrees", "differs", "holds", "needs data", "not checkable", "all"]
+    assert head == ["Document", "Follows", "Contradicted", "Open", "All"]
     assert [line[0] for line in body[:-1]] == [
         published.documents()[d] for d in dict.fromkeys(row.document for row in rows)
     ]
@@ -368,7 +369,7 @@ def test_the_ledger_page_has_a_row_for_every_claim(rows):
         shown = [cell.text or "" for cell in line[1:9]]
         assert shown == [
             published.documents()[row.document],
-            row.location,
+            row.source,
             row.claim,
             row.printed,
             row.ours,

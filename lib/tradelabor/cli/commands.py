@@ -1,7 +1,7 @@
 """The command line: list and run notebooks, sweep over parameters, read the ledger.
 
 A user's mistake is answered with one line on standard error and exit status 2; a notebook that fails, or a
-figure that no longer agrees, with exit status 1.
+claim that is confirmed no longer, with exit status 1.
 """
 
 from __future__ import annotations
@@ -312,7 +312,7 @@ def _progress() -> Any:
     help="Take a chapter's verdicts from this run of yours instead; may be repeated.",
 )
 def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...]) -> int:
-    """Printed against ours; exit status 1 if a figure that used to agree no longer does."""
+    """Printed against ours; exit status 1 if a claim that was confirmed no longer is."""
     from dataclasses import asdict
 
     from tradelabor.evidence import ledger
@@ -326,9 +326,9 @@ def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[P
         raise UsageError("options --accept and --run: what must hold rests on the build alone")
     every = ledger.collect(verdicts.evidence(runs)) if runs else verdicts.read(path)
     rows = verdicts.select(every, document)
-    baseline = data_directory() / "published" / "_confirmed.txt"
+    baseline = data_directory() / "published" / "_verdicts.csv"
     if accept:
-        replace(baseline, "\n".join(ledger.confirmed(every)) + "\n")
+        verdicts.accept(every, baseline)
         verdicts.write_readme(notebook.project_directory() / "README.md", every)
     if not baseline.is_file():
         raise UsageError(f"no {baseline.name} to compare with: run tradelabor ledger --accept first")
@@ -340,15 +340,17 @@ def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[P
     for row in lost:
         if document in (None, row.document):
             print(
-                f"tradelabor: {row.id} used to agree: printed {row.printed}, ours {row.ours}: {row.verdict}",
+                f"tradelabor: {row.id} was confirmed: printed {row.printed}, ours {row.ours}: {row.verdict}",
                 file=sys.stderr,
             )
     return 1 if any(document in (None, row.document) for row in lost) else 0
 
 
 def _print_ledger(rows: list[Any], totals: Callable[[list[Any]], Any]) -> None:
+    from tradelabor.evidence.ledger import REFUTED
+
     for row in rows:
-        if row.verdict in ("differs", "fails"):
+        if row.verdict in REFUTED:
             click.echo(f"{row.verdict}: {row.id}, {row.location}: {row.claim}")
             click.echo(f"    printed {row.printed or '–'}, ours {row.ours or '–'}. {row.note}")
     click.echo(totals(rows).to_string())

@@ -32,6 +32,11 @@ _NUMBER = re.compile(
 )
 
 
+def is_number(text: str) -> bool:
+    """Whether a printed text is a number and nothing else."""
+    return _NUMBER.match(text.strip()) is not None
+
+
 class UnknownName(LookupError):
     """A table, claim or notebook that does not exist; the message names the nearest that does."""
 
@@ -201,15 +206,15 @@ def documents() -> dict[str, str]:
 
 @functools.cache
 def words() -> dict[str, dict[str, str]]:
-    """What the chapters say of a claim, by its id: basis, ours, note, with places such as {rate:.2f} for numbers."""
+    """What the chapters say of a claim, by its id: basis, ours, condition and note, with places such as {rate:.2f}."""
     return _read("_notes.csv").set_index("id").to_dict("index")
 
 
 def claims(document: str | None = None) -> pd.DataFrame:
     """The figures, equations and statements to check, indexed by id.
 
-    Columns: id, document, location, claim, table, row, column (the address of a table's cell, empty for other
-    claims), printed_value, unit, needs.
+    Columns: id, document, location, source (page and paragraph, or the table), claim, table, row, column (the address
+    of a table's cell, empty for other claims), printed_value, unit, needs.
 
     Raises
     ------

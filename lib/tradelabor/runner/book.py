@@ -60,9 +60,8 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     (destination / "book" / "ledger.md").write_text(verdicts.ledger_page(rows), encoding="utf-8")
     (destination / "book" / "execution.md").write_text(execution_page(executed, scenarios), encoding="utf-8")
     intro = destination / "book" / "intro.md"
-    intro.write_text(
-        intro.read_text(encoding="utf-8").replace("%% ledger-totals %%", verdicts.totals_table(rows)), encoding="utf-8"
-    )
+    text = intro.read_text(encoding="utf-8").replace("%% ledger-totals %%", verdicts.totals_table(rows))
+    intro.write_text(text.replace("%% verdicts %%", verdicts.meanings_table()), encoding="utf-8")
     shutil.copytree(static, destination / "static")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tradelabor.evidence import ledger, published
 from tradelabor.evidence.ledger import CONFIRMED, Row
@@ -17,7 +20,7 @@ from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import UsageError
 
 
-def evidence(runs: tuple[Path, ...]) -> dict[str, list[dict[str, str]]]:
+def evidence(runs: tuple[Path, ...]) -> dict[str, list[dict[str, Any]]]:
     """What the chapters of the build recorded for the ledger, with the reader's runs in place of theirs."""
     executed = notebook.project_directory() / "_build" / "executed"
     built = [executed / f"{name}.json" for name in notebook.names()]
@@ -44,10 +47,26 @@ def evidence(runs: tuple[Path, ...]) -> dict[str, list[dict[str, str]]]:
     return recorded
 
 
+def kept(baseline: Path) -> dict[str, tuple[str, str]]:
+    """By claim: the verdict that must hold from now on, and that of the last release; empty where there was none."""
+    with baseline.open(newline="", encoding="utf-8") as file:
+        return {row["id"]: (row["verdict"], row["released"]) for row in csv.DictReader(file)}
+
+
+def accept(rows: Iterable[Row], baseline: Path) -> None:
+    """Keep the verdicts of `rows` as those that must hold; those of the last release stay."""
+    before = kept(baseline) if baseline.is_file() else {}
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(("id", "verdict", "released"))
+    table.writerows((row.id, row.verdict, before.get(row.id, ("", ""))[1]) for row in rows)
+    replace(baseline, file.getvalue())
+
+
 def lost(rows: Iterable[Row], baseline: Path) -> list[Row]:
-    """Rows that `baseline` (one id a line) lists as confirmed and that are confirmed no longer."""
-    before = set(baseline.read_text(encoding="utf-8").split())
-    return [row for row in rows if row.id in before and row.verdict not in CONFIRMED]
+    """Rows that `baseline` has as confirmed and that are confirmed no longer."""
+    confirmed = {claim for claim, (verdict, _) in kept(baseline).items() if verdict in CONFIRMED}
+    return [row for row in rows if row.id in confirmed and row.verdict not in CONFIRMED]
 
 
 def write(rows: Iterable[Row], path: Path) -> None:
@@ -76,10 +95,11 @@ def select(rows: Iterable[Row], document: str | None) -> list[Row]:
 
 
 def totals_table(rows: list[Row]) -> str:
-    """Number of claims by document and verdict, as a markdown table."""
+    """Number of claims by document and by what their verdicts come to, as a markdown table."""
     grid = ledger.totals(rows)
-    shown = [verdict for verdict in ledger.VERDICTS if grid.loc["all", verdict]]
-    lines = ["| Document | " + " | ".join(shown) + " | all |", "|:--|" + "--:|" * (len(shown) + 1)]
+    shown = [name for name in ledger.GROUPS if grid.loc["all", name]]
+    heads = [name.capitalize() for name in shown]
+    lines = ["| Document | " + " | ".join(heads) + " | All |", "|:--|" + "--:|" * (len(shown) + 1)]
     for document, counts in grid.iterrows():
         name = "**All**" if document == "all" else published.documents()[document]
         lines.append(f"| {name} | " + " | ".join(str(counts[column]) for column in [*shown, "all"]) + " |")
@@ -87,29 +107,49 @@ def totals_table(rows: list[Row]) -> str:
 
 
 def totals_sentence(rows: list[Row]) -> str:
-    """The outcome in one sentence, for the README."""
+    """The outcome in two sentences, for the README: from outside first, then what print and the models imply."""
     counts = ledger.totals(rows).loc["all"]
-    words = {"agrees": "agree", "differs": "differ", "holds": "hold", "fails": "fail", "calibrated": "were fitted to"}
-    words |= {"needs data": "need data", "not checkable": "cannot be checked"}
-    parts = [f"{counts[verdict]} {words[verdict]}" for verdict in ledger.VERDICTS if counts[verdict]]
+    parts = [f"{counts[name]} {words}" for name, words in _WORDS.items() if counts[name]]
     told = ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else parts[0]
-    return f"Of {counts['all']} printed figures, equations and statements, {told}."
+    sentence = f"Of {counts['all']} printed figures, equations and statements, {told}."
+    decided = [row for row in rows if ledger.group(row) not in ("fitted", "open")]
+    if not decided:
+        return sentence
+    number = f"{len(decided)} that were decided rest" if len(decided) > 1 else "one that was decided rests"
+    return f"{sentence} The {number} on {ledger.pieces(decided)} pieces of evidence."
+
+
+#: What a number of claims did, by `ledger.GROUPS`.
+_WORDS = {
+    "confirmed from outside": "were reproduced from data or confirmed by an official source",
+    "follows": "follow from other printed figures or from the model",
+    "holds if": "hold on a condition",
+    "contradicted": "are contradicted",
+    "fitted": "were only fitted",
+    "open": "are open",
+}
+
+
+def meanings_table() -> str:
+    """What each verdict means, as a markdown table."""
+    lines = [f"| **{verdict}** | {means} |" for verdict, means in ledger.VERDICTS.items()]
+    return "\n".join(["| Verdict | Means |", "|:--|:--|", *lines])
 
 
 def ledger_page(rows: list[Row]) -> str:
     """The ledger as a page: totals, and every claim in a table that can be filtered and sorted without a network."""
-    verdicts = ", ".join(f"*{verdict}*" for verdict in ledger.VERDICTS)
     body = "\n".join(_ledger_row(row) for row in rows)
     heads = ("Claim", "Document", "Where", "What", "Printed", "Ours", "Basis", "Verdict", "Why", "Chapter")
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return f"""# The ledger
 
 Every figure, equation and statement of the five documents that can be checked, what we get for it, and the
-verdict that follows. A verdict is computed when the book is built, from numbers of that run: {verdicts}.
-A printed number stands for every number that rounds to it, and a figure recomputed from other printed figures
-for the whole range that their rounding allows; it *agrees* if the two meet. Agreement with a figure that data
-were fitted to is *calibrated*, never a reproduction. A verdict keeps to the document's own values, such as a rise of
-trade costs by 10 percent: a page that is run with other parameters does not change it.
+verdict that follows. A verdict is computed when the book is built, from numbers of that run. A printed number stands
+for every number that rounds to it, and a figure recomputed from other printed figures for the whole range that their
+rounding allows. A verdict keeps to the document's own values, such as a rise of trade costs by 10 percent: a page that
+is run with other parameters does not change it.
+
+{meanings_table()}
 
 ## Totals
 
@@ -133,7 +173,8 @@ Type into the fields to filter, press a column's head to sort.
 def _ledger_row(row: Row) -> str:
     link = f'<a href="../notebooks/{row.notebook}.html#{row.id}">{row.notebook}</a>' if row.notebook else ""
     document = published.documents()[row.document]
-    texts = (row.id, document, row.location, row.claim, row.printed, row.ours, row.basis, row.verdict, row.note)
+    why = f"If {row.condition}. {row.note}" if row.condition else row.note
+    texts = (row.id, document, row.source, row.claim, row.printed, row.ours, row.basis, row.verdict, why)
     cells = [f"<td>{html.escape(text)}</td>" for text in texts]
     cells[0] = f'<th scope="row">{html.escape(row.id)}</th>'
     cells[7] = f'<td class="tl-{row.verdict.replace(" ", "-")}">{row.verdict}</td>'

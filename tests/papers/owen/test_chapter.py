@@ -34,7 +34,7 @@ def test_the_chapter_records_its_results(chapter):
 
 def test_answers_that_do_not_decide_give_no_verdict(chapter):
     verdicts = {row["id"]: row["verdict"] for row in chapter.results["ledger"]}
-    assert verdicts == {"OW-001": "agrees", "OW-021": "holds"}
+    assert verdicts == {"OW-001": "follows", "OW-021": "holds"}
     (table,) = (page for page in shown(chapter.executed) if "claims about attitudes" in page)
     for claim in claims.ATTITUDES:
         assert re.search(rf"{claim}.*?not decided", table, re.DOTALL)

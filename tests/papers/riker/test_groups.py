@@ -208,7 +208,7 @@ def test_chapters_on_made_up_people_confirm_nothing():
     assert tables_of(partner) == {f"Table {n}" for n in (10, 11, 12)}
     for results in (group, partner):
         assert results["microdata_is_synthetic"] is True
-        assert {row["verdict"] for row in results["ledger"]} == {"calibrated"}
+        assert {row["verdict"] for row in results["ledger"]} == {"fitted"}
         assert set(results["groups"][0]) == {
             "group", "import_exposure", "export_exposure", "import_se", "export_se", "workers",
         }  # fmt: skip
@@ -264,8 +264,8 @@ def test_group_chapter_runs_on_a_survey_file_of_full_size(tmp_path):
     path = files.write_ipums_csv(tmp_path / "cps_00001.csv.gz", records)
     results = run.execute(notebook.read("group_exposure"), {"microdata": str(path), "group_by": "gender+age"}).results
     assert results["microdata_is_synthetic"] is False
-    assert {row["basis"] for row in results["ledger"]} == {"microdata"}
-    assert {row["verdict"] for row in results["ledger"]} <= {"agrees", "differs"}
+    assert {row["basis"] for row in results["ledger"]} == {"recomputed"}
+    assert {row["verdict"] for row in results["ledger"]} <= {"reproduced", "differs"}
     assert tables_of(results) == {f"Table {n}" for n in range(2, 9)}
 
     workers, industries = raw_workers(records), printed_table("riker_table01")
@@ -515,7 +515,7 @@ def test_what_changes_with_made_up_people_says_that_it_rests_on_them(name, monke
             changed += 1
             assert all(LABEL.search(text) for text in (seen, spoken)), f"no label: {spoken[:200]}"
         else:  # nor a false one; counts of verdicts rest on the people, and do not change with them
-            assert "made-up" not in seen.lower() or "calibrated" in seen.lower(), f"wrong label: {spoken[:200]}"
+            assert "made-up" not in seen.lower() or "fitted" in seen.lower(), f"wrong label: {spoken[:200]}"
     assert changed
 
 
@@ -554,7 +554,7 @@ def test_a_file_of_made_up_people_says_so_and_not_that_it_was_never_fitted(tmp_p
         assert "Source: people.parquet (made-up people), 2021." in data["text/plain"]
     said = capsys.readouterr().out
     assert "people.parquet (made-up people): the file does not say" in said
-    assert "not calibrated" not in said
+    assert "fitted to nothing" not in said
 
 
 @pytest.mark.parametrize("name", ["group_exposure", "partner_exposure"])

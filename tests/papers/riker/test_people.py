@@ -127,18 +127,18 @@ def test_evidence_on_averages_says_what_it_rests_on():
     )
     checks = ledger.Checks("riker")
     claims.averages(checks, rows, "a file", made_up=False)
-    assert checks.frame()["verdict"].to_list() == ["differs", "agrees", "calibrated"]
+    assert checks.frame()["verdict"].to_list() == ["differs", "reproduced", "fitted"]
     assert "One person only." in checks.frame("RK-T3-012")["note"].item()
     checks = ledger.Checks("riker")
     claims.averages(checks, rows, "nobody", made_up=True, set_aside={"RK-T3-011": "", "RK-T3-012": "RK-T3-011"})
-    assert set(checks.frame()["verdict"]) == {"calibrated"}
+    assert set(checks.frame()["verdict"]) == {"fitted"}
     assert "No mix of industries gives it: set aside" in checks.frame("RK-T3-011")["note"].item()
     assert "Contradicts other printed figures: set aside" in checks.frame("RK-T3-012")["note"].item()
     assert claims.met(rows.iloc[:2]) == 0
 
 
 def test_table_9_agrees_with_itself_and_not_with_twice_its_rates():
-    for factor, verdict in ((1, {"agrees"}), (2, {"differs"})):
+    for factor, verdict in ((1, {"reproduced"}), (2, {"differs"})):
         checks = ledger.Checks("riker")
         claims.partner_rates(checks, {"China": factor * RATES["china_import_penetration_pct"] / 100}, "Files.")
         assert len(checks.rows()) == 21

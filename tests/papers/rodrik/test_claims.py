@@ -26,11 +26,11 @@ def verdicts(checks):
 
 def test_the_square_law_holds_along_straight_lines_only(checks):
     claims.square_law(checks, STRAIGHT, CES, TARIFF)
-    assert verdicts(checks) == {"RO-008": "holds", "RO-009": "agrees", "RO-010": "agrees"}
+    assert verdicts(checks) == {"RO-008": "holds", "RO-009": "follows", "RO-010": "follows"}
     curved = Checks("rodrik")
     claims.square_law(curved, CES, CES, TARIFF)
     # At 1 percent a doubled tariff is 3.95 times as harmful in the CES market too, which rounds to the printed 4.
-    assert verdicts(curved) == {"RO-008": "fails", "RO-009": "agrees", "RO-010": "differs"}
+    assert verdicts(curved) == {"RO-008": "fails", "RO-009": "follows", "RO-010": "differs"}
 
 
 def test_redistribution_is_similar_unless_the_cuts_differ(checks):
@@ -55,7 +55,7 @@ def test_labour_mobility(checks):
     barriers = inputs.barriers()
     ratios = falling_ratio.between_markets(barriers / 100, **POINT)
     claims.labour_mobility(checks, ratios, barriers)
-    assert verdicts(checks) == {"RO-024": "agrees", "RO-026": "holds"}
+    assert verdicts(checks) == {"RO-024": "follows", "RO-026": "holds"}
     other = Checks("rodrik")
     claims.labour_mobility(other, ratios.assign(Cars=0.0), barriers)
     assert verdicts(other)["RO-026"] == "fails"
@@ -64,4 +64,4 @@ def test_labour_mobility(checks):
 def test_dates(checks):
     claims.dates(checks)
     assert [row["ours"] for row in checks.rows()][::2] == ["70", "23 years"]
-    assert set(verdicts(checks).values()) == {"agrees", "holds"}
+    assert set(verdicts(checks).values()) == {"follows", "holds"}

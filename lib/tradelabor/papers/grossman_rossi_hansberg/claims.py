@@ -124,8 +124,8 @@ def cells(checks: Checks, stated: Stated) -> list[Contradiction]:
         places = {"needed": line.needed, "alpha1": line.alpha1, "needed_tfp": line.needed_tfp, "tfp": tfp}
         checks.figure(claim(line.row, line.wage), (line.low, line.high), **places)
     ranges = [stated.limits[cell].residual for cell in _FIRST_ROW]
-    for repeated, limits in zip((LOW_RESIDUAL, AVERAGE_RESIDUAL), ranges, strict=True):
-        checks.figure(repeated, limits)
+    for repeated, limits, cell in zip((LOW_RESIDUAL, AVERAGE_RESIDUAL), ranges, _FIRST_ROW, strict=True):
+        checks.figure(repeated, limits, evidence=claim(*cell))
     return [
         Contradiction(
             [claim(*cell) for cell in _FIRST_ROW],
@@ -239,7 +239,8 @@ def price_effect(checks: Checks, stated: Stated, every: pd.DataFrame) -> None:
     effect, printed = stated.limits[0, LOW].terms_of_trade_contribution, said(LOW_RESIDUAL)
     exceeds = (every["residual"] < every["alpha1"] * every["terms_of_trade_growth"]).all()
     larger = effect[0] > printed.high and exceeds
-    checks.statement(PRICES_EXCEED_RESIDUAL, larger, effect=shown(*effect, 2), printed=printed.text)
+    places = {"effect": shown(*effect, 2), "printed": printed.text}
+    checks.statement(PRICES_EXCEED_RESIDUAL, larger, evidence=WAGES_LAG_TFP, **places)
     checks.figure(A_QUARTER_OF_A_PERCENT, stated.printed[0, LOW].value)
     limit = 100 * printed.value / low.terms_of_trade_contribution
     limit_average = 100 * average.residual / average.terms_of_trade_contribution

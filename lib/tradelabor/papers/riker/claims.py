@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tradelabor.evidence.ledger import Checks
-from tradelabor.evidence.published import Printed, claim_at, rounding_range
+from tradelabor.evidence.published import SLACK, Printed, claim_at, rounding_range, said
 from tradelabor.evidence.published import claims as published_claims
 from tradelabor.papers.riker.averages import Averages, Interval
 from tradelabor.papers.riker.equations import equation_gaps
@@ -50,7 +50,7 @@ def equations(checks: Checks, tables: Tables, alone: int) -> None:
     places = {9: fall, 14: {"alone": alone}, 15: {"alone": alone}}
     for number, gap in gaps.items():
         ours = "no gap above 1e-6" if gap < 1e-6 else f"largest gap {gap:.1e}"
-        checks.statement(f"RK-{number + 3:03d}", gap < 1e-6, ours, "model", **places.get(number, {}))
+        checks.statement(f"RK-{number + 3:03d}", gap < 1e-6, ours, basis="model", **places.get(number, {}))
 
 
 def shock(checks: Checks, tables: Tables, alone: list[tuple]) -> None:
@@ -78,13 +78,22 @@ def outside_hull(checks: Checks, tables: Tables, outside: Mapping[tuple[int, str
 
 
 def other_figures(checks: Checks, tables: Tables, claims: pd.DataFrame, left: Mapping[str, Interval]) -> None:
-    """Each printed figure against what all others leave for it (see `printed_tables.determined`)."""
+    """Each printed figure against what all others leave for it (see `printed_tables.determined`).
+
+    What is left for a figure that another table repeats is its rounding there: the two are one piece of evidence.
+    """
     other, cells = "What all other printed figures of Tables 2 to 8 and 10 to 12 leave for it.", addresses(claims)
     twice = {"table_3": tables.row(3, "Not Hispanic").iloc[0].text}
     own_words = {("Forty and Older", "imports"): {}, ("Table 8: Not Hispanic", "imports"): twice}
+    first: dict[str, str] = {}
     for claim_id, figures in left.items():
-        places = own_words.get(cells[claim_id])
-        checks.figure(claim_id, figures, note=other if places is None else None, **places or {})
+        places, printed = own_words.get(cells[claim_id]), said(claim_id)
+        note = other if places is None else None
+        if np.allclose(figures, (printed.low, printed.high), rtol=0, atol=2 * SLACK):  # the programme allows SLACK
+            twin = first.setdefault(printed.text, claim_id)
+            checks.figure(claim_id, figures, "repeat", note, evidence=twin, **places or {})
+        else:
+            checks.figure(claim_id, figures, note=note, **places or {})
 
 
 def ratio_tables(checks: Checks, tables: Tables) -> None:
@@ -92,7 +101,7 @@ def ratio_tables(checks: Checks, tables: Tables) -> None:
     for number, group in ((13, "Female"), (14, "American Indian, Aleut, or Eskimo Only"), (15, "College Graduate")):
         for column, n in enumerate((3, 10, 11, 12), start=1):
             own, everyone = tables.row(n, group)[IMPORTS], tables.row(n, ALL)[IMPORTS]
-            checks.figure(f"RK-T{number}-{column:03d}", own.value, note=f"As in Table {n}.")
+            checks.figure(f"RK-T{number}-{column:03d}", own.value, "repeat", f"As in Table {n}.")
             quotient = rounding_range(operator.truediv, own, everyone)
             checks.figure(f"RK-T{number}-{column + 4:03d}", quotient, note=f"From Table {n}.")
 
@@ -103,10 +112,10 @@ def extremes_and_counts(checks: Checks, tables: Tables) -> None:
     columns = ("elasticity_of_substitution", "export_share_pct", "import_penetration_pct")
     extremes = [(column, code) for column in columns for code in (values[column].idxmin(), values[column].idxmax())]
     for number, (column, code) in enumerate(extremes, start=23):
-        checks.figure(f"RK-{number:03d}", values.loc[code, column], note=f"Table 1, {names[code].lower()}.")
+        checks.figure(f"RK-{number:03d}", values.loc[code, column], "repeat", f"Table 1, {names[code].lower()}.")
     counts = {22: values, 29: N[2].iloc[:-1], 37: N[5], 38: N[6], 39: N[7], 40: N[8]}
     for number, rows in counts.items():
-        checks.figure(f"RK-{number:03d}", len(rows), note="Rows counted.")
+        checks.figure(f"RK-{number:03d}", len(rows), "repeat", "Rows counted.")
 
 
 def net_exposure(checks: Checks, tables: Tables) -> None:
@@ -249,7 +258,7 @@ def table_1(checks: Checks, page: pd.DataFrame, origin: str) -> None:
     """Table 1 against official figures of its year."""
     for (code, measure), value in page.drop(columns="industry").stack().items():
         note = f"{origin} Figures may have been revised since the paper."
-        checks.figure(claim_at("riker", "Table 1", code, measure), float(value), "official", note)
+        checks.figure(claim_at("riker", "Table 1", code, measure), float(value), "recomputed", note)
 
 
 def sentences(checks: Checks, tables: Tables) -> None:

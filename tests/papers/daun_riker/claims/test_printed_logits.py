@@ -50,7 +50,7 @@ def test_digits_allow_every_star_and_would_not_allow_others():
 
 
 def test_workers_follow_from_each_other_in_the_benchmark_only():
-    assert set(verdicts(logits.workers).values()) == {"agrees"}
+    assert set(verdicts(logits.workers).values()) == {"follows"}
     odds = 0.0377 / 0.9623 * 1.121 * 0.805 / 0.701
     low, high = logits.worker_1(RATIOS.loc[logits.DISPLACED], said("DR-017"))
     assert low < 100 * odds / (1 + odds) < high
@@ -148,8 +148,8 @@ def test_the_wald_test_of_one_indicator_has_one_degree_of_freedom():
     differing = frame[frame == "differs"].index
     assert list(differing) == [row.claims[0] for row in found]
     assert [row.printed for row in found] == ["5", "5"]
-    assert len(frame) == 2 * (3 + 4) + 2
-    assert set(frame.drop(differing)) == {"agrees", "holds"}
+    assert len(frame) == 2 * 3 + 2
+    assert set(frame.drop(differing)) == {"follows", "holds"}
     wrong = changed("dwalt_interact", "(1)", "Nonwhite female", standard_error="0.0304")
     assert verdicts(logits.interaction, wrong)["DR-logit-dwalt_interact-025"] == "differs"
 
@@ -157,7 +157,7 @@ def test_the_wald_test_of_one_indicator_has_one_degree_of_freedom():
 def test_joint_tests_count_the_traits_and_exceed_each_of_them():
     checks = Checks("daun_riker")
     frame = logits.joint_tests(checks, RATIOS)
-    assert set(checks.frame()["verdict"]) == {"agrees"}
+    assert set(checks.frame()["verdict"]) == {"follows"}
     assert len(checks.frame()) == 2 * 11
     assert set(frame["Fits"]) == {"yes"}
     assert frame.loc["Displaced (2)", "Printed"] == 622.69

@@ -26,7 +26,7 @@ def test_each_cell_follows_from_the_others_and_the_conclusion_does_not():
     (row,) = results.groups(checks, GROUPS, SHARES, EMPLOYED)
     frame = checks.frame().set_index("id")["verdict"]
     assert len(frame) == 18 + 3
-    assert set(frame.drop("DR-048")) == {"agrees"}
+    assert set(frame.drop("DR-048")) == {"follows"}
     assert frame["DR-048"] == "differs"
     assert (row.claims, row.printed) == (["DR-048"], "1,737")
 
@@ -70,7 +70,7 @@ def test_named_states_are_the_largest_whatever_the_rounding():
 def test_each_state_figure_follows_from_the_other_two():
     checks = Checks("daun_riker")
     results.states(checks, STATES, EMPLOYED)
-    assert set(checks.frame()["verdict"]) == {"agrees"}
+    assert set(checks.frame()["verdict"]) == {"follows"}
     assert len(checks.frame()) == 15
     changed = STATES.copy()
     changed.loc["Texas", "pct_of_subpopulation"] = Printed.parse("0.54")

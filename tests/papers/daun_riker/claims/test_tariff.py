@@ -28,7 +28,7 @@ def test_the_text_repeats_the_tables():
     checks = Checks("daun_riker")
     tariff.inputs(checks, STATISTICS, 335)
     tariff.jobs(checks)
-    assert set(verdicts(checks).values()) == {"agrees"}
+    assert set(verdicts(checks).values()) == {"repeats", "follows"}
     assert len(verdicts(checks)) == 9
 
 
@@ -83,11 +83,11 @@ def test_a_survey_and_trade_of_2018_decide_the_key_statistics():
     checks = Checks("daun_riker")
     case = TariffCase(347561, 3.0, 0.6016, 0.7, 0.0292, "Electrical equipment", "asm", "asm and trade")
     tariff.key_statistics(checks, case)
-    assert set(verdicts(checks).values()) == {"agrees"}
+    assert set(verdicts(checks).values()) == {"reproduced"}
     assert len(verdicts(checks)) == 4
     without = Checks("daun_riker")
     tariff.key_statistics(without, case._replace(average_duty=None, employment=1))
-    assert sorted(verdicts(without).values()) == ["agrees", "agrees", "differs"]
+    assert sorted(verdicts(without).values()) == ["differs", "reproduced", "reproduced"]
 
 
 @pytest.fixture(scope="module")
@@ -117,10 +117,10 @@ def test_made_up_people_settle_nothing_and_leave_other_prints_their_say(records)
     made_up, real = Checks("daun_riker"), Checks("daun_riker")
     tariff.records(made_up, records, True, "Made-up people", settled)
     tariff.records(real, records, False, "Extracts", settled)
-    assert set(verdicts(made_up).values()) == {"calibrated"}
+    assert set(verdicts(made_up).values()) == {"fitted"}
     assert not settled & set(verdicts(made_up))
     assert {"DR-044", "DR-sum-indworkers-001"} <= set(verdicts(made_up))
     assert set(verdicts(real)) == set(records)
-    assert {row["basis"] for row in real.rows()} == {"microdata"}
-    assert verdicts(real)["DR-sum-indworkers-002"] == "agrees"
+    assert {row["basis"] for row in real.rows()} == {"recomputed"}
+    assert verdicts(real)["DR-sum-indworkers-002"] == "reproduced"
     assert verdicts(real)["DR-043"] == "differs"

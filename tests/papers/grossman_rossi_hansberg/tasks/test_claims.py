@@ -26,19 +26,19 @@ def verdicts(checks):
 def test_the_car_adds_up(checks):
     printed = published.claims("grossman_rossi_hansberg")
     assert claims.car_by_place(printed, checks)["sum"] == 100
-    assert verdicts(checks) == dict.fromkeys(claims.CAR, "agrees")
+    assert verdicts(checks) == dict.fromkeys(claims.CAR, "follows")
     wrong = printed.copy()
     wrong.loc["GR-002", "printed_value"] = "19.5"
     again = ledger.Checks("grossman_rossi_hansberg")
     claims.car_by_place(wrong, again)
-    assert [claim for claim, verdict in verdicts(again).items() if verdict == "agrees"] == ["GR-002"]
+    assert [claim for claim, verdict in verdicts(again).items() if verdict == "follows"] == ["GR-002"]
 
 
 def test_kinds_of_task_and_the_rule_for_imported_inputs(checks):
     claims.kinds_of_task(checks)
     rule = inputs.inputs_by_commodity()
     claims.proportional_rule(rule, checks)
-    assert verdicts(checks) == {"GR-016": "agrees", "GR-018": "holds"}
+    assert verdicts(checks) == {"GR-016": "repeats", "GR-018": "holds"}
     again = ledger.Checks("grossman_rossi_hansberg")
     claims.proportional_rule(rule.assign(by_ratio=1.001 * rule["by_ratio"]), again)
     assert verdicts(again) == {"GR-018": "fails"}

@@ -25,7 +25,8 @@ def years(checks: Checks, by_year: pd.DataFrame) -> None:
     """
     for year, row in by_year.iterrows():
         for one, other in (("not_displaced_pct", "displaced_pct"), ("displaced_pct", "not_displaced_pct")):
-            checks.figure(at("sum:dw", year, one), rounding_range(lambda x: 100 - x, row[other]))
+            remainder = rounding_range(lambda x: 100 - x, row[other])
+            checks.figure(at("sum:dw", year, one), remainder, evidence=at("sum:dw", year, "displaced_pct"))
     checks.figure("DR-003", len(by_year))
     (stated,) = set(STATED_YEARS.values())
     checks.figure("DR-005", stated)

@@ -109,7 +109,7 @@ def workers(checks: Checks, ratios: pd.DataFrame) -> None:
     for column, (first, second) in WORKERS.items():
         rows, note = ratios.loc[column], "From worker {} and the printed odds ratios"
         checks.figure(first, worker_1(rows, said(second)), note=note.format(2) + ".")
-        checks.figure(second, worker_1(rows, said(first), -1), note=note.format(1) + "; the pair is one check.")
+        checks.figure(second, worker_1(rows, said(first), -1), note=note.format(1) + ".", evidence=first)
     more_likely = rounding_range(lambda a, b: 100 * (a / b - 1), said("DR-015"), said("DR-017"))
     checks.figure("DR-019", more_likely)
 
@@ -223,24 +223,10 @@ def _p_range(chi2: Printed, restrictions: float) -> tuple[float, float]:
 def interaction(checks: Checks, ratios: pd.DataFrame) -> list[Contradiction]:
     """The table with an indicator for non-white women: its Wald test, the indicators left out, and the text on it."""
     rows = [ratios.loc[(s.table, s.column, INDICATORS[3])] for s in INTERACTED]
-    for s in INTERACTED:
-        _left_out(checks, s)
     insignificant, z = all(row["significant"] is False for row in rows), " and ".join(row["z"] for row in rows)
     checks.statement("DR-023", insignificant, z=z)
     checks.statement("DR-024", insignificant and all(map(_same_with, redundant())), z=z)
     return [_test_of_one(checks, s, row) for s, row in zip(INTERACTED, rows, strict=True)]
-
-
-def _left_out(checks: Checks, s: Specification) -> None:
-    """Two indicators of the interaction table that have no coefficient, as four printed cells say."""
-    without, columns = redundant(), len(INDICATORS)
-    ours = f"{columns - len(without)} independent columns of {columns}; left out: {', '.join(without)}"
-    note = "An indicator left out has no coefficient: an odds ratio of 1 without a standard error."
-    for indicator in INDICATORS[4:]:
-        for what in ("odds ratio", "robust s.e."):
-            checks.statement(
-                at(f"logit:{s.table}", indicator, f"{s.column} {what}"), indicator in without, ours, "model", note
-            )
 
 
 def _test_of_one(checks: Checks, s: Specification, row: pd.Series) -> Contradiction:
@@ -249,7 +235,7 @@ def _test_of_one(checks: Checks, s: Specification, row: pd.Series) -> Contradict
     chi2, df, p = said(chi2_id), said(df_id), said(p_id)
     low, high = sorted(map(abs, row["read"].z))
     checks.figure(chi2_id, (low**2, high**2), note="Square of the z of non-white women.")
-    checks.figure(p_id, _p_range(chi2, 1), note="From the printed chi2, one degree of freedom.")
+    checks.figure(p_id, _p_range(chi2, 1), note="From the printed chi2, one degree of freedom.", evidence=df_id)
     (one,) = [k for k in range(1, 13) if p.admits(*_p_range(chi2, k))]
     other = shown(*_p_range(chi2, df.value), 3)
     note = f"The only whole number that gives p {p.text} from chi2 {chi2.text}; {df.text} would give p {other}."
@@ -276,7 +262,7 @@ def joint_tests(checks: Checks, ratios: pd.DataFrame) -> pd.DataFrame:
             chi2, read = said(chi2_id), ratios.loc[(s.table, s.column), "read"]
             checks.figure(df_id, len(read), note="Number of traits in the column.")
             note = "From the printed chi2 and the number of traits."
-            checks.figure(p_id, _p_range(chi2, len(read)), note=note)
+            checks.figure(p_id, _p_range(chi2, len(read)), note=note, evidence=df_id)
             squares = [min(z * z for z in r.z) for r in read]
             fits = "yes" if chi2.high >= max(squares) else "no"
             lines[f"{TABLES[s.table]} {s.column}"] = len(read), max(squares), chi2.value, sum(squares), fits

@@ -55,19 +55,20 @@ def groups(
     """
     number = results[NUMBER]
     everybody, summed = total(number), "From the sums of the four splits."
-    checks.figure(at("sum:results", "All", NUMBER), everybody, note=summed)
+    whole = at("sum:results", "All", NUMBER)
+    checks.figure(whole, everybody, note=summed)
     checks.figure(at("sum:results", "All", RATE), rounding_range(lambda n, l0: 100 * n / l0, number["All"], employment))
     for trait, (one, other) in GROUPS.items():
         size = shares[TRAITS[trait]]
         rest = Printed(f"100 - {size.text}", 100 - size.value, size.half_width)
         for group, complement, part in ((one, other, size), (other, one, rest)):
             remainder = rounding_range(operator.sub, number["All"], number[complement])
-            checks.figure(at("sum:results", group, NUMBER), remainder)
+            checks.figure(at("sum:results", group, NUMBER), remainder, evidence=whole)
             checks.figure(at("sum:results", group, RATE), rounding_range(_rate, number[group], part, employment))
     printed = number["All"].text
     for claim in TOTALS:
-        checks.figure(claim, everybody, note=summed, printed=printed)
-    checks.figure("DR-048", everybody, printed_elsewhere=printed)
+        checks.figure(claim, everybody, note=summed, printed=printed, evidence=whole)
+    checks.figure("DR-048", everybody, evidence=whole, printed_elsewhere=printed)
     where, against = "Conclusion: workers out of work for 26 weeks or longer", f"{printed} in abstract, text and table"
     why = f"The four splits of the table add up to {everybody[0]:,.0f} to {everybody[1]:,.0f}."
     return [Contradiction(["DR-048"], where, said("DR-048").text, against, why)]
@@ -120,8 +121,9 @@ def states(checks: Checks, states: pd.DataFrame, employment: Printed) -> None:
         low, high = map(float, implied.loc[state, ["low", "high"]])
         checks.figure(claim, (low, high), note="Head count over rate, over all workers.")
         count = rounding_range(lambda r, s, l0: r * s * l0 / 1e4, rate, share, employment)
-        checks.figure(at("sum:results_state", state, NUMBER), count)
-        checks.figure(at("sum:results_state", state, RATE), rounding_range(_rate, number, share, employment))
+        checks.figure(at("sum:results_state", state, NUMBER), count, evidence=claim)
+        percent = rounding_range(_rate, number, share, employment)
+        checks.figure(at("sum:results_state", state, RATE), percent, evidence=claim)
 
 
 def determined(results: pd.DataFrame, shares: Mapping[str, Printed], by_state: pd.DataFrame) -> set[str]:

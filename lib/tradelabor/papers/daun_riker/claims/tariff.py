@@ -58,10 +58,10 @@ def jobs(checks: Checks) -> None:
     mu, change, employed, sigma = (said(i) for i in ("DR-034", "DR-035", "DR-036", "DR-037"))
     per_worker = rounding_range(lambda m, h: -(sigma.value - 1) * m * h, mu, change)
     low, high = rounding_range(lambda l0, m, h: -l0 * (sigma.value - 1) * m * h, employed, mu, change)
-    checks.figure("DR-038", (-high, -low))
+    checks.figure("DR-038", (-high, -low), evidence="DR-040")
     checks.figure("DR-039", (100 * per_worker[0], 100 * per_worker[1]))
     for repeated in ("DR-040", "DR-047"):
-        checks.figure(repeated, (low, high))
+        checks.figure(repeated, (low, high), evidence="DR-040")
 
 
 def without_rounding(statistics: Mapping[str, Printed]) -> Range:
@@ -141,7 +141,7 @@ def key_statistics(checks: Checks, case: TariffCase) -> None:
     figures = {at("sum:indstats", name, "value_2018"): value for name, value in names.items()}
     note = f"From {case.intensities}. Figures may have been revised since the paper."
     for claim, value in {"DR-027": 100 * case.import_penetration, **figures}.items():
-        checks.figure(claim, value, "official", note)
+        checks.figure(claim, value, "recomputed", note)
 
 
 def of_records(incidence: groups.Incidence) -> dict[str, float]:
@@ -191,4 +191,4 @@ def records(checks: Checks, figures: Mapping[str, float], made_up: bool, origin:
         note = "Made-up people were fitted to this figure."
     for claim in sorted(set(figures) - (determined if made_up else set())):
         printed = said("DR-002").text if claim in TOTALS else None
-        checks.figure(claim, figures[claim], "calibration" if made_up else "microdata", note, printed)
+        checks.figure(claim, figures[claim], "fitted" if made_up else "recomputed", note, printed)

@@ -44,7 +44,7 @@ def car_by_place(claims: pd.DataFrame, checks: Checks) -> dict[str, float]:
     parts = {i: Printed.parse(claims.loc[i, "printed_value"]) for i in CAR}
     for claim_id in CAR:
         others = [parts[i] for i in CAR if i != claim_id]
-        checks.figure(claim_id, rounding_range(lambda *values: 100 - sum(values), *others))
+        checks.figure(claim_id, rounding_range(lambda *values: 100 - sum(values), *others), evidence=CAR[0])
     shares = {claims.loc[i, "claim"].removeprefix("American car: "): part.value for i, part in parts.items()}
     return shares | {"sum": sum(shares.values())}
 

@@ -1,6 +1,6 @@
 """Evidence on the printed averages of Riker (2023), Tables 2 to 8 and 10 to 12, and on Table 9.
 
-Each printed average stands beside that of a page's workers; agreement of fitted people is called calibrated.
+Each printed average stands beside that of a page's workers; agreement of fitted people is called fitted.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ def averages(
         note = f"Source: {origin}. "
         if set_aside is not None and claim in set_aside:
             why = "Contradicts other printed figures" if set_aside[str(claim)] else "No mix of industries gives it"
-            note += f"{why}: set aside in the calibration. "
+            note += f"{why}: set aside when they were made. "
         note += "One person only." if pd.isna(row["se"]) else f"Standard error {row['se']:.3f}."
         fitted = row["measure"] in exports
         note += " Partners' parts of exports are fitted to these indices." if fitted else ""
-        basis = "calibration" if made_up or fitted else "microdata"
+        basis = "fitted" if made_up or fitted else "recomputed"
         checks.figure(str(claim), (row["low"], row["high"]), basis, note)
 
 
@@ -51,7 +51,7 @@ def partner_rates(checks: Checks, rates: Mapping[str, pd.Series], origin: str) -
     for partner, rate in rates.items():
         for code, value in (100 * rate).items():
             claim = claim_at("riker", "Table 9", str(code), f"{partner.lower()}_import_penetration_pct")
-            checks.figure(claim, float(value), "official", note)
+            checks.figure(claim, float(value), "recomputed", note)
 
 
 def met(found: pd.DataFrame) -> int:
