@@ -443,7 +443,7 @@ def test_a_claim_without_an_outlook_is_refused(outlook):
         ledger.collect({})
 
 
-@pytest.mark.parametrize("verdict", ["follows", "holds", "calibrated", ""])
+@pytest.mark.parametrize("verdict", ["reproduced", "holds", "fitted", ""])
 def test_a_list_may_not_confirm_anything(outlook, verdict):
     outlook("owen,qualitative claim,not checkable", f"owen,qualitative claim,{verdict}")
     with pytest.raises(ValueError, match=f"_needs.csv may not say '{verdict}': only a comparison can"):
