@@ -232,6 +232,21 @@ def test_every_notebook_of_the_project_can_be_written(command, tmp_path):
         assert all(cell.outputs == [] for cell in cells if cell.cell_type == "code")
 
 
+@pytest.mark.usefixtures("no_kernel")
+def test_a_place_without_a_name_is_refused_and_the_present_folder_is_not(command, write, monkeypatch, tmp_path):
+    write("small", "1")
+    monkeypatch.chdir(tmp_path)
+    for line in (
+        ["run", "small", "-o", ""],
+        ["notebooks", "--write", ""],
+        ["sweep", "small", "-g", "count=1", "-o", ""],
+    ):
+        expect_mistake(command(*line), "''", "must have a name")
+    before = set(tmp_path.iterdir())
+    assert command("notebooks", "--write", ".").status == 0
+    assert {path.name for path in set(tmp_path.iterdir()) - before} == {"small.ipynb"}
+
+
 # run
 
 

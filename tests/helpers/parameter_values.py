@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
-from tradelabor.runner.notebook import Parameter
+from tradelabor.runner.notebook import Notebook, Parameter
 
 #: Declarations of every type, as a notebook's header has them.
 PARAMETERS = {
@@ -82,6 +83,24 @@ def permitted(parameter: Parameter) -> list[str]:
         inside.append(limit if inclusive else limit - sign * _step(limit, whole))
     texts = [_text(value, whole) for value in inside]
     return texts if _limits(parameter) else [*texts, "0", "-1e6", "+1000000"]
+
+
+def drawn(source: Notebook, chance: Random) -> dict[str, object]:
+    """Values for about half of a notebook's parameters, each allowed by itself, near their defaults and far away."""
+    return {name: _drawn(p, chance) for name, p in source.parameters.items() if chance.random() < 0.5}
+
+
+def _drawn(parameter: Parameter, chance: Random) -> object:
+    if parameter.allowed:
+        return chance.choice(parameter.allowed)
+    low = parameter.minimum if parameter.minimum is not None else parameter.above
+    high = parameter.maximum if parameter.maximum is not None else parameter.below
+    near = float(parameter.default) * chance.uniform(0.3, 3)
+    ends = [limit for limit in (low, high) if limit is not None]
+    far = chance.uniform(low, high) if len(ends) == 2 else near
+    values = chance.sample([near, near, far, *ends], k=3 + len(ends))
+    rounded = [int(value) if parameter.type == "integer" else value for value in values]
+    return next((value for value in rounded if parameter.allows(value)), parameter.default)
 
 
 def _forbidden_words(parameter: Parameter) -> list[str]:

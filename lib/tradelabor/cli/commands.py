@@ -87,11 +87,22 @@ def cli() -> None:
     """Who bears international trade? Re-run the notebooks, with your own parameters, and read the ledger."""
 
 
+class _Place(click.Path):
+    """A file or folder to write to, by its name; an empty text, which would be the present folder, is a mistake."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path of that name."""
+        if value == "":
+            raise UsageError(f"option {param.opts[0] if param else ''} '': must have a name; . is the present folder")
+        return super().convert(value, param, ctx)
+
+
 @cli.command()
 @click.argument("name", required=False)
-@click.option(
-    "--write", type=click.Path(path_type=Path), help="Write every notebook as an executable .ipynb into this folder."
-)
+@click.option("--write", type=_Place(), help="Write every notebook as an executable .ipynb into this folder.")
 def notebooks(name: str | None, write: Path | None) -> None:
     """List the notebooks, or one notebook's parameters: type, default, unit, allowed values."""
     if name is not None and write is not None:
@@ -139,8 +150,6 @@ def _write_executable(directory: Path) -> None:
 @contextmanager
 def _folder(directory: Path) -> Iterator[Path]:
     """The folder to write into, made if need be; a file in its place is a user's mistake."""
-    if not directory.parts:
-        raise UsageError("a folder must have a name; . is the present one")
     with ExitStack() as made:
         try:
             made.enter_context(files.folder(directory))
@@ -173,7 +182,7 @@ def _runs_directory() -> Path:
 @cli.command("run")
 @click.argument("name")
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
-@click.option("-o", "directory", type=click.Path(path_type=Path), help="Folder for NAME.ipynb and NAME.json.")
+@click.option("-o", "directory", type=_Place(), help="Folder for NAME.ipynb and NAME.json.")
 @click.option("--json", "as_json", is_flag=True, help="Print the recorded results as JSON.")
 @click.option("--no-checks", is_flag=True, help="Leave out the checks of printed figures and the exercises.")
 def run_notebook(
@@ -230,7 +239,7 @@ def _status(message: str) -> Any:
     "-g", "grid", multiple=True, required=True, metavar="KEY=V1,V2", help="Values of a parameter; may be repeated."
 )
 @click.option("-j", "workers", type=click.IntRange(1, 256), help="Runs side by side (default: one a core).")
-@click.option("-o", "file", type=click.Path(path_type=Path), help="CSV to write (default: NAME-sweep.csv).")
+@click.option("-o", "file", type=_Place(), help="CSV to write (default: NAME-sweep.csv).")
 @click.option("--dask", "address", metavar="ADDRESS", help="Run on this Dask cluster: tcp://scheduler:8786.")
 def sweep_notebook(
     name: str, grid: tuple[str, ...], workers: int | None, file: Path | None, address: str | None

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 import glob
+import importlib
+import inspect
 import math
 import os
 import re
@@ -164,7 +166,8 @@ class Header(_Declaration):
     """What a notebook says about itself: document, section, data files it reads, parameters.
 
     `fetched` names sources of the registry, with their year where they have years, whose file the notebook reads where
-    it has been fetched.
+    it has been fetched. `together` names a function of the library that takes parameters by their names and raises
+    `ValueError` if they are not allowed together.
     """
 
     document: str
@@ -172,6 +175,7 @@ class Header(_Declaration):
     summary: str
     data: tuple[str, ...] = ()
     fetched: tuple[str, ...] = ()
+    together: str = ""
     parameters: dict[str, Parameter] = {}
 
     @model_validator(mode="after")
@@ -274,6 +278,25 @@ class Notebook:
                     )
                 values.pop(replaced, None)
         return values
+
+    def check(self, values: Mapping[str, Value]) -> None:
+        """See that values which are allowed one by one are allowed together, by the rule that the header names.
+
+        Raises
+        ------
+        UsageError
+            If they are not; the message is the rule's.
+        """
+        if not self.header.together:
+            return
+        module, _, name = self.header.together.rpartition(".")
+        rule = getattr(importlib.import_module(module), name)
+        taken = inspect.signature(rule).parameters
+        every = any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values())
+        try:
+            rule(**{name: value for name, value in values.items() if every or name in taken})
+        except (ValueError, ArithmeticError) as error:
+            raise UsageError(f"notebook {self.name}: parameters that do not go together: {error}") from error
 
 
 def _first(error: ValidationError | yaml.YAMLError | OSError) -> str:

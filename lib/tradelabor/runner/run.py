@@ -142,12 +142,14 @@ def execute(source: Notebook, given: Mapping[str, object], scenario: bool = Fals
     Raises
     ------
     UsageError
-        If a parameter is unknown or its value not allowed (no kernel is started), or a cell refuses a user's file.
+        If a parameter is unknown, or its value not allowed or not together with the others (no kernel is started), or
+        a cell refuses a user's file.
     NotebookError
         If a cell fails, a result is recorded twice or under another's name, a sentence states one that is not
         recorded, or a data file is read that the header does not declare.
     """
     parameters = source.validate(given)
+    source.check(parameters)
     defaults = source.defaults()
     changed = {name: value for name, value in parameters.items() if value != defaults[name]}
     book = assemble(source, scenario)

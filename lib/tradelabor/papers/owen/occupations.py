@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from tradelabor.papers.grossman_rossi_hansberg.tasks import Economy, equilibrium
-from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS
+from tradelabor.papers.grossman_rossi_hansberg.tasks import Economy, ExponentialCost, at_balanced_price, equilibrium
+from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Environment, Tasks
 
 Scheme = Literal["isco88", "isco08", "census_occupation"]
 
@@ -267,6 +267,22 @@ def wage_change(
         free, held = (after[..., 1] / after[..., 0] - 1 for after in (wage, tied))
         changes.append(100 * (mobility * free + (1 - mobility) * held))
     return np.where(high_skill, changes[1], changes[0])
+
+
+def world(environment: Environment, tasks: Tasks, steepness: float, offshoring_cost_after: float) -> Economy:
+    """The economy in which offshoring costs fall to a level: one that makes both goods there, where there is one."""
+    schedule = ExponentialCost(steepness)
+    if (environment, tasks) == ("large", "all"):  # endowments at which both countries go on making both goods
+        return Economy(environment, tasks, schedule, home_low_skill=1.6, foreign_high_skill=2.5)
+    return at_balanced_price(Economy(environment, tasks, schedule), offshoring_cost_after)
+
+
+def allowed(
+    environment: Environment, tasks: Tasks, steepness: float, offshoring_cost: float, offshoring_cost_after: float
+) -> None:
+    """Raise `ValueError` if the economy has no equilibrium at one of the two costs (see `wage_change`)."""
+    economy = world(environment, tasks, steepness, offshoring_cost_after)
+    equilibrium(economy, [offshoring_cost, offshoring_cost_after])
 
 
 def project(outcome: ArrayLike, routineness: ArrayLike, offshorability: ArrayLike) -> pd.Series:

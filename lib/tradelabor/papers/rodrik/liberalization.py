@@ -37,6 +37,20 @@ def observed_market(
     raise ValueError(f"market {market!r} must be one of linear, ces")
 
 
+def allowed(
+    market: Shape,
+    tariff: float,
+    tariff_after: float,
+    import_share: float,
+    import_elasticity: float,
+    supply_elasticity: float,
+    elasticity_of_substitution: float,
+) -> None:
+    """Raise `ValueError` if no market has these numbers together, or the tariff would rise (see `cut`)."""
+    point = (import_share, import_elasticity, supply_elasticity, elasticity_of_substitution)
+    cut(observed_market(market, tariff, *point), tariff, tariff_after)
+
+
 def ratio_at_barriers(
     market: Shape,
     barriers: ArrayLike,

@@ -7,6 +7,7 @@ parts are integrated along the path of beta, so that they add up to the change o
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
 from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
-from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy, checked
+from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy, Environment, Tasks, checked
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
 from tradelabor.papers.grossman_rossi_hansberg.tasks.response import EFFECTS, PARTS, response
-from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import solve
+from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import at_balanced_price, solve
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost
 
 #: The parts must add up to the change of the log wage to this.
 TOLERANCE = 1e-8
@@ -136,6 +138,14 @@ def decompose(economy: Economy, beta_from: ArrayLike, beta_to: ArrayLike) -> Dec
         largest_gap=gap.reshape(shape),
         **named,
     )
+
+
+def allowed(
+    environment: Environment, tasks: Tasks, steepness: float, beta_from: float, beta_to: float, **numbers: Any
+) -> None:
+    """Raise `ValueError` if the economy with these numbers cannot be, or has no equilibrium on the path of beta."""
+    economy = Economy(environment, tasks, ExponentialCost(steepness), **numbers)
+    decompose(at_balanced_price(economy, beta_from), beta_from, beta_to)
 
 
 def _shaped(found: Equilibrium, shape: tuple[int, ...]) -> Equilibrium:
