@@ -53,7 +53,7 @@ def test_no_combination_of_allowed_values_fails_in_a_cell(name, seed):
     if _allowed(source, given):
         assert run.execute(source, given, scenario=True).parameters == source.validate(given)
     else:
-        with pytest.raises(UsageError, match="do not go together|replaced by"):
+        with pytest.raises(UsageError, match=r"do not go together|replaced by"):
             run.execute(source, given, scenario=True)
 
 
