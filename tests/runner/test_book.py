@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tradelabor.cli import commands
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import book, notebook, repository, run, verdicts
+from tradelabor.runner import book, notebook, portable, repository, run, verdicts
 from tradelabor.runner.notebook import Notebook, Scenario
 from tradelabor.runner.repository import Repository
 
@@ -230,10 +230,10 @@ def test_without_an_address_nothing_is_linked_and_nothing_installed(executed, tm
     assert "pip" not in (tmp_path / "page.ipynb").read_text()
 
 
-def test_with_an_address_the_very_commit_is_installed(executed, tmp_path):
-    source, path = executed
-    book.page(path, source, None, tmp_path / "page.ipynb", Repository("somebody/project", "0123abc"))
-    (first, *_) = nbformat.read(tmp_path / "page.ipynb", as_version=4).cells
+def test_with_an_address_the_very_commit_is_installed(executed):
+    _, path = executed
+    book_of_reader = nbformat.read(path, as_version=4)
+    (first, *_) = portable.convert(book_of_reader, {}, Repository("somebody/project", "0123abc")).cells
     assert "git+https://github.com/somebody/project@0123abc" in first.source
 
 

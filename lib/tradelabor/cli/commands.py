@@ -7,6 +7,7 @@ claim that is confirmed no longer, with exit status 1.
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import os
@@ -130,20 +131,13 @@ def _describe(source: Notebook) -> None:
 
 def _write_executable(directory: Path) -> None:
     import nbformat
-    from nbformat.v4 import new_code_cell
 
-    from tradelabor.runner import run
+    from tradelabor.runner import portable, repository, run
 
+    place = repository.find(notebook.project_directory())
     with _folder(directory):
-        for name in notebook.names():
-            replace(directory / f"{name}.ipynb", nbformat.writes(run.assemble(notebook.read(name))) + "\n")
-        for key, scenario in notebook.scenarios().items():
-            source = notebook.read(scenario.notebook)
-            page = run.assemble(source, scenario=True)
-            lines = [f"{name} = {value!r}" for name, value in source.validate(scenario.parameters).items()]
-            chosen = new_code_cell("\n".join(lines), id="scenario", metadata={"tags": ["injected-parameters"]})
-            tags = [cell.metadata.get("tags", []) for cell in page.cells]
-            page.cells.insert(next((i for i, t in enumerate(tags, 1) if "parameters" in t), 1), chosen)
+        for key, (source, given) in notebook.pages().items():
+            page = portable.convert(run.assemble(source, key != source.name, given), given, place)
             replace(directory / f"{key}.ipynb", nbformat.writes(page) + "\n")
 
 
@@ -191,7 +185,7 @@ def run_notebook(
     """Execute one notebook with the given parameters and defaults for the rest."""
     source = notebook.read(name)
     values = source.validate(_pairs(parameters, "-p"))
-    from tradelabor.runner import run
+    from tradelabor.runner import portable, repository, run
 
     with _folder(directory or _runs_directory()) as folder:
         for ending in (".ipynb", ".json"):
@@ -199,7 +193,9 @@ def run_notebook(
                 raise UsageError(f"{folder / name}{ending}: is a folder; give another with -o")
         with _status(f"running {name}"):
             done = run.execute(source, values, scenario=no_checks)
-        written = done.write(folder)
+        place = repository.find(notebook.project_directory())
+        plain = portable.convert(done.executed, done.parameters, place)
+        written = dataclasses.replace(done, executed=plain).write(folder)
     if as_json:
         click.echo(json.dumps(done.results, indent=1, ensure_ascii=False))
     else:

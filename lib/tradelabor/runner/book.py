@@ -17,11 +17,10 @@ from typing import Any
 
 import yaml
 
-from tradelabor.runner import notebook, repository, verdicts
+from tradelabor.runner import notebook, portable, repository, verdicts
 from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
 from tradelabor.runner.repository import Repository
-from tradelabor.runner.run import SETUP
 
 
 class BookError(RuntimeError):
@@ -152,9 +151,6 @@ def page(
     if scenario:
         heading = f"# {scenario[1].title}\n\n" + _scenario_note(source, scenario[1])
     head.source = head.source.replace(title[0], f"{heading}\n\n{_buttons(key, place)}", 1)
-    for cell in book.cells:
-        if place and cell.source.strip() == SETUP.strip():
-            cell.source = place.setup().rstrip()
     book.cells.append(new_markdown_cell(rerun_box(source, scenario[1].parameters if scenario else {}), id="rerun"))
     if scenario:
         for cell in book.cells:
@@ -269,12 +265,22 @@ def publish(project: Path, executed: Path, ledger_file: Path, static: Path, dest
     with temporary(place=destination.parent, prefix="work-") as work:
         stage(project, executed, ledger_file, static, work / "source")
         finished = build(work / "source")
+        downloads(finished / "_sources" / "notebooks", executed, repository.find(project))
         if found := foreign_loads(finished):
             raise BookError("the book would load from other hosts:\n" + "\n".join(found[:20]))
         if destination.exists():
             destination.rename(work / "old")
         finished.rename(destination)
     seal(destination)
+
+
+def downloads(destination: Path, executed: Path, place: Repository | None) -> None:
+    """Write the executed notebooks as a reader's Jupyter shows them (see `portable`)."""
+    import nbformat
+
+    for key, (_, values) in notebook.pages().items():
+        page = portable.convert(nbformat.read(executed / f"{key}.ipynb", as_version=4), values, place)
+        (destination / f"{key}.ipynb").write_text(nbformat.writes(page) + "\n", encoding="utf-8")
 
 
 def build(source: Path) -> Path:

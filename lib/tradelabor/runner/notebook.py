@@ -338,6 +338,15 @@ def read(name: str) -> Notebook:
     return Notebook(notebooks_directory() / f"{name}.md")
 
 
+def pages() -> dict[str, tuple[Notebook, dict[str, Value]]]:
+    """What is run for the book, by its key: every notebook at its defaults, and every scenario with its parameters."""
+    found = {name: (source := read(name), source.defaults()) for name in names()}
+    for key, scenario in scenarios().items():
+        source = found[scenario.notebook][0]
+        found[key] = (source, source.validate(scenario.parameters))
+    return found
+
+
 def scenarios() -> dict[str, Scenario]:
     """Parameter sets of ``notebooks/scenarios.yml``, each checked against its notebook's declaration.
 

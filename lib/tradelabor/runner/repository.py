@@ -35,6 +35,10 @@ class Repository(NamedTuple):
         """Of its front page."""
         return f"https://github.com/{self.name}"
 
+    def file(self, path: str) -> str:
+        """Where a file of the project can be read, as it is in what is built."""
+        return f"{self.address}/blob/{self.commit}/{path}"
+
     def setup(self) -> str:
         """First cell of a notebook that runs where the library is not installed."""
         return (

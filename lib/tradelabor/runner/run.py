@@ -96,15 +96,17 @@ class Run:
         return directory / f"{key}.json"
 
 
-def assemble(source: Notebook, scenario: bool = False) -> NotebookNode:
-    """The notebook as it can be executed anywhere: set-up cell, title, parameters at their defaults, the rest.
+def assemble(source: Notebook, scenario: bool = False, given: Mapping[str, Value] | None = None) -> NotebookNode:
+    """The notebook as it can be executed anywhere: set-up cell, title, parameters, the rest.
 
     Parameters
     ----------
     source : Notebook
         Source and declaration.
     scenario : bool
-        Leave out the cells tagged ``chapter``, which belong to the chapter and not to its scenario pages.
+        Leave out the cells tagged ``chapter``, which belong to the chapter and not to its scenarios.
+    given : mapping, optional
+        Values of parameters; defaults for the rest.
     """
     import jupytext
     from nbformat.v4 import new_code_cell
@@ -112,10 +114,11 @@ def assemble(source: Notebook, scenario: bool = False) -> NotebookNode:
     book = jupytext.reads(source.text, fmt="md:myst")
     book.metadata = {"kernelspec": book.metadata["kernelspec"], "language_info": {"name": "python"}}
     if scenario:
-        book.cells = [cell for cell in book.cells if "chapter" not in _tags(cell)]
+        book.cells = [cell for cell in book.cells if "chapter" not in tags(cell)]
     inserted = [new_code_cell(SETUP, metadata={"tags": ["remove-cell"]})]
     if source.parameters:
-        lines = [f"{name} = {p.parse(name, p.default)!r}  # {_comment(p)}" for name, p in source.parameters.items()]
+        values = source.defaults() | dict(given or {})
+        lines = [f"{name} = {values[name]!r}  # {_comment(p)}" for name, p in source.parameters.items()]
         inserted.append(new_code_cell("\n".join(lines), metadata={"tags": ["parameters"]}))
     book.cells[1:1] = inserted[1:]
     book.cells[0:0] = inserted[:1]
@@ -128,7 +131,8 @@ def assemble(source: Notebook, scenario: bool = False) -> NotebookNode:
 _INSERTED = {"remove-cell", "parameters"}
 
 
-def _tags(cell: NotebookNode) -> list[str]:
+def tags(cell: NotebookNode) -> list[str]:
+    """Tags of a cell."""
     return cell.metadata.get("tags", [])
 
 
@@ -150,11 +154,9 @@ def execute(source: Notebook, given: Mapping[str, object], scenario: bool = Fals
     """
     parameters = source.validate(given)
     source.check(parameters)
-    defaults = source.defaults()
-    changed = {name: value for name, value in parameters.items() if value != defaults[name]}
-    book = assemble(source, scenario)
+    book = assemble(source, scenario, parameters)
     started = time.perf_counter()
-    executed, report = _papermill(source.name, book, changed)
+    executed, report = _papermill(source.name, book)
     seconds = time.perf_counter() - started
     _check_files(source, report)
     results = _take_records(source.name, executed)
@@ -181,10 +183,10 @@ def _tell(source: Notebook, executed: NotebookNode, results: Mapping[str, Any]) 
         except prose.Unfilled as error:
             line = source.text[: source.text.index(error.place)].count("\n") + 1
             raise NotebookError(f"notebook {source.name}: line {line}: {error.place}: {error}") from error
-        cell.metadata["tags"] = [*_tags(cell), TOLD]
+        cell.metadata["tags"] = [*tags(cell), TOLD]
 
 
-def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> tuple[NotebookNode, list[str]]:
+def _papermill(name: str, book: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """The executed notebook, and the files it opened."""
     import papermill
     from nbclient.exceptions import DeadKernelError
@@ -193,14 +195,13 @@ def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> t
 
     from tradelabor.runner.kernels import WarmKernelManager
 
-    own = [cell.source for cell in book.cells if cell.cell_type == "code" and not _INSERTED & set(_tags(cell))]
+    own = [cell.source for cell in book.cells if cell.cell_type == "code" and not _INSERTED & set(tags(cell))]
     book.cells.insert(0, new_code_cell(_WATCH, id="watch"))
     book.cells.append(new_code_cell(_REPORT, id="report"))
     try:
         executed = papermill.execute_notebook(
             book,
             None,
-            parameters=dict(changed),
             progress_bar=False,
             start_timeout=120,
             kernel_manager_class=WarmKernelManager,
@@ -219,8 +220,6 @@ def _papermill(name: str, book: NotebookNode, changed: Mapping[str, Value]) -> t
     _, *executed.cells, report = executed.cells
     if not (reported := _recorded(report)):
         raise NotebookError(f"notebook {name}: a cell ends the kernel (exit, quit or sys.exit)")
-    for number, cell in enumerate(executed.cells):  # papermill's own cell has an id by chance
-        cell["id"] = f"cell-{number}"
     return executed, reported[0]["_files"]
 
 
