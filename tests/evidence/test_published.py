@@ -99,6 +99,17 @@ def test_claims_by_document():
     assert (claims[["document", "location", "source", "claim", "needs"]] != "").all(axis=None)
 
 
+def test_every_claim_has_its_place_in_the_document():
+    claims = published.claims()
+    place = (
+        r"(?:Table|Chart|Equation|Endnote) \(?\d+\)?|tab:[\w:]+|titles of Tables [\d and]+"
+        r"|[\w .-]+, (?:Table \d+|par\. \d+|sentences? \d+(?: (?:and|to) \d+)?)"
+    )
+    assert list(claims.index[~claims["source"].str.fullmatch(place)]) == []
+    inside = claims["table"] != ""
+    assert (claims["source"] == claims["table"])[inside].all()
+
+
 @pytest.mark.parametrize("document", DOCUMENTS.values())
 def test_claims_of_one_document(document):
     claims = published.claims(document)

@@ -80,12 +80,14 @@ def outside_hull(checks: Checks, tables: Tables, outside: Mapping[tuple[int, str
 def other_figures(checks: Checks, tables: Tables, claims: pd.DataFrame, left: Mapping[str, Interval]) -> None:
     """Each printed figure against what all others leave for it (see `printed_tables.determined`).
 
-    What is left for a figure that another table repeats is its rounding there: the two are one piece of evidence.
+    What is left for a figure that another table repeats is its rounding there: the two are one piece of evidence. All
+    others are too, for they are one system of equations, in which each decides on the rest.
     """
     other, cells = "What all other printed figures of Tables 2 to 8 and 10 to 12 leave for it.", addresses(claims)
     twice = {"table_3": tables.row(3, "Not Hispanic").iloc[0].text}
     own_words = {("Forty and Older", "imports"): {}, ("Table 8: Not Hispanic", "imports"): twice}
     first: dict[str, str] = {}
+    system = claim_at("riker", "Table 3", ALL, IMPORTS)
     for claim_id, figures in left.items():
         places, printed = own_words.get(cells[claim_id]), said(claim_id)
         note = other if places is None else None
@@ -93,7 +95,7 @@ def other_figures(checks: Checks, tables: Tables, claims: pd.DataFrame, left: Ma
             twin = first.setdefault(printed.text, claim_id)
             checks.figure(claim_id, figures, "repeat", note, evidence=twin, **places or {})
         else:
-            checks.figure(claim_id, figures, note=note, **places or {})
+            checks.figure(claim_id, figures, note=note, evidence=system, **places or {})
 
 
 def ratio_tables(checks: Checks, tables: Tables) -> None:
