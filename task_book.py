@@ -109,7 +109,7 @@ def task_static(
 @task(kwargs={"needs": _hashed("html: needs", *BOOK_SOURCES, also=sorted(PAGES))})
 def task_html(
     needs: str,
-    executed: list[Path] = [EXECUTED / f"{key}{ending}" for key in PAGES for ending in (".ipynb", ".time")],
+    executed: list[Path] = [EXECUTED / f"{key}{ending}" for key in PAGES for ending in (".ipynb", ".json", ".time")],
     ledger_file: Path = LEDGER,
     static: Path = BUILD / "static" / "vega.js",
     index: Annotated[Path, Product] = BUILD / "html" / "index.html",

@@ -23,15 +23,12 @@ def whole(tmp_path_factory):
     return folder, output
 
 
-def _keys():
-    return {*notebook.names(), *notebook.scenarios()}
-
-
 def test_every_page_is_there_and_nothing_loads_from_elsewhere(whole):
     html = whole[0] / "_build" / "html"
     assert (html / "index.html").is_file()
-    for key in _keys():
-        assert (html / "notebooks" / f"{key}.html").is_file()
+    for name in notebook.names():
+        assert (html / "notebooks" / f"{name}.html").is_file()
+    for key in notebook.pages():
         assert (html / "_sources" / "notebooks" / f"{key}.ipynb").is_file()
     assert book.foreign_loads(html) == []
     assert (html / "_static" / "mathjax" / "tex-chtml-full.js").is_file()
@@ -54,13 +51,28 @@ def test_every_claim_leads_to_the_place_where_it_is_checked_and_back(whole):
 
 def test_every_figure_has_alt_text(whole):
     found = list((whole[0] / "_build" / "html" / "notebooks").glob("*.html"))
-    assert {page.stem for page in found} == _keys()
+    assert {page.stem for page in found} == set(notebook.names())
     for page in found:
         text = page.read_text(encoding="utf-8")
         figures = text.count('<figure class="tl-figure">')
         assert figures >= 1, page.name
         assert text.count('<svg role="img" aria-label="') == figures, page.name
         assert "<img" not in text.split("<article", 1)[1].split("</article>")[0], f"{page.name}: an image without alt"
+
+
+def test_other_runs_have_a_page_for_each_chapter_out_of_the_search_and_of_the_chain(whole):
+    html = whole[0] / "_build" / "html"
+    pages = {page.stem: page.read_text(encoding="utf-8") for page in (html / "scenarios").glob("*.html")}
+    assert set(pages) == {scenario.notebook for scenario in notebook.scenarios().values()}
+    search = (html / "searchindex.js").read_text(encoding="utf-8")
+    for scenario in notebook.scenarios().values():
+        assert f"<h2>{scenario.title}<" in pages[scenario.notebook]
+        assert scenario.title not in search
+    for page in html.glob("*/*.html"):
+        assert not re.search(r'rel="(next|prev)"[^>]*scenarios/', page.read_text(encoding="utf-8")), page.name
+    for text in pages.values():
+        assert "results that change" in text
+        assert text.count('<svg role="img" aria-label="') == text.count('<figure class="tl-figure">')
 
 
 OPEN = """

@@ -126,7 +126,7 @@ _PAGES = {
     "references.bib": "@misc{riker2023, title = {T}, author = {Riker, David}, year = {2023}}\n",
 }
 
-_SCENARIOS = "large:\n  notebook: first\n  title: A large one\n  parameters: {size: 4.0}\n"
+_SCENARIOS = "large:\n  notebook: first\n  title: A large one\n  why: It is larger.\n  parameters: {size: 4.0}\n"
 
 _CONTENTS = """\
 format: jb-book

@@ -11,13 +11,12 @@ from xml.etree import ElementTree as ET
 import nbformat
 import parameter_values
 import pytest
-import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tradelabor.cli import commands
 from tradelabor.evidence import ledger, published
 from tradelabor.runner import book, notebook, portable, repository, run, verdicts
-from tradelabor.runner.notebook import Notebook, Scenario
+from tradelabor.runner.notebook import Notebook
 from tradelabor.runner.repository import Repository
 
 # Nothing from another host
@@ -135,20 +134,10 @@ def _is_valid(source: Notebook, box: str) -> dict[str, object]:
 @pytest.mark.parametrize("name", notebook.names())
 def test_the_example_on_every_page_is_a_valid_command_that_changes_something(name):
     source = notebook.read(name)
-    given = _is_valid(source, book.rerun_box(source, {}))
+    given = _is_valid(source, book.rerun_box(source))
     assert list(given) == list(source.parameters)[:2]
     changed = not source.validate(given).items() <= source.defaults().items()
     assert changed == bool(source.parameters)
-
-
-@pytest.mark.parametrize("key", notebook.scenarios())
-def test_the_example_on_every_scenarios_page_is_valid(key):
-    scenario = notebook.scenarios()[key]
-    source = notebook.read(scenario.notebook)
-    box = book.rerun_box(source, scenario.parameters)
-    assert source.validate(_is_valid(source, box)) != source.validate(scenario.parameters)
-    for name, value in source.validate(scenario.parameters).items():
-        assert f"| `{name}` | {value} |" in box
 
 
 @pytest.mark.parametrize(
@@ -210,7 +199,7 @@ def _texts(path) -> list[str]:
 def test_a_chapter_gets_buttons_below_its_title_and_a_box_at_its_end(executed, tmp_path):
     source, path = executed
     place = Repository("somebody/project", "0123abc")
-    book.page(path, source, None, tmp_path / "page.ipynb", place)
+    book.page(path, source, tmp_path / "page.ipynb", place)
     first, second, last = _texts(tmp_path / "page.ipynb")
     title, buttons, text = first.split("\n\n")
     assert title == "# A small notebook"
@@ -220,12 +209,12 @@ def test_a_chapter_gets_buttons_below_its_title_and_a_box_at_its_end(executed, t
     assert all("small.ipynb" in link for link in links)
     assert [link.split("/")[2] for link in links[1:]] == ["mybinder.org", "colab.research.google.com"]
     assert ":label: small-eq1" in second
-    assert last == book.rerun_box(source, {})
+    assert last == book.rerun_box(source)
 
 
 def test_without_an_address_nothing_is_linked_and_nothing_installed(executed, tmp_path):
     source, path = executed
-    book.page(path, source, None, tmp_path / "page.ipynb")
+    book.page(path, source, tmp_path / "page.ipynb")
     assert re.findall(r'<a href="([^"]+)"', _texts(tmp_path / "page.ipynb")[0]) == ["../_sources/notebooks/small.ipynb"]
     assert "pip" not in (tmp_path / "page.ipynb").read_text()
 
@@ -263,47 +252,16 @@ def test_the_address_is_the_git_remotes(tmp_path, remote, name):
     assert found is None or "secret" not in f"{found.address}{found.setup()}{found.launch('x')}"
 
 
-def test_a_scenario_has_its_own_title_labels_and_values(executed, tmp_path):
+def test_a_page_leads_to_its_other_runs_and_only_where_there_are_some(executed, tmp_path):
     source, path = executed
-    scenario = Scenario(notebook="small", title="High rates", parameters={"rate": 0.4})
-    book.page(path, source, ("high", scenario), tmp_path / "page.ipynb")
-    first, second, last = _texts(tmp_path / "page.ipynb")
-    title, note, *_ = first.split("\n\n")
-    assert title == "# High rates"
-    assert note == "*This page is the chapter* {doc}`A small notebook <small>` *run with* `rate = 0.4`*.*"
-    assert "../_sources/notebooks/high.ipynb" in first
-    assert "{eq}`high-eq1`" in first
-    assert ":label: high-eq1" in second
-    assert "smallness" in second
-    assert last == book.rerun_box(source, {"rate": 0.4})
-
-
-def test_scenarios_stand_below_their_chapter_in_the_contents(tmp_path):
-    toc = {
-        "format": "jb-book",
-        "root": "book/intro",
-        "parts": [
-            {"caption": "One", "chapters": [{"file": "notebooks/small"}, {"file": "notebooks/other"}]},
-            {"caption": "Two", "chapters": [{"file": "book/ledger"}]},
-        ],
-    }
-    (tmp_path / "_toc.yml").write_text(yaml.safe_dump(toc))
-    scenarios = {
-        key: Scenario(notebook=name, title=key, parameters={})
-        for key, name in (("low", "small"), ("far", "other"), ("high", "small"))
-    }
-    result = yaml.safe_load(book.contents(tmp_path / "_toc.yml", scenarios))
-    assert result["parts"][0]["chapters"] == [
-        {"file": "notebooks/small", "sections": [{"file": "notebooks/low"}, {"file": "notebooks/high"}]},
-        {"file": "notebooks/other", "sections": [{"file": "notebooks/far"}]},
-    ]
-    assert {**result, "parts": result["parts"][1:]} == {**toc, "parts": toc["parts"][1:]}
-    assert yaml.safe_load(book.contents(tmp_path / "_toc.yml", {})) == toc
+    for runs in (True, False):
+        book.page(path, source, tmp_path / "page.ipynb", runs=runs)
+        assert ('href="../scenarios/small.html">Other runs</a>' in _texts(tmp_path / "page.ipynb")[0]) == runs
 
 
 def test_the_projects_contents_hold_every_page():
-    text = book.contents(notebook.project_directory() / "_toc.yml", notebook.scenarios())
-    for key in (*notebook.names(), *notebook.scenarios()):
+    text = (notebook.project_directory() / "_toc.yml").read_text(encoding="utf-8")
+    for key in notebook.names():
         assert text.count(f"file: notebooks/{key}\n") == 1, f"{key} is not in _toc.yml once"
 
 

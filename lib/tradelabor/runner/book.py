@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from tradelabor.runner import notebook, portable, repository, verdicts
+from tradelabor.runner import difference, notebook, portable, repository, verdicts
 from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
 from tradelabor.runner.repository import Repository
@@ -47,15 +47,17 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     shutil.copytree(project / "book", destination / "book")
     place = repository.find(project)
     (destination / "_config.yml").write_text(_config(project / "_config.yml", place), encoding="utf-8")
+    shutil.copy(project / "_toc.yml", destination)
     scenarios = notebook.scenarios()
-    (destination / "_toc.yml").write_text(contents(project / "_toc.yml", scenarios), encoding="utf-8")
     rows = verdicts.read(ledger_file)
-    (destination / "notebooks").mkdir()
+    for folder in ("notebooks", "scenarios"):
+        (destination / folder).mkdir()
     for name in notebook.names():
-        page(executed / f"{name}.ipynb", notebook.read(name), None, destination / "notebooks" / f"{name}.ipynb", place)
-    for key, scenario in scenarios.items():
-        source = notebook.read(scenario.notebook)
-        page(executed / f"{key}.ipynb", source, (key, scenario), destination / "notebooks" / f"{key}.ipynb", place)
+        source, own = notebook.read(name), {k: s for k, s in scenarios.items() if s.notebook == name}
+        page(executed / f"{name}.ipynb", source, destination / "notebooks" / f"{name}.ipynb", place, bool(own))
+        if own:
+            text = scenarios_page(source, own, executed, place)
+            (destination / "scenarios" / f"{name}.md").write_text(text, encoding="utf-8")
     (destination / "book" / "ledger.md").write_text(verdicts.ledger_page(rows), encoding="utf-8")
     (destination / "book" / "execution.md").write_text(execution_page(executed, scenarios), encoding="utf-8")
     intro = destination / "book" / "intro.md"
@@ -71,18 +73,6 @@ def _config(path: Path, place: Repository | None) -> str:
         config["repository"] = {"url": place.address, "branch": "main"}
         config["html"] |= {"use_repository_button": True, "use_issues_button": True}
     return yaml.safe_dump(config, sort_keys=False)
-
-
-def contents(path: Path, scenarios: Mapping[str, Scenario]) -> str:
-    """The table of contents with each scenario's page below its chapter."""
-    toc = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for part in toc["parts"]:
-        for chapter in part["chapters"]:
-            name = chapter["file"].removeprefix("notebooks/")
-            keys = [key for key, scenario in scenarios.items() if scenario.notebook == name]
-            if keys:
-                chapter["sections"] = [{"file": f"notebooks/{key}"} for key in keys]
-    return yaml.safe_dump(toc, sort_keys=False)
 
 
 def assets(destination: Path) -> None:
@@ -132,35 +122,45 @@ def _content(folder: Path) -> str:
 
 
 def page(
-    executed: Path,
-    source: Notebook,
-    scenario: tuple[str, Scenario] | None,
-    destination: Path,
-    place: Repository | None = None,
+    executed: Path, source: Notebook, destination: Path, place: Repository | None = None, runs: bool = False
 ) -> None:
-    """Write an executed notebook as a page: its buttons below the title, the box to re-run it at the end."""
+    """Write an executed notebook as a page: its buttons below the title, the box to re-run it at the end.
+
+    With `runs`, a button leads to the page of its scenarios.
+    """
     import nbformat
     from nbformat.v4 import new_markdown_cell
 
     book = nbformat.read(executed, as_version=4)
-    key = scenario[0] if scenario else source.name
     head = next(cell for cell in book.cells if cell.cell_type == "markdown")
     title = re.search(r"^# .+$", head.source, flags=re.MULTILINE)
     assert title is not None
-    heading = title[0]
-    if scenario:
-        heading = f"# {scenario[1].title}\n\n" + _scenario_note(source, scenario[1])
-    head.source = head.source.replace(title[0], f"{heading}\n\n{_buttons(key, place)}", 1)
-    book.cells.append(new_markdown_cell(rerun_box(source, scenario[1].parameters if scenario else {}), id="rerun"))
-    if scenario:
-        for cell in book.cells:
-            if cell.cell_type == "markdown":
-                cell.source = re.sub(rf"\b{source.name}-(?=\w)", f"{key}-", cell.source)
+    other = {"Other runs": f"../scenarios/{source.name}.html"} if runs else {}
+    head.source = head.source.replace(title[0], f"{title[0]}\n\n{buttons(source.name, place, other)}", 1)
+    book.cells.append(new_markdown_cell(rerun_box(source), id="rerun"))
     for cell in book.cells:
         for output in cell.get("outputs", ()):
             if "text/html" in output.get("data", {}):
                 output.data["text/html"] = _CLAIM.sub(_to_ledger, output.data["text/html"])
     destination.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
+
+
+def scenarios_page(
+    source: Notebook, scenarios: Mapping[str, Scenario], executed: Path, place: Repository | None = None
+) -> str:
+    """The page of a chapter's scenarios: what each changes."""
+    import nbformat
+
+    def read(key: str) -> tuple[dict[str, Any], Any]:
+        record = json.loads((executed / f"{key}.json").read_text(encoding="utf-8"))
+        return record["results"], nbformat.read(executed / f"{key}.ipynb", as_version=4)
+
+    results, book = read(source.name)
+    runs = {}
+    for key, scenario in scenarios.items():
+        own, other = read(key)
+        runs[key] = (scenario, difference.table(results, own), difference.charts(book, other))
+    return difference.page(source, runs, lambda key: buttons(key, place))
 
 
 #: A claim's anchor, as `page.tables.verdicts` writes it.
@@ -172,21 +172,17 @@ def _to_ledger(anchor: re.Match[str]) -> str:
     return f'{anchor[1]}<a href="../book/ledger.html#{anchor[2]}">{anchor[2]}</a></span>'
 
 
-def _scenario_note(source: Notebook, scenario: Scenario) -> str:
-    values = ", ".join(f"`{name} = {value}`" for name, value in scenario.parameters.items())
-    return f"*This page is the chapter* {{doc}}`{source.title} <{source.name}>` *run with* {values}*.*"
-
-
-def _buttons(key: str, place: Repository | None) -> str:
+def buttons(key: str, place: Repository | None, also: Mapping[str, str] | None = None) -> str:
+    """Links to the notebook of a page: to download, and to open in a browser where the project can be had."""
+    links = (place.launch(key) if place else {}) | dict(also or {})
     anchors = f'<a href="../_sources/notebooks/{key}.ipynb" download>Download notebook</a>'
-    for text, url in place.launch(key).items() if place else ():
-        anchors += f' <a href="{url}">{text}</a>'
-    return f'<nav class="tl-buttons" aria-label="This notebook">{anchors}</nav>'
+    anchors += "".join(f' <a href="{url}">{text}</a>' for text, url in links.items())
+    return f'<nav class="tl-buttons" aria-label="Notebook {key}">{anchors}</nav>\n'
 
 
-def rerun_box(source: Notebook, given: Mapping[str, Any]) -> str:
+def rerun_box(source: Notebook, given: Mapping[str, Any] | None = None) -> str:
     """The box at the end of a page: every parameter from its declaration, and the command to run it again."""
-    values = source.defaults() | source.validate(given)
+    values = source.defaults() | source.validate(given or {})
     changed = [f"{name}={_other(p, values[name])}" for name, p in list(source.parameters.items())[:2]]
     example = " ".join(f"-p {shlex.quote(change)}" for change in changed)
     lines = [
@@ -235,9 +231,10 @@ def execution_page(executed: Path, scenarios: Mapping[str, Scenario]) -> str:
         "|:--|:--|--:|",
     ]
     for key in [*notebook.names(), *scenarios]:
-        source = scenarios[key].notebook if key in scenarios else key
+        name = scenarios[key].notebook if key in scenarios else key
+        link = f"{scenarios[key].title} <../scenarios/{name}>" if key in scenarios else f"../notebooks/{key}"
         seconds = json.loads((executed / f"{key}.time").read_text(encoding="utf-8"))
-        lines.append(f"| {{doc}}`../notebooks/{key}` | `{source}` | {seconds:.1f} |")
+        lines.append(f"| {{doc}}`{link}` | `{name}` | {seconds:.1f} |")
     lines += [
         "",
         f"Python {sys.version.split()[0]} on {os.cpu_count()} cores, with",

@@ -191,10 +191,11 @@ class Header(_Declaration):
 
 
 class Scenario(_Declaration):
-    """A named parameter set that becomes a page of its own."""
+    """A named parameter set; the page of its chapter's scenarios tells what it changes, and `why`."""
 
     notebook: str
     title: str
+    why: str = ""
     parameters: dict[str, Value]
 
 

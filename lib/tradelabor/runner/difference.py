@@ -1,0 +1,134 @@
+"""What another run of a notebook changes: its results beside the default's, and the charts that are not the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tradelabor.runner.notebook import Notebook, Scenario
+from tradelabor.runner.results import flat
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from nbformat import NotebookNode
+
+#: Results of a scenario that its page shows at once; more are folded.
+_SHOWN = 12
+
+
+def table(default: Mapping[str, Any], this: Mapping[str, Any], digits: int = 4) -> pd.DataFrame:
+    """Results of a run that are not those of another one, to so many significant digits.
+
+    Parameters
+    ----------
+    default, this : mapping
+        What the two runs recorded.
+    digits : int
+        Two numbers that look the same to them are the same.
+
+    Returns
+    -------
+    DataFrame
+        A row a result that `this` has and that is another or missing in `default`: its name, the two values and the
+        change of a number, as texts.
+    """
+    import pandas as pd
+
+    before, after = flat(default), flat(this)
+    rows = []
+    for name, value in after.items():
+        one, other = _text(before.get(name), digits), _text(value, digits)
+        if one != other:
+            rows.append((name, one, other, _change(before.get(name), value, digits)))
+    return pd.DataFrame(rows, columns=["Result", "Default", "This run", "Change"])
+
+
+def _text(value: Any, digits: int) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value + 0.0:,.{digits}g}".replace("-", "−", 1)
+    return f"{value:,}".replace("-", "−", 1) if isinstance(value, int) else str(value)
+
+
+def _change(before: Any, after: Any, digits: int) -> str:
+    if any(isinstance(value, bool) or not isinstance(value, int | float) for value in (before, after)):
+        return ""
+    return f"{after - before:+,.{digits - 1}g}".replace("-", "−", 1)
+
+
+def charts(default: NotebookNode, this: NotebookNode) -> list[str]:
+    """Figures of an executed notebook, as HTML, that the same cell of another one does not draw."""
+    drawn = {cell.source: list(_figures(cell)) for cell in default.cells}
+    return [figure for cell in this.cells for figure in _figures(cell) if figure not in drawn.get(cell.source, [])]
+
+
+def _figures(cell: NotebookNode) -> Iterator[str]:
+    for output in cell.get("outputs", ()):
+        shown = output.get("data", {}).get("text/html", "")
+        if shown.startswith('<figure class="tl-'):
+            yield shown
+
+
+def page(source: Notebook, runs: Mapping[str, tuple[Scenario, Mapping[str, Any], list[str]]], buttons: Any) -> str:
+    """The page of a chapter's scenarios, in MyST: each as what it changes.
+
+    Parameters
+    ----------
+    source : Notebook
+        The chapter.
+    runs : mapping
+        Each scenario by its key, with the table of `table` and the figures of `charts`.
+    buttons : callable
+        Links to the notebook of a key.
+    """
+    parts = [
+        f"---\norphan: true\nnosearch: true\n---\n\n# {source.title}: other runs\n",
+        f"What changes when {{doc}}`{source.title} <../notebooks/{source.name}>` is run with other parameters: the "
+        "results that differ from those of the chapter, by the names under which they are recorded, and the charts "
+        "that differ. A notebook to download holds the whole run.\n",
+    ]
+    defaults, seen = source.defaults(), set()
+    for key, (scenario, changes, figures) in runs.items():
+        given = ", ".join(f"`{n} = {v}` (chapter: `{defaults[n]}`)" for n, v in scenario.parameters.items())
+        parts += [
+            f"({key})=\n## {scenario.title}\n",
+            scenario.why,
+            f"{given}.\n",
+            buttons(key),
+            _tables(scenario, changes),
+        ]
+        new = [figure for figure in figures if figure not in seen]
+        seen |= set(new)
+        parts += [_raw(figure) for figure in new]
+        if not new:
+            parts.append("No chart changes.\n" if not figures else "The charts that change are those shown above.\n")
+    return "\n".join(parts)
+
+
+def _tables(scenario: Scenario, changes: Any) -> str:
+    from tradelabor.page import tables
+
+    if changes.empty:
+        return "No recorded result changes.\n"
+    changes = changes.assign(Result=changes["Result"].map(_spoken))
+    caption = f"{scenario.title}: results that change"
+    first, rest = changes, changes.iloc[:0]
+    if len(changes) > _SHOWN:
+        first, rest = changes.iloc[:_SHOWN], changes.iloc[_SHOWN:]
+    shown = [tables.table(first, caption, rows="Result")]
+    if len(rest):
+        shown.append(tables.table(rest, f"{scenario.title}: {len(rest)} more results", rows="Result", folded=True))
+    return _raw("\n".join(shown))
+
+
+def _spoken(name: str) -> str:
+    """A recorded name in words: ``groups.Women.import_exposure`` as "groups · Women · import exposure"."""
+    return " · ".join(re.sub(r"(?<=[a-z])_(?=[a-z0-9])", " ", part) for part in name.split("."))
+
+
+def _raw(text: str) -> str:
+    return f"```{{raw}} html\n{text}\n```\n"

@@ -1,0 +1,81 @@
+"""What another run changes: results beside the default's, and the charts that are not the same."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from tradelabor.runner import book, difference, notebook
+
+
+def _rows(default, this, **options):
+    return [tuple(row) for row in difference.table(default, this, **options).itertuples(index=False)]
+
+
+@pytest.mark.parametrize(
+    ("default", "this", "row"),
+    [
+        (0.5, 0.25, ("0.5", "0.25", "−0.25")),
+        (-0.02, 0.03, ("−0.02", "0.03", "+0.05")),
+        (1, 1200, ("1", "1,200", "+1.2e+03")),
+        (10, 11, ("10", "11", "+1")),
+        ("a", "b", ("a", "b", "")),
+        (True, False, ("yes", "no", "")),
+        (None, 2.0, ("–", "2", "")),
+        (2.0, None, ("2", "–", "")),
+    ],
+)
+def test_a_result_that_differs_is_a_row(default, this, row):
+    assert _rows({"same": 1, "x": default}, {"same": 1, "x": this}) == [("x", *row)]
+
+
+def test_what_looks_the_same_and_what_only_the_default_has_is_no_row():
+    default = {"x": 0.1, "gone": 3, "rows": [{"who": "Men", "y": 1.0}], "ledger": [{"id": "a", "verdict": "holds"}]}
+    this = {"x": 0.1 + 1e-12, "rows": [{"who": "Men", "y": 1.5}, {"who": "Women", "y": 2.0}], "ledger": []}
+    assert _rows(default, this) == [("rows.Men.y", "1", "1.5", "+0.5"), ("rows.Women.y", "–", "2", "")]
+    assert _rows(default, this, digits=14)[0][0] == "x"
+
+
+def _book(**figures):
+    cells = [
+        new_code_cell(source, outputs=[new_output("display_data", {"text/html": f'<figure class="tl-figure">{text}'})])
+        for source, text in figures.items()
+    ]
+    return new_notebook(
+        cells=[*cells, new_code_cell("t", outputs=[new_output("display_data", {"text/html": "<table>"})])]
+    )
+
+
+def test_a_chart_is_shown_if_the_same_cell_drew_another():
+    default = _book(a="one", b="two", only="three")
+    assert difference.charts(default, _book(a="one", b="2")) == ['<figure class="tl-figure">2']
+    assert difference.charts(default, default) == []
+
+
+def test_a_chapters_scenarios_share_a_page(write, project, tmp_path):
+    source = write("small", "1")
+    (project / "notebooks" / "scenarios.yml").write_text(
+        "high: {notebook: small, title: High, why: It is high. So see., parameters: {rate: 0.4}}\n"
+        "higher: {notebook: small, title: Higher, parameters: {rate: 0.5}}\n"
+    )
+    for key, text, value in (("small", "one", 1.0), ("high", "two", 2.5), ("higher", "two", 1.0)):
+        nbformat.write(_book(a=text), tmp_path / f"{key}.ipynb")
+        (tmp_path / f"{key}.json").write_text(f'{{"results": {{"total_jobs": {value}}}}}')
+    page = book.scenarios_page(source, notebook.scenarios(), tmp_path)
+    head, high, higher = page.split("\n## ")
+    assert "orphan: true\nnosearch: true\n" in head
+    assert high.startswith("High\n\nIt is high. So see.\n")
+    assert "`rate = 0.4` (chapter: `0.1`)" in high
+    assert "../_sources/notebooks/high.ipynb" in high
+    for word in ("total jobs", ">1<", ">2.5<", ">+1.5<", '<figure class="tl-figure">two'):
+        assert word in high
+    assert "No recorded result changes." in higher
+    assert "<figure" not in higher
+    assert "shown above" in higher
+
+
+def test_every_scenario_of_the_project_says_why_in_two_sentences():
+    for key, scenario in notebook.scenarios().items():
+        assert scenario.why.count(". ") == 1, key
+        assert scenario.why.endswith("."), key
