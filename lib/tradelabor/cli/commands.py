@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import importlib.util
 import io
+import itertools
 import json
 import os
+import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -134,7 +138,7 @@ def _write_executable(directory: Path) -> None:
 
     from tradelabor.runner import portable, repository, run
 
-    place = repository.find(notebook.project_directory())
+    place = repository.find(_project())
     with _folder(directory):
         for key, (source, given) in notebook.pages().items():
             page = portable.convert(run.assemble(source, key != source.name, given), given, place)
@@ -167,9 +171,13 @@ def _pairs(items: tuple[str, ...], option: str) -> dict[str, str]:
     return found
 
 
+def _project() -> Path:
+    return notebook.project_directory()
+
+
 def _runs_directory() -> Path:
     """Where runs go by default: the project's build folder, or the present folder where there is no project."""
-    project = notebook.project_directory()
+    project = _project()
     return (project if (project / "task_book.py").is_file() else Path.cwd()) / "_build" / "runs"
 
 
@@ -178,13 +186,16 @@ def _runs_directory() -> Path:
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
 @click.option("-o", "directory", type=_Place(), help="Folder for NAME.ipynb and NAME.json.")
 @click.option("--json", "as_json", is_flag=True, help="Print the recorded results as JSON.")
+@click.option("--html", "as_page", is_flag=True, help="Also write the page as the book has it, into NAME_html.")
 @click.option("--no-checks", is_flag=True, help="Leave out the checks of printed figures and the exercises.")
 def run_notebook(
-    name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool, no_checks: bool
+    name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool, as_page: bool, no_checks: bool
 ) -> None:
     """Execute one notebook with the given parameters and defaults for the rest."""
     source = notebook.read(name)
     values = source.validate(_pairs(parameters, "-p"))
+    if as_page and not (importlib.util.find_spec("jupyter_book") and (_project() / "book" / "_static").is_dir()):
+        raise UsageError("option --html: needs the project's folder, and what make book installs")
     from tradelabor.runner import portable, repository, run
 
     with _folder(directory or _runs_directory()) as folder:
@@ -193,8 +204,13 @@ def run_notebook(
                 raise UsageError(f"{folder / name}{ending}: is a folder; give another with -o")
         with _status(f"running {name}"):
             done = run.execute(source, values, scenario=no_checks)
-        place = repository.find(notebook.project_directory())
+        place = repository.find(_project())
         plain = portable.convert(done.executed, done.parameters, place)
+        if as_page:
+            from tradelabor.runner import book
+
+            with _status("building the page"):
+                book.one_page(_project(), plain, source, folder / f"{name}_html")
         written = dataclasses.replace(done, executed=plain).write(folder)
     if as_json:
         click.echo(json.dumps(done.results, indent=1, ensure_ascii=False))
@@ -223,6 +239,56 @@ def _tell_result(key: str, value: Any) -> None:
             click.echo(f"{key}:\n{pd.DataFrame(value).to_string(index=False)}")
 
 
+@cli.command("open")
+@click.argument("name")
+@click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
+def open_notebook(name: str, parameters: tuple[str, ...]) -> int:
+    """Open a notebook in JupyterLab, the given values in its cell of parameters; an earlier copy is left alone."""
+    import nbformat
+
+    from tradelabor.runner import portable, repository, run
+
+    source = notebook.read(name)
+    values = source.validate(_pairs(parameters, "-p"))
+    source.check(values)
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise UsageError("open: JupyterLab is not installed here: pip install jupyterlab")
+    folder = _runs_directory() / "opened"
+    folder.mkdir(parents=True, exist_ok=True)
+    number = next(n for n in itertools.count(1) if not (folder / f"{name}-{n}.ipynb").exists())
+    file = folder / f"{name}-{number}.ipynb"
+    page = portable.convert(run.assemble(source, given=values), values, repository.find(_project()))
+    replace(file, nbformat.writes(page) + "\n")
+    click.echo(f"written: {file}")
+    return subprocess.run([sys.executable, "-m", "jupyterlab", str(file)], check=False).returncode
+
+
+@cli.command("diff")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RESULT.json [RESULT.json]")
+def show_difference(files: tuple[Path, ...]) -> None:
+    """What a run changes: beside the chapter's own page, or, of two runs, the second beside the first."""
+    from tradelabor.runner import difference, results
+
+    if len(files) > 2:
+        raise UsageError(f"diff {files[2]}: takes one file, or two")
+    after = results.read(files[-1])
+    default = _project() / "_build" / "executed" / f"{after.notebook}.json"
+    if len(files) == 1 and not default.is_file():
+        raise UsageError(
+            f"diff {files[0]}: no page of {after.notebook} to compare with: run make book, or give two files"
+        )
+    before = results.read(files[0] if len(files) == 2 else default)
+    if before.notebook != after.notebook:
+        raise UsageError(f"diff {files[1]}: is a run of {after.notebook}, {files[0]} one of {before.notebook}")
+    heads = ("Default", "This run") if len(files) == 1 else ("First", "Second")
+    given = before.parameters, after.parameters
+    for what, (one, other) in {"parameter": given, "result": (before.results, after.results)}.items():
+        changes = difference.table(one, other, digits=6)
+        changes.columns = [what.capitalize(), *heads, "Change"]
+        click.echo(changes.to_string(index=False) if len(changes) else f"no {what} differs")
+        click.echo()
+
+
 def _status(message: str) -> Any:
     from rich.console import Console
 
@@ -236,9 +302,15 @@ def _status(message: str) -> Any:
 )
 @click.option("-j", "workers", type=click.IntRange(1, 256), help="Runs side by side (default: one a core).")
 @click.option("-o", "file", type=_Place(), help="CSV to write (default: NAME-sweep.csv).")
+@click.option("--plot", "result", metavar="RESULT", help="Draw this result, as PNG and SVG beside the CSV.")
 @click.option("--dask", "address", metavar="ADDRESS", help="Run on this Dask cluster: tcp://scheduler:8786.")
 def sweep_notebook(
-    name: str, grid: tuple[str, ...], workers: int | None, file: Path | None, address: str | None
+    name: str,
+    grid: tuple[str, ...],
+    workers: int | None,
+    file: Path | None,
+    result: str | None,
+    address: str | None,
 ) -> int:
     """Execute every combination of the given values in parallel; one row each, finished runs are reused."""
     source = notebook.read(name)
@@ -261,7 +333,13 @@ def sweep_notebook(
         cache = _runs_directory()
         cache.mkdir(parents=True, exist_ok=True)
         table = sweep.sweep(source, combinations, cache, cores, advance, executor)
+    drawing = sweep.plot(table, source, list(values), result) if result else None
     replace(target, table.to_csv(index=False))
+    if drawing:
+        beside = target.with_name(f"{target.stem}-{re.sub('[^A-Za-z0-9_.-]+', '_', str(result))}")
+        for form in ("svg", "png"):
+            with files.whole(beside.with_name(f"{beside.name}.{form}")) as part:
+                drawing.savefig(part, format=form, dpi=200, facecolor="white", transparent=False)
     failed = int((table["error"] != "").sum())
     click.echo(f"{len(table)} runs, {failed} failed, written: {target}", err=True)
     return 1 if failed == len(table) else 0

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -21,6 +21,9 @@ from tradelabor.runner import difference, notebook, portable, repository, verdic
 from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
 from tradelabor.runner.repository import Repository
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 class BookError(RuntimeError):
@@ -269,6 +272,41 @@ def publish(project: Path, executed: Path, ledger_file: Path, static: Path, dest
             destination.rename(work / "old")
         finished.rename(destination)
     seal(destination)
+
+
+def one_page(project: Path, executed: NotebookNode, source: Notebook, destination: Path) -> None:
+    """Write one executed notebook in the book's dress: a folder whose ``index.html`` works without a network.
+
+    Parameters
+    ----------
+    project : Path
+        Folder with ``_config.yml`` and ``book``.
+    executed : NotebookNode
+        As `portable.convert` makes it: it links to no page of the book.
+    source : Notebook
+        Where it comes from.
+    destination : Path
+        Made anew.
+
+    Raises
+    ------
+    BookError
+        If Jupyter Book fails or warns.
+    """
+    import nbformat
+
+    config = yaml.safe_load(_config(project / "_config.yml", None)) | {"only_build_toc_files": True}
+    toc = {"format": "jb-book", "root": source.name}
+    with temporary() as work:
+        shutil.copytree(project / "book" / "_static", work / "book" / "_static")
+        shutil.copy(project / "book" / "references.bib", work / "book")
+        for name, settings in (("_config.yml", config), ("_toc.yml", toc)):
+            (work / name).write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+        nbformat.write(executed, work / f"{source.name}.ipynb")
+        assets(work / "static")
+        finished = build(work)
+        shutil.rmtree(destination, ignore_errors=True)
+        shutil.move(finished, destination)
 
 
 def downloads(destination: Path, executed: Path, place: Repository | None) -> None:

@@ -1,12 +1,44 @@
-"""Recorded results under dotted names: ``groups.Female.import_exposure``."""
+"""Recorded results: read from a run's file, and under dotted names: ``groups.Female.import_exposure``."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tradelabor.runner import notebook
+from tradelabor.runner.notebook import UsageError
 
 #: What chapters record about printed figures: for the ledger, and for the page.
 VERDICTS = ("ledger", "contradictions")
+
+
+class Record(NamedTuple):
+    """What `run.Run.record` writes: a notebook's name, its parameters and its results."""
+
+    notebook: str
+    parameters: dict[str, Any]
+    results: dict[str, Any]
+
+
+def read(path: Path) -> Record:
+    """The record in a file.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read, or is no record of a notebook that is here.
+    """
+    try:
+        record = Record(**json.loads(path.read_text(encoding="utf-8")))
+        notebook.read(record.notebook)
+        flat(record.parameters | record.results)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise UsageError(f"{path}: must be the NAME.json that tradelabor run wrote") from error
+    return record
 
 
 def flat(results: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import glob
 import hashlib
 import itertools
@@ -18,6 +19,7 @@ from tradelabor.runner.results import flat
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 
 def combinations(source: Notebook, grid: Mapping[str, Sequence[object]]) -> list[dict[str, Value]]:
@@ -100,6 +102,48 @@ def sweep(
     ]
     frame = pd.DataFrame(rows)
     return frame[[column for column in frame.columns if column != "error"] + ["error"]]
+
+
+def plot(table: pd.DataFrame, source: Notebook, varied: Sequence[str], result: str) -> Figure:
+    """A result of a sweep against its first parameter, a line for each combination of the others.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `sweep` returns it.
+    source : Notebook
+        The notebook, for the parameters' units.
+    varied : sequence of str
+        The parameters that vary, the one on the horizontal axis first.
+    result : str
+        Column to draw.
+
+    Raises
+    ------
+    UsageError
+        If no run has a number of that name (the nearest is suggested).
+    """
+    import pandas as pd
+
+    from tradelabor.page import figures
+
+    numbers = [c for c in table.columns if c not in varied and pd.api.types.is_numeric_dtype(table[c])]
+    if result not in numbers:
+        near = difflib.get_close_matches(result, numbers, n=3, cutoff=0.4)
+        raise UsageError(
+            f"option --plot {result!r}: no run has a number of that name; near: {', '.join(near) or 'none'}"
+        )
+    first, *others = varied
+    figure, ax = figures.subplots()
+    drawn = table.dropna(subset=[result])
+    for key, line in drawn.groupby(others) if others else [((), drawn)]:
+        label = ", ".join(f"{name} = {value}" for name, value in zip(others, key, strict=True))
+        ax.plot(line[first], line[result], "o-" if len(line) < 30 else "-", label=label)
+    unit = source.parameters[first].unit
+    ax.set(xlabel=f"{first} ({unit})" if unit else first, ylabel=result, title=source.title)
+    if others:
+        ax.legend()
+    return figure
 
 
 class Finished(NamedTuple):
