@@ -12,6 +12,7 @@ import narwhals as nw
 import numpy as np
 
 from tradelabor.evidence.published import Printed, rounding_range
+from tradelabor.papers.riker import candidates, official_groups
 from tradelabor.papers.riker.averages import Cell, Interval
 from tradelabor.papers.riker.groups import CHARACTERISTICS, GROUPINGS, indices
 from tradelabor.papers.riker.printed_tables import ALL, WORKERS, addresses
@@ -118,6 +119,51 @@ def extremes(cells: pd.DataFrame, exposures: pd.DataFrame) -> pd.DataFrame:
             error = np.hypot(high[f"{side}_se"], low[f"{side}_se"])
             rows.append([characteristic, side, high[characteristic], low[characteristic], gap, error, gap / error])
     return pd.DataFrame(rows, columns=["characteristic", "side", "most", "least", "gap", "se", "t"])
+
+
+def earlier_orders(
+    cells: pd.DataFrame, exposures: pd.DataFrame, table3: pd.DataFrame, counts: pd.DataFrame
+) -> pd.DataFrame:
+    """Whether real people of an earlier time put the groups that Table 3 sets furthest apart in the same order.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        As `groups.table_cells` gives them.
+    exposures : DataFrame
+        Columns import and export by NAICS code, percent.
+    table3 : DataFrame of Printed
+        Table 3, indexed by category and group.
+    counts : DataFrame
+        As from `official_groups.indices` for the same two measures.
+
+    Returns
+    -------
+    DataFrame
+        Columns characteristic, side, larger and smaller (groups, by size in print), printed (gap), and counted: whether
+        the official counts of 2021 have them in this order. For the people: low and high (gap, wherever those worked
+        whose industry is open), se (the larger of the two ends), order; alike_low, alike_high, alike_se, alike_order
+        (the same if open codes divide alike in both groups, see `candidates.gap`).
+    """
+    import pandas as pd
+
+    words = {"survives": "yes", "fails": "no"}
+    rows = []
+    for characteristic, (_, split) in zip(CHARACTERISTICS, table3.groupby(level="category", sort=False), strict=False):
+        for side in ("import", "export"):
+            sizes = split[f"{side}_exposure"].map(lambda figure: abs(figure.value)).droplevel("category")
+            larger, smaller = sizes.idxmax(), sizes.idxmin()
+            row = {"characteristic": characteristic, "side": side, "larger": larger, "smaller": smaller}
+            row |= {"printed": sizes.max() - sizes.min(), "counted": "not known"}
+            if {larger, smaller} <= set(counts["group"]):
+                outcome = official_groups.order(counts, side, larger, smaller)
+                row["counted"] = words.get(outcome, outcome)
+            for prefix, alike in (("", False), ("alike_", True)):
+                gap = candidates.gap(cells, characteristic, larger, smaller, exposures[side], alike=alike)
+                values = {"low": gap.low, "high": gap.high, "se": max(gap.low_se, gap.high_se)}
+                row |= {prefix + name: value for name, value in (values | {"order": gap.order(NOISE)}).items()}
+            rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def left_out(found: pd.DataFrame, tables: Collection[str], fitted: bool) -> pd.DataFrame:

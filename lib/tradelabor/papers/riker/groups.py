@@ -217,6 +217,23 @@ def indices(
     return pd.DataFrame(names | {"group": joined} | {name: values[kept] for name, values in found.items()})
 
 
+def design_effect(cells: pd.DataFrame) -> float:
+    """By how much unequal weights raise the variance of a mean that has nothing to do with them (Kish 1965, 11.7).
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Columns n, sum_w and sum_w2.
+
+    Returns
+    -------
+    float
+        One plus the relative variance of the weights, n times the sum of their squares over the square of their sum.
+    """
+    n, total, squares = cells[list(SUMS)].sum()
+    return float(n * squares / total**2)
+
+
 def _groups(cells: pd.DataFrame, by: Sequence[str]) -> tuple[pd.DataFrame, NDArray[np.int64]]:
     """The groups that occur, and the group of each cell: one past the last for a cell in no group."""
     import pandas as pd

@@ -1,19 +1,22 @@
 """Who works where, for a page: person records as cells of groups and industries, and trade with a partner.
 
-Riker (2023), sections 4 and 5: made-up people or a survey file, Tables 1 to 12, and files of trade by country.
+Riker (2023), sections 4 and 5: made-up people, real people of an earlier time, official counts or a survey file; Tables
+1 to 12, and files of trade by country.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from tradelabor.evidence import published
-from tradelabor.papers.riker import groups, inputs, partner_exports
+from tradelabor.papers.riker import candidates, groups, inputs, official_groups, partner_exports
+from tradelabor.papers.riker.people import evidence
 from tradelabor.papers.riker.printed_tables import PARTNERS
 from tradelabor.sources.raw import SourceError
 from tradelabor.survey import cells, records
@@ -26,6 +29,9 @@ PAPER_YEAR = 2021
 
 #: Characteristics that the made-up people have at random.
 _RANDOM = ("ethnicity_detail", "state")
+
+#: Real people of an earlier time, as `records.records` knows them.
+MARCH = "march_1994_1995"
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class Workers:
         Characteristics that make the groups of the page.
     year : int
         Survey year of the page.
+    universe : str
+        Ages to keep to, of `AGES`.
     cells : DataFrame
         The page's workers of every year by group and industry (see `cells.collapse`).
     frozen : bool
@@ -49,6 +57,7 @@ class Workers:
     records: records.Records
     by: list[str]
     year: int
+    universe: str
     cells: pd.DataFrame
     frozen: bool
 
@@ -74,35 +83,60 @@ class Workers:
         return sorted(self.cells.loc[placed, "year"].unique())
 
     @property
-    def table_year(self) -> int:
-        """Survey year set beside the printed tables: theirs, or the page's if the file lacks it."""
-        return PAPER_YEAR if PAPER_YEAR in self.years else self.year
+    def surveys(self) -> list[int]:
+        """Survey years of the page's sample: its year, or all years of people who are one sample without it."""
+        return self.years if self.records.pooled and self.year not in self.years else [self.year]
+
+    @property
+    def chosen(self) -> pd.DataFrame:
+        """The cells of the page's sample."""
+        return self.cells[self.cells["year"].isin(self.surveys)]
+
+    @property
+    def when(self) -> str:
+        """The survey years of the page's sample, in words."""
+        return _when(self.surveys)
+
+    @property
+    def table_years(self) -> list[int]:
+        """Survey years set beside the printed tables: theirs, or those of the page if the file lacks it."""
+        return [PAPER_YEAR] if PAPER_YEAR in self.years else self.surveys
 
     @cached_property
     def table_cells(self) -> pd.DataFrame:
-        """All workers of that year by everything that the printed tables group by (see `groups.table_cells`)."""
-        return groups.table_cells(self.records.frame, cells.employed(self.table_year))
+        """All workers of those years by everything that the printed tables group by (see `groups.table_cells`)."""
+        found = groups.table_cells(self.records.frame, _employed(self.table_years))
+        return _real_weights(found) if self.frozen else found
+
+    @property
+    def ages(self) -> dict[str, tuple[int, int]]:
+        """Readings of who is a worker that the records can tell apart, of `AGES`."""
+        return {name: AGES[name] for name in list(AGES)[: 1 if self.records.pooled else None]}
 
     def of(self, year: int) -> pd.DataFrame:
         """The cells of one survey year."""
         return self.cells[self.cells["year"] == year]
 
+    def placed(self, measures: pd.DataFrame) -> pd.DataFrame:
+        """Industries' measures, also for codes that leave open in which of several industries these people work."""
+        return candidates.with_candidates(measures, self.cells["naics3"])
+
     def source(self, industries: str, trade: str) -> str:
         """Where the numbers of the page come from, in sentences."""
         own = "" if industries == inputs.PRINTED else f" Industries: {inputs.origin(industries, trade)}"
-        return f"Source: {self.origin}, {self.year}.{own}"
+        return f"Source: {self.origin}, {self.when}.{own}"
 
     def note(self, industries: str, trade: str) -> str:
         """The same for a table, always with the industries, and with what is random."""
         drawn = " and ".join(name for name in _RANDOM if self.made_up and name in self.by).replace("_", " ")
         random = f" The people's {drawn} is drawn at random." if drawn else ""
-        people = f"Source: {self.origin}, {self.year}."
+        people = f"Source: {self.origin}, {self.when}."
         return f"Standard errors in brackets. {people} Industries: {inputs.origin(industries, trade)}{random}"
 
     @property
     def ours(self) -> str:
         """Where our figures beside printed ones come from, without a full stop."""
-        return f"Ours: {self.origin}, {self.table_year}"
+        return f"Ours: {self.origin}, {_when(self.table_years)}"
 
     @property
     def fitted(self) -> str:
@@ -118,12 +152,16 @@ class Workers:
     def how_made(self) -> dict[str, str]:
         """How the made-up people of data/generated were made, for a table."""
         facts = records.made_up_table("asec_facts").set_index("what")["value"]
+        made, true = (design_effects(frame)[0] for frame in (self.records.frame, records.records(MARCH).frame))
         return {
             "Persons": f"{int(facts['persons']):,}",
             "Employed": f"{int(facts['employed']):,}",
             "Seed of the random numbers": facts["seed"],
             "Spread of weights before the fit, assumed": facts["weight_spread"],
             "Spread of the employed's weights after it": f"{np.log(self.records.frame['weight']).std():.2f}",
+            "Design effect of these weights in manufacturing": f"{made:.3f}",
+            "The same of real people, 1994 and 1995, which the standard errors use": f"{true:.3f}",
+            "Standard errors are larger by": f"{100 * (np.sqrt(true / made) - 1):.1f} percent",
         }
 
 
@@ -133,26 +171,96 @@ def workers(microdata: str, group_by: str, year: int, universe: str = "employed"
     Parameters
     ----------
     microdata : str
-        "synthetic", or files of the March supplement (see `records.records`).
+        "synthetic", `MARCH`, or files of the March supplement (see `records.records`).
     group_by : str
         Characteristics of `groups.GROUPINGS`, joined by "+".
     year : int
-        Survey year.
+        Survey year. People of an earlier time who are one sample are taken together at the paper's year.
     universe : str
         Ages to keep to, of `AGES`.
 
     Raises
     ------
     SourceError
-        If the file cannot be used, or nobody works in the industries in that year.
+        If the file cannot be used, or nobody works in the industries in that year; or if people of an earlier time
+        are asked for what their counts do not hold.
     """
     people, by = records.records(microdata), group_by.split("+")
+    if people.pooled and (unknown := _unknown(by, universe)):
+        raise SourceError(f"{unknown}: not in the counts of {people.origin}, 1994 and 1995")
     split = {"year": "year", **{name: groups.GROUPINGS[name] for name in by}, "naics3": "naics3"}
     where = cells.employed(None) & nw.col("age").is_between(*AGES[universe])
-    found = Workers(people, by, year, cells.collapse(people.frame, split, where=where), microdata == records.SYNTHETIC)
-    if year not in found.years:
+    counted = cells.collapse(people.frame, split, where=where)
+    counted = _real_weights(counted) if people.made_up else counted
+    found = Workers(people, by, year, universe, counted, microdata == records.SYNTHETIC)
+    if year not in found.years and not (people.pooled and year == PAPER_YEAR):
         raise SourceError(f"year = {year}: {people.origin} only for {', '.join(map(str, found.years))}")
     return found
+
+
+def real(page: Workers) -> Workers | None:
+    """Real people of an earlier time in the groups of a page; None if their counts do not know these groups."""
+    return None if _unknown(page.by, page.universe) else workers(MARCH, "+".join(page.by), PAPER_YEAR)
+
+
+def _unknown(by: list[str], universe: str) -> str:
+    """What counts by decade of age and without states cannot tell, as a parameter and its value; empty if nothing."""
+    if "state" in by:
+        return "group_by = state"
+    return "" if universe == "employed" else f"universe = {universe}"
+
+
+def _employed(years: list[int]) -> nw.Expr:
+    return cells.employed(None) & nw.col("year").is_in(years)
+
+
+def _when(years: list[int]) -> str:
+    return " and ".join(map(str, years))
+
+
+def design_effects(frame: Any) -> tuple[float, float]:
+    """Design effect of the weights of the employed, in manufacturing and elsewhere (see `groups.design_effect`)."""
+    counted = cells.collapse(frame, ["naics3"], where=cells.employed(None))
+    inside = counted["naics3"] != ""
+    return groups.design_effect(counted[inside]), groups.design_effect(counted[~inside])
+
+
+def _real_weights(counted: pd.DataFrame) -> pd.DataFrame:
+    """Cells of made-up people with squared weights such that their weights vary as those of real people do."""
+    inside = counted["naics3"] != ""
+    factors = [
+        effect / groups.design_effect(counted[where])
+        for effect, where in zip(design_effects(records.records(MARCH).frame), (inside, ~inside), strict=True)
+    ]
+    return counted.assign(sum_w2=counted["sum_w2"] * np.where(inside, *factors))
+
+
+def known(page: Workers, measures: pd.DataFrame) -> pd.DataFrame:
+    """What is known of the page's groups from every kind of evidence, best first (see `evidence.together`).
+
+    Parameters
+    ----------
+    page : Workers
+        The page's workers.
+    measures : DataFrame
+        Rows by NAICS code, a column a measure, percent.
+    """
+    own = {_kind(page): evidence.of_people(page.chosen, page.by, page.placed(measures))}
+    kinds, earlier = own, None if page.records.pooled else real(page)
+    if page.universe == "employed":
+        counted = official_groups.indices(inputs.official_counts(), measures)
+        counts = {evidence.COUNTS: evidence.of_counts(counted, own[_kind(page)]["group"])}
+        kinds = counts | own if page.made_up or page.records.pooled else own | counts
+    if earlier is not None:
+        kinds = kinds | {evidence.REAL: evidence.of_people(earlier.chosen, page.by, earlier.placed(measures))}
+    return evidence.together(kinds)
+
+
+def _kind(page: Workers) -> str:
+    """What the evidence of the page's own workers is called."""
+    if page.frozen:
+        return evidence.FITTED
+    return evidence.REAL if page.records.pooled else f"{page.origin}, {page.when}"
 
 
 def left_out() -> list[str]:
@@ -161,12 +269,12 @@ def left_out() -> list[str]:
 
 
 def export_fractions(people: Workers) -> pd.DataFrame:
-    """Each partner's part of every industry's exports: made with the people, or fitted to those of a file."""
-    if people.frozen:
+    """Each partner's part of every industry's exports: made with the made-up people, or fitted to those of a file."""
+    if people.frozen or people.records.pooled:
         return records.made_up_table("asec_export_fractions").set_index("naics3")
     industries, rates = (published.numbers(f"riker_table0{n}", "naics") for n in (1, 9))
     exports = groups.printed_measures(industries, rates)["exports"]
-    whole = groups.table_cells(people.records.frame, cells.employed(people.year))
+    whole = groups.table_cells(people.records.frame, _employed(people.surveys))
     return partner_exports.export_fractions(published.claims("riker"), whole, exports)
 
 
