@@ -59,6 +59,12 @@ def met(found: pd.DataFrame) -> int:
     return sum(Printed.parse(row["text"]).admits(row["ours"]) for _, row in found.iterrows())
 
 
+def repeated(found: pd.DataFrame) -> pd.DataFrame:
+    """Figures that people were fitted to, a line each: table, group, measure, printed (text) and made to match."""
+    heads = {"text": "printed", "ours": "made to match"}
+    return found[["table", "group", "measure", *heads]].rename(columns=heads)
+
+
 def set_aside(found: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     """Printed figures that made-up people could not meet, each with those that contradict it, a line each.
 

@@ -51,13 +51,19 @@ def of_people(cells: pd.DataFrame, by: Sequence[str], measures: pd.DataFrame) ->
     return pd.concat(rows, ignore_index=True)[_COLUMNS]
 
 
+def without_repeats(rows: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Rows of `of_people` for several characteristics as one frame, with all workers once and last."""
+    every = pd.concat(rows, ignore_index=True).drop_duplicates(["group", "measure"])
+    return every.iloc[every["group"].eq(ALL).argsort(kind="stable")]
+
+
 def of_counts(found: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     """Those indices of `official_groups.indices` that belong to the groups of a page, in the columns of `of_people`.
 
     The interval is the range: what sampling adds is not known here.
     """
     rows = found[found["group"].isin(groups)]
-    return rows.assign(start=rows["low"], end=rows["high"], se=float("nan"), persons=pd.NA)[_COLUMNS]
+    return rows.assign(start=rows["low"], end=rows["high"], se=float("nan"), persons=float("nan"))[_COLUMNS]
 
 
 def summary(found: pd.DataFrame) -> dict[str, list[str]]:

@@ -12,14 +12,114 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradelabor.page.figures import BLUE, COLOURS, GREY, VERMILION, show, subplots
-from tradelabor.page.wording import with_error
+from tradelabor.page.figures import BLUE, COLOURS, GREEN, GREY, VERMILION, show, subplots
+from tradelabor.page.wording import between, listed, with_error
 from tradelabor.papers.riker.comparison import NOISE
 from tradelabor.papers.riker.denominators import DENOMINATORS
 from tradelabor.papers.riker.exposure import Denominator
+from tradelabor.papers.riker.people.evidence import COUNTS, FITTED, REAL
 from tradelabor.papers.riker.printed_tables import ALL
 
-_SIDES = {"import": BLUE, "export": VERMILION}
+#: Marks of the kinds of evidence; a file of the reader's has another.
+_MARKS = {COUNTS: (GREEN, "s"), FITTED: (GREY, "o"), REAL: (VERMILION, "D")}
+
+
+def known(found: pd.DataFrame, heads: Mapping[str, str], digits: int = 2) -> pd.DataFrame:
+    """Evidence on groups as text, fitted cells left out: a range or number, and its standard error in brackets.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As from `evidence.together`.
+    heads : mapping
+        Word for each measure.
+    digits : int
+        After the point.
+
+    Returns
+    -------
+    DataFrame
+        By group, all workers last: the best evidence on 2021, and a column for each kind and measure.
+    """
+    shown = found[found["kind"] != FITTED]
+    text = [between(low, high, digits) for low, high in zip(shown["low"], shown["high"], strict=True)]
+    error = [f" ({se:.{digits}f})" if se == se else "" for se in shown["se"]]
+    heads_of = shown["kind"].str[:1].str.upper() + shown["kind"].str[1:] + ": " + shown["measure"].map(heads)
+    texts = shown.assign(text=[a + b for a, b in zip(text, error, strict=True)], head=heads_of)
+    wide = texts.pivot(index="group", columns="head", values="text")[heads_of.unique()]
+    lines = _order(found)
+    best = found[found["best"]].drop_duplicates("group").set_index("group")["kind"]
+    wide = wide.reindex(lines).fillna("–").rename_axis("Group")
+    wide.insert(0, "Best on 2021", best.reindex(lines).replace(FITTED, "fitted cells").fillna("none"))
+    return wide
+
+
+def orders(found: pd.DataFrame) -> pd.DataFrame:
+    """The orders of `comparison.earlier_orders` as text, each pair twice: anybody anywhere, and codes divided alike."""
+    parts = []
+    for prefix, words in (("", "Wherever they worked"), ("alike_", "If open codes divide alike in both groups")):
+        low, high, error = (found[prefix + name] for name in ("low", "high", "se"))
+        text = [f"{between(a, b)} ({e:.2f})" for a, b, e in zip(low, high, error, strict=True)]
+        columns = {"First in print": found["larger"], "Last": found["smaller"], "On": found["side"] + "s"}
+        columns |= {"Printed gap": found["printed"], "Counts": found["counted"], "Gap then": text}
+        parts.append(pd.DataFrame(columns | {"Then": found[prefix + "order"], "Of 1994 and 1995": words}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def evidence(found: pd.DataFrame, titles: Mapping[str, str], words: str, note: str = "") -> None:
+    """What each kind of evidence says of the forty largest groups: ranges as bars, intervals as lines.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As from `evidence.together`.
+    titles : mapping
+        Words for the axis of each measure.
+    words : str
+        What makes a group.
+    note : str
+        What to keep in mind.
+    """
+    lines = _lines(found)
+    kinds = list(found["kind"].unique())
+    fig, axes = subplots(1, len(titles), figsize=(7, 1.8 + 0.5 * len(lines)), sharey=True)
+    for ax, (measure, title) in zip(axes, titles.items(), strict=True):
+        for k, kind in enumerate(kinds):
+            colour, mark = _MARKS.get(kind, (BLUE, "o"))
+            part = found[(found["kind"] == kind) & (found["measure"] == measure)].set_index("group")
+            part = part.reindex([name for name in lines if name in part.index])
+            height = np.array([lines.index(name) for name in part.index]) + 0.22 * ((len(kinds) - 1) / 2 - k)
+            ax.hlines(height, part["start"], part["end"], color=colour, linewidth=1.2)
+            ax.hlines(height, part["low"], part["high"], color=colour, linewidth=5)
+            middle = (part["low"] + part["high"]) / 2
+            ax.plot(middle, height, mark, color=colour, markersize=5, label=kind, linestyle="none")
+        ax.set_xlabel(title)
+    _name_lines(axes[0], pd.Series(lines))
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=1)
+    first = next(iter(titles))
+    everyone = found[(found["group"] == ALL) & (found["measure"] == first)]
+    said = [f"{row.kind} {between(row.low, row.high)}" for row in everyone.itertuples()]
+    show(
+        fig,
+        f"Exposure of {len(lines) - 1} groups by {words} and of all workers, {listed(list(titles.values()))}, from "
+        f"{listed(kinds)}. Bars are ranges, lines 95 percent intervals around them. All workers, {titles[first]}: "
+        f"{listed(said)}.",
+        note=note,
+    )
+
+
+def _lines(found: pd.DataFrame, most: int = 40) -> list[str]:
+    """Groups with the most people in a sample, from the bottom up: all workers, then the last to the first."""
+    persons = found.groupby("group")["persons"].max().fillna(0).drop(ALL)
+    kept = {ALL, *persons.nlargest(most).index}
+    return [name for name in reversed(_order(found)) if name in kept]
+
+
+def _order(found: pd.DataFrame) -> list[str]:
+    """Groups as the kind of evidence that knows most of them has them, then the others; all workers last."""
+    widest = found["kind"] == found.groupby("kind")["group"].nunique().idxmax()
+    names = dict.fromkeys([*found.loc[widest, "group"], *found["group"]])
+    return [*(name for name in names if name != ALL), ALL]
 
 
 def indices(groups: pd.DataFrame, digits: int = 2) -> pd.DataFrame:
@@ -37,55 +137,6 @@ def index_by_year(by_year: pd.DataFrame, side: str) -> pd.DataFrame:
     return wide.loc[[*wide.index.drop(ALL), ALL]].rename_axis("Group")
 
 
-def groups(found: pd.DataFrame, words: str, note: str) -> None:
-    """Import and export indices of the forty largest groups with intervals, and a line for all workers.
-
-    Parameters
-    ----------
-    found : DataFrame
-        As `groups.indices` gives it.
-    words : str
-        What makes a group.
-    note : str
-        Source.
-    """
-    drawn, everyone = _largest(found).sort_values("import_exposure"), found.iloc[-1]
-    fig, axes = subplots(1, 2, figsize=(7, 1.2 + 0.4 * len(drawn)), sharey=True)
-    for ax, (side, colour) in zip(axes, _SIDES.items(), strict=True):
-        _dots(ax, drawn, side, np.arange(len(drawn)), color=colour)
-        ax.axvline(everyone[f"{side}_exposure"], color=GREY, linewidth=1)
-        ax.set(xlabel=f"On {side}s, percent")
-    _name_lines(axes[0], drawn["group"])
-    low, high = drawn.iloc[0], drawn.iloc[-1]
-    show(
-        fig,
-        f"Import exposure (left) and export exposure (right) of {len(drawn)} groups by {words}, dots with 95 percent "
-        f"intervals, a line for all workers. Import exposure is lowest for {low['group']} "
-        f"({low['import_exposure']:.2f}) and highest for {high['group']} ({high['import_exposure']:.2f}).",
-        note=note,
-    )
-
-
-def denominators(found: Mapping[Denominator, pd.DataFrame], country: str, words: str, note: str) -> None:
-    """Import indices of the forty largest groups under two denominators (see `groups.indices`)."""
-    order = _largest(found["partner_only"]).sort_values("import_exposure")["group"]
-    fig, ax = subplots(figsize=(7, 1.6 + 0.4 * len(order)))
-    for (denominator, label), colour, lift in zip(DENOMINATORS.items(), (VERMILION, BLUE), (0.1, -0.1), strict=True):
-        part = found[denominator].set_index("group").loc[order]
-        _dots(ax, part, "import", np.arange(len(order)) + lift, color=colour, label=label)
-    _name_lines(ax, order)
-    ax.set(xlabel=f"Import exposure to {country}, percent", xlim=(0, None))
-    ax.legend(loc="lower center", bbox_to_anchor=(0.3, 1.0), ncols=2)
-    printed, right = (found[denominator]["import_exposure"].iloc[-1] for denominator in DENOMINATORS)
-    cut = 100 * (1 - right / printed)
-    show(
-        fig,
-        f"Import exposure to {country} of {len(order)} groups by {words}, with 95 percent intervals, under two "
-        f"denominators. With the share of all expenditure the average of all workers is {cut:.0f} percent lower.",
-        note=note,
-    )
-
-
 def years(by_year: pd.DataFrame, found: pd.DataFrame, note: str) -> None:
     """Indices by survey year of the four largest groups and all workers.
 
@@ -100,7 +151,7 @@ def years(by_year: pd.DataFrame, found: pd.DataFrame, note: str) -> None:
     """
     lines = [*_largest(found, 4)["group"], ALL]
     fig, axes = subplots(1, 2, figsize=(7, 4.2))
-    for ax, side in zip(axes, _SIDES, strict=True):
+    for ax, side in zip(axes, ("import", "export"), strict=True):
         for k, (group, colour) in enumerate(zip(lines, [*COLOURS[: len(lines) - 1], GREY], strict=True)):
             line, apart = by_year[by_year["group"] == group], 0.05 * (k - len(lines) // 2)
             style = {"color": colour, "fmt": "o-", "capsize": 2, "label": textwrap.fill(group, 30)}
@@ -170,11 +221,6 @@ def movers(ratios: Mapping[Denominator, pd.DataFrame], note: str) -> None:
 def _largest(found: pd.DataFrame, most: int = 40) -> pd.DataFrame:
     """The groups with most workers; the last row, all workers, is none."""
     return found.iloc[:-1].nlargest(most, "workers")
-
-
-def _dots(ax: Any, frame: pd.DataFrame, side: str, height: np.ndarray, **style: Any) -> None:
-    error = NOISE * frame[f"{side}_se"].fillna(0)
-    ax.errorbar(frame[f"{side}_exposure"], height, xerr=error, fmt="o", capsize=3, **style)
 
 
 def _name_lines(ax: Any, names: pd.Series) -> None:

@@ -30,6 +30,9 @@ PAPER_YEAR = 2021
 #: Characteristics that the made-up people have at random.
 _RANDOM = ("ethnicity_detail", "state")
 
+#: What makes the groups of Table 3, one at a time.
+_MAIN = [[name] for name in groups.CHARACTERISTICS]
+
 #: Real people of an earlier time, as `records.records` knows them.
 MARCH = "march_1994_1995"
 
@@ -105,8 +108,13 @@ class Workers:
     @cached_property
     def table_cells(self) -> pd.DataFrame:
         """All workers of those years by everything that the printed tables group by (see `groups.table_cells`)."""
-        found = groups.table_cells(self.records.frame, _employed(self.table_years))
-        return _real_weights(found) if self.frozen else found
+        found = groups.table_cells(self.records.frame, self.in_tables)
+        return _real_weights(found) if self.made_up else found
+
+    @property
+    def in_tables(self) -> nw.Expr:
+        """The workers of those years, as a universe."""
+        return _employed(self.table_years)
 
     @property
     def ages(self) -> dict[str, tuple[int, int]]:
@@ -152,16 +160,16 @@ class Workers:
     def how_made(self) -> dict[str, str]:
         """How the made-up people of data/generated were made, for a table."""
         facts = records.made_up_table("asec_facts").set_index("what")["value"]
-        made, true = (design_effects(frame)[0] for frame in (self.records.frame, records.records(MARCH).frame))
+        weights = design_effects()
         return {
             "Persons": f"{int(facts['persons']):,}",
             "Employed": f"{int(facts['employed']):,}",
             "Seed of the random numbers": facts["seed"],
             "Spread of weights before the fit, assumed": facts["weight_spread"],
             "Spread of the employed's weights after it": f"{np.log(self.records.frame['weight']).std():.2f}",
-            "Design effect of these weights in manufacturing": f"{made:.3f}",
-            "The same of real people, 1994 and 1995, which the standard errors use": f"{true:.3f}",
-            "Standard errors are larger by": f"{100 * (np.sqrt(true / made) - 1):.1f} percent",
+            "Design effect of these weights in manufacturing": f"{weights['made_up']:.3f}",
+            "The same of real people, 1994 and 1995, which the standard errors use": f"{weights['real']:.3f}",
+            "Standard errors are larger by": f"{weights['errors_larger_percent']:.1f} percent",
         }
 
 
@@ -218,8 +226,14 @@ def _when(years: list[int]) -> str:
     return " and ".join(map(str, years))
 
 
-def design_effects(frame: Any) -> tuple[float, float]:
-    """Design effect of the weights of the employed, in manufacturing and elsewhere (see `groups.design_effect`)."""
+def design_effects() -> dict[str, float]:
+    """Design effect of the weights of manufacturing workers, real and made up, and what it does to standard errors."""
+    true, made = (_design_effects(records.records(microdata).frame)[0] for microdata in (MARCH, records.SYNTHETIC))
+    return {"real": true, "made_up": made, "errors_larger_percent": 100 * (np.sqrt(true / made) - 1)}
+
+
+def _design_effects(frame: Any) -> tuple[float, float]:
+    """Of the weights of the employed in manufacturing and elsewhere (see `groups.design_effect`)."""
     counted = cells.collapse(frame, ["naics3"], where=cells.employed(None))
     inside = counted["naics3"] != ""
     return groups.design_effect(counted[inside]), groups.design_effect(counted[~inside])
@@ -230,13 +244,13 @@ def _real_weights(counted: pd.DataFrame) -> pd.DataFrame:
     inside = counted["naics3"] != ""
     factors = [
         effect / groups.design_effect(counted[where])
-        for effect, where in zip(design_effects(records.records(MARCH).frame), (inside, ~inside), strict=True)
+        for effect, where in zip(_design_effects(records.records(MARCH).frame), (inside, ~inside), strict=True)
     ]
     return counted.assign(sum_w2=counted["sum_w2"] * np.where(inside, *factors))
 
 
-def known(page: Workers, measures: pd.DataFrame) -> pd.DataFrame:
-    """What is known of the page's groups from every kind of evidence, best first (see `evidence.together`).
+def known(page: Workers, measures: pd.DataFrame, *, of_table_3: bool = False) -> pd.DataFrame:
+    """What is known of groups from every kind of evidence, best first (see `evidence.together`).
 
     Parameters
     ----------
@@ -244,15 +258,23 @@ def known(page: Workers, measures: pd.DataFrame) -> pd.DataFrame:
         The page's workers.
     measures : DataFrame
         Rows by NAICS code, a column a measure, percent.
+    of_table_3 : bool
+        Whether of all groups of Table 3 and the workers set beside it, instead of the page's own.
     """
-    own = {_kind(page): evidence.of_people(page.chosen, page.by, page.placed(measures))}
+
+    def told(people: Workers) -> pd.DataFrame:
+        sample, splits = (people.table_cells, _MAIN) if of_table_3 else (people.chosen, [people.by])
+        placed = people.placed(measures)
+        return evidence.without_repeats([evidence.of_people(sample, by, placed) for by in splits])
+
+    own = {_kind(page): told(page)}
     kinds, earlier = own, None if page.records.pooled else real(page)
     if page.universe == "employed":
         counted = official_groups.indices(inputs.official_counts(), measures)
         counts = {evidence.COUNTS: evidence.of_counts(counted, own[_kind(page)]["group"])}
         kinds = counts | own if page.made_up or page.records.pooled else own | counts
     if earlier is not None:
-        kinds = kinds | {evidence.REAL: evidence.of_people(earlier.chosen, page.by, earlier.placed(measures))}
+        kinds = kinds | {evidence.REAL: told(earlier)}
     return evidence.together(kinds)
 
 
