@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradelabor.evidence import ledger, published
-from tradelabor.papers.riker import comparison, denominators, inputs, printed_tables
+from tradelabor.evidence import ledger, official, published
+from tradelabor.papers.riker import comparison, denominators, inputs, official_groups, printed_tables
 from tradelabor.papers.riker import groups as exposure_groups
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK
-from tradelabor.papers.riker.people import claims, figures
+from tradelabor.papers.riker.people import claims, evidence, figures
 from tradelabor.papers.riker.people import inputs as people
+from tradelabor.sources import SourceError
 from tradelabor.survey import cells
 
 CLAIMS = published.claims("riker")
@@ -171,3 +172,131 @@ def test_charts_say_what_they_show(workers, ours, monkeypatch):
     figures.years(pd.concat([groups.assign(year=2020), groups.assign(year=2021)]), groups, "made-up people")
     assert "for 16 groups" in seen[0]
     assert "All workers: from 5.82 to 5.82 percent on imports between 2020 and 2021" in seen[1]
+
+
+# --- evidence of three kinds
+
+
+@pytest.fixture(scope="module")
+def sides():
+    return exposure_groups.industry_exposure(INDUSTRIES, PRINTED_SHOCK)[["import", "export"]]
+
+
+@pytest.fixture(scope="module")
+def known(workers, sides):
+    return people.known(workers, sides)
+
+
+def test_official_counts_go_first_and_real_people_of_another_time_never(known):
+    imports = known[known["measure"] == "import"].set_index(["kind", "group"])
+    kinds = [evidence.COUNTS, evidence.FITTED, evidence.REAL]
+    assert list(imports.index.unique("kind")) == kinds
+    assert imports.loc[evidence.COUNTS, "best"].all()
+    assert not imports.loc[kinds[1:], "best"].any()
+    # as the source of the counts says of its own check, 5.63 for women with the cells filled in, and the range of these
+    women = imports.loc[evidence.COUNTS, "Female"]
+    assert 5.54 < women["low"] < 5.63 < women["high"] < 5.73
+    assert evidence.summary(known) == {evidence.COUNTS: ["Female", "Male"]}
+
+
+def test_where_nobody_counts_the_fitted_cells_are_left_and_real_people_stay_beside_them(sides):
+    of_education = people.known(people.workers("synthetic", "education", 2021), sides)
+    assert list(evidence.summary(of_education)) == [evidence.FITTED]
+    counted = of_education[of_education["kind"] == evidence.COUNTS]
+    assert set(counted["group"]) == {printed_tables.ALL}
+    assert set(of_education[of_education["kind"] == evidence.REAL]["group"]) == set(of_education["group"])
+    of_states = people.known(people.workers("synthetic", "state", 2021), sides)
+    assert evidence.REAL not in set(of_states["kind"])
+
+
+def test_an_interval_is_the_range_and_196_errors_at_either_end(known, sides):
+    earlier = people.workers(people.MARCH, "gender", people.PAPER_YEAR)
+    found = exposure_groups.indices(earlier.chosen, "gender", earlier.placed(sides)).set_index("group").loc["Female"]
+    row = known[(known["kind"] == evidence.REAL) & (known["group"] == "Female")].set_index("measure").loc["export"]
+    low, high = (found[f"export {end}_exposure"] for end in ("low", "high"))
+    assert row[["low", "high"]].to_list() == [low, high]
+    ends = [low - 1.96 * found["export low_se"], high + 1.96 * found["export high_se"]]
+    assert row[["start", "end"]].to_list() == pytest.approx(ends, rel=1e-14)
+
+
+def test_all_groups_of_table_3_have_evidence(workers, sides):
+    found = people.known(workers, sides, of_table_3=True)
+    groups = set(PRINT.groups[3].index.get_level_values("group"))
+    for kind in (evidence.FITTED, evidence.REAL):
+        rows = found[(found["kind"] == kind) & (found["measure"] == "import")]
+        assert set(rows["group"]) == groups
+        assert rows["group"].is_unique
+    text = figures.known(found, {"import": "imports", "export": "exports"})
+    assert list(text.index)[-1] == printed_tables.ALL
+    assert text.loc["College Graduate", "Best on 2021"] == "fitted cells"
+    assert text.loc["College Graduate", "Official counts, 2021: imports"] == "–"
+
+
+# --- the weights of real people
+
+
+def kish(weights):
+    return 1 + weights.var(ddof=0) / weights.mean() ** 2
+
+
+def test_the_design_effect_is_one_plus_the_relative_variance_of_weights(workers):
+    frame = workers.records.frame
+    of_all = cells.collapse(frame, ["naics3"])
+    assert exposure_groups.design_effect(of_all) == pytest.approx(kish(frame["weight"]), rel=1e-12)
+    effects = people.design_effects()
+    placed = frame.loc[frame["naics3"] != "", "weight"]
+    assert effects["made_up"] == pytest.approx(kish(placed), rel=1e-12)
+    raw = official.table("cps_march_1994_1995_cells").query("manufacturing_industry_recode != 'none'")
+    n, total, squares = raw[["n", "sum_weight", "sum_weight_squared"]].sum()
+    assert effects["real"] == pytest.approx(n * squares / total**2, rel=1e-12)
+
+
+def test_standard_errors_of_made_up_people_rest_on_the_weights_of_real_ones(workers, sides):
+    effects = people.design_effects()
+    own = cells.collapse(workers.records.frame, {"gender": exposure_groups.GROUPINGS["gender"], "naics3": "naics3"})
+    before, after = (exposure_groups.indices(sample, "gender", sides) for sample in (own, workers.chosen))
+    pd.testing.assert_series_equal(after["import_exposure"], before["import_exposure"])
+    factor = np.sqrt(effects["real"] / effects["made_up"])
+    np.testing.assert_allclose(after["import_se"], factor * before["import_se"], rtol=1e-12)
+    assert effects["errors_larger_percent"] == pytest.approx(100 * (factor - 1))
+
+
+# --- real people as a choice of a page
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"group_by": "gender+state"}, "group_by = state: not in the counts of real people"),
+        ({"universe": "employed_25_64"}, "universe = employed_25_64: not in the counts of real people"),
+        ({"year": 2010}, "year = 2010: real people of the March supplements only for 1994, 1995"),
+    ],
+)
+def test_what_the_counts_of_real_people_do_not_tell_is_refused(given, message):
+    with pytest.raises(SourceError, match=f"^{message}"):
+        people.workers(people.MARCH, **({"group_by": "gender", "year": 2021} | given))
+
+
+def test_two_surveys_of_real_people_are_one_sample_unless_one_is_named():
+    both, one = (people.workers(people.MARCH, "gender", year) for year in (people.PAPER_YEAR, 1995))
+    assert (both.surveys, one.surveys) == ([1994, 1995], [1995])
+    assert both.chosen["n"].sum() == 49_463
+    assert one.chosen["n"].sum() == both.of(1995)["n"].sum() == 24_922  # counted in the file
+    assert both.note("printed", "printed").startswith("Standard errors in brackets. Source: real people of the March")
+
+
+def test_orders_of_an_earlier_time_by_hand(sides):
+    earlier = people.workers(people.MARCH, "gender", people.PAPER_YEAR)
+    counted = official_groups.indices(inputs.official_counts(), sides)
+    found = comparison.earlier_orders(earlier.table_cells, sides, PRINT.groups[3], counted)
+    found = found.set_index(["characteristic", "side"])
+    assert len(found) == 12
+    men = found.loc[("gender", "import")]
+    assert (men["larger"], men["smaller"], men["counted"]) == ("Male", "Female", "yes")
+    assert men["printed"] == pytest.approx(5.853 - 5.746)  # Table 3
+    index = exposure_groups.indices(earlier.chosen, "gender", earlier.placed(sides)).set_index("group")
+    ends = {(g, e): index.loc[g, f"import {e}_exposure"] for g in ("Male", "Female") for e in ("low", "high")}
+    by_hand = [ends["Male", "low"] - ends["Female", "high"], ends["Male", "high"] - ends["Female", "low"]]
+    assert men[["low", "high"]].to_list() == pytest.approx(by_hand, rel=1e-12)
+    assert men["low"] < men["alike_low"] <= men["alike_high"] < men["high"]
+    assert found.loc[("age", "import"), "counted"] == "not known"

@@ -44,7 +44,8 @@ def known(found: pd.DataFrame, heads: Mapping[str, str], digits: int = 2) -> pd.
     shown = found[found["kind"] != FITTED]
     text = [between(low, high, digits) for low, high in zip(shown["low"], shown["high"], strict=True)]
     error = [f" ({se:.{digits}f})" if se == se else "" for se in shown["se"]]
-    heads_of = shown["kind"].str[:1].str.upper() + shown["kind"].str[1:] + ": " + shown["measure"].map(heads)
+    names = {kind: f"{kind[0].upper()}{kind[1:]}" for kind in _MARKS}  # the name of a file stays as it is
+    heads_of = shown["kind"].replace(names) + ": " + shown["measure"].map(heads)
     texts = shown.assign(text=[a + b for a, b in zip(text, error, strict=True)], head=heads_of)
     wide = texts.pivot(index="group", columns="head", values="text")[heads_of.unique()]
     lines = _order(found)
