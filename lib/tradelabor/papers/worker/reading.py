@@ -42,13 +42,16 @@ LINES = {
     **{f"{side}_exposure_{category.lower()}":
            Line(EXPOSURE, f"{name}, average of: {{{category}}}", "% of jobs", PRINTED, "Riker", 3)
        for category in ("Education", "Age", "Gender", "Race") for side, name in _EITHER.items()},
-    "displacement_probability_percent": Line(DISPLACEMENT, "Displaced", "%", PRINTED, "Daun and Riker"),
+    "displacement_probability_percent":
+        Line(DISPLACEMENT, "Displaced in three calendar years", "%", PRINTED, "Daun and Riker"),
     "long_unemployment_probability_percent":
-        Line(DISPLACEMENT, "Over 26 weeks out of work, once displaced", "%", PRINTED, "Daun and Riker"),
+        Line(DISPLACEMENT, "Over 26 weeks out of work, of the displaced who found work again", "%", PRINTED,
+             "Daun and Riker"),
     "both_probability_percent":
-        Line(DISPLACEMENT, "Displaced and over 26 weeks out of work", "%", PRINTED, "Daun and Riker"),
+        Line(DISPLACEMENT, "The two multiplied", "%", PRINTED, "Daun and Riker"),
     "industry_jobs_lost_percent":
-        Line(DISPLACEMENT, "Jobs of own industry lost with the tariff", "% of jobs", MODEL, "Daun and Riker"),
+        Line(DISPLACEMENT, "Jobs of own industry lost with the tariff, home sales only", "% of jobs", MODEL,
+             "Daun and Riker"),
     "state_long_unemployment_percent":
         Line(DISPLACEMENT, "Long unemployed in electrical equipment, {state}", "% of jobs", PRINTED, "Daun and Riker"),
     "long_spell_in_records":
