@@ -87,12 +87,12 @@ def test_claims_by_document():
     claims = published.claims()
     assert Counter(claims["document"]) == {
         "riker": 448,
-        "daun_riker": 319,
+        "daun_riker": 323,
         "grossman_rossi_hansberg": 94,
         "rodrik": 30,
         "owen": 26,
     }
-    assert len(claims) == 917
+    assert len(claims) == 921
     assert claims["id"].is_unique
     address, text = ["table", "row", "column"], ["id", "document", "location", "source", "claim"]
     assert list(claims.columns) == [*text, *address, "printed_value", "unit", "needs"]

@@ -10,6 +10,7 @@ from tradelabor import logit
 from tradelabor.evidence import published
 from tradelabor.papers.daun_riker import specifications
 from tradelabor.papers.daun_riker.claims import logits as claims
+from tradelabor.papers.daun_riker.claims.places import rounding
 
 BENCHMARK = specifications.SPECIFICATIONS[3]  # spells longer than 26 weeks
 CELLS = pd.DataFrame(
@@ -76,30 +77,21 @@ def test_two_workers_are_predicted_from_the_benchmarks():
 
 
 def test_wordings_are_judged_by_the_nearer_number():
-    found = evidence()
-    claims.two_wordings(found, CELLS, CELLS)
-    rows = {row["id"]: row for row in found.checks.rows()}
-    # Over 26 weeks 15 percent, 26 or longer 25: print says 17.64.
-    assert rows["DR-008"]["verdict"] == "fails"
-    assert "15.00 percent" in rows["DR-008"]["ours"]
-    assert "that of more than 26 weeks" in rows["DR-008"]["note"]
-    # Nine people by the text, seven by the notes: print says 328,691.
-    assert rows["DR-009"]["verdict"] == "holds"
-    assert rows["DR-009"]["ours"] == "text: 9; notes: 7"
+    table = claims.two_wordings(CELLS, CELLS)
+    # Over 26 weeks 15 percent, 26 or longer 25: print says 17.64. Nine people by the text, seven by the notes: 328,691.
+    assert table["nearer"].tolist() == ["the tables", "the text"]
+    assert table["the tables"].tolist() == ["15", "7"]
+    assert table["the text"].tolist() == ["25", "9"]
 
 
 def test_rounding_in_words():
-    checked = [("A", "1.23", "1.2345"), ("B", "1,767", "1,768.2"), ("C", "26", "more than"), ("D", "5", "5.0")]
-    assert claims.rounding(checked) == "2 figures round to the printed digits; 1 do not: B."
-    assert claims.rounding(checked[:1]) == "1 figures round to the printed digits; 0 do not."
-
-
-@pytest.mark.parametrize("specification", specifications.SPECIFICATIONS, ids=lambda s: f"{s.table}{s.column}")
-def test_printed_intervals_say_what_printed_stars_say(specification):
-    ratios = claims.printed_ratios(specification.table, specification.column)
-    outside = (ratios["low"] > 1) | (ratios["high"] < 1)
-    assert outside.tolist() == ratios["text"].str.endswith("*").tolist()
-    assert ratios["ratio"].between(ratios["low"], ratios["high"]).all()
+    row = {"id": "A", "printed": "1.23", "ours": "1.234", "distance": 0.0}
+    off = {"id": "B", "printed": "1,767", "ours": "1,768.2", "distance": 0.7}
+    statement = {"id": "C", "printed": "", "ours": "more", "distance": None}
+    assert (
+        rounding([row, off, statement]) == "1 of 2 numbers round to the printed digits; not B (printed 1,767, 1,768.2)."
+    )
+    assert rounding([row]) == "1 of 1 numbers round to the printed digits."
 
 
 def test_what_print_says_of_its_samples():

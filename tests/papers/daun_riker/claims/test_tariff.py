@@ -51,8 +51,21 @@ def test_what_the_printed_numbers_imply():
 def test_the_formula_is_the_slope_for_sales_at_home():
     checks = Checks("daun_riker")
     tariff.formula(checks, PAPER, 0.6967)
-    assert verdicts(checks) == {"DR-033": "holds"}
+    assert verdicts(checks) == {"DR-033": "holds if"}
+    at_home = Checks("daun_riker")
+    tariff.formula(at_home, PAPER, 1.0)
+    assert verdicts(at_home) == {"DR-033": "holds"}
     assert "the slope is 0.8383" in checks.frame().loc[0, "note"]
+
+
+def test_falling_wages_save_jobs(monkeypatch):
+    checks = Checks("daun_riker")
+    tariff.wages(checks, PAPER, 11835)
+    assert verdicts(checks) == {"DR-052": "holds"}
+    monkeypatch.setattr(displacement, "share_lost_with_wages", lambda share, supply, demand: share + 0 * supply)
+    fixed = Checks("daun_riker")
+    tariff.wages(fixed, PAPER, 11835)
+    assert verdicts(fixed) == {"DR-052": "fails"}
 
 
 def test_another_model_refutes_the_formula(monkeypatch):

@@ -58,24 +58,26 @@ def wording(
     rates = "; ".join(f"{words}: {durable[c].text} (durable manufacturing)" for c, words in columns.items())
     (label,) = [words for words in spells.index if "26" in words]
     kept = f"The benchmark keeps {observations['(2)']} of {observations['(1)']} respondents"
-    rows = {
-        "DR-025": (
+    return [
+        Contradiction(
+            ["DR-025"],
             "Section 2.3.2: the table of industries shows the prevalence of male and female workers",
             "men and women by industry",
             rates,
             "The columns are rates of displacement and of long spells.",
         ),
-        "DR-008": (
+        Contradiction(
+            [],
             "Abstract, sections 2.2 and 3, conclusion: the long spell",
             "26 weeks or longer",
             f"'{label}' in the tables",
             "A spell of exactly 26 weeks is in one and not in the other.",
         ),
-        "DR-009": (
+        Contradiction(
+            [],
             "Section 2.2: who is in the benchmark model of displacement",
             "retired people too",
             "notes of four tables: the employed and the unemployed",
             f"{kept}; by which rule cannot be told from print.",
         ),
-    }
-    return [Contradiction([claim], *words) for claim, words in rows.items()]
+    ]

@@ -5,7 +5,7 @@ Daun and Riker (2021), sections 2.1 to 2.4, equation (logit). What print says ab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,10 @@ TWO_WORKERS = pd.DataFrame(
     {"nonwhite": [1, 0], "female": [1, 0], "age40": [1, 1], "college": [0, 1], "state": "MI", "year": 2018}
 )
 
-#: Claims that the text and the tables word differently: whether 26 weeks are long, whether the retired count.
-LONG, RETIRED = "DR-008", "DR-009"
-
 _INTERACTION = "nonwhite:female"
+
+#: Where the paper says the same thing in two ways.
+_WORDINGS = ("the text", "the tables")
 
 
 def share(cells: pd.DataFrame, outcome: str, by: str | None = None) -> Any:
@@ -84,6 +84,11 @@ class Evidence:
     basis: str
     note: str
 
+    @property
+    def heading(self) -> str:
+        """Head of a column of our numbers."""
+        return "Made to match" if self.basis == "fitted" else "Ours"
+
     @classmethod
     def of(cls, origin: str, made_up: bool) -> Evidence:
         """Evidence from made-up people, which agree by construction, or from the file named."""
@@ -108,7 +113,7 @@ def column(evidence: Evidence, specification: Specification, fit: Fit) -> pd.Dat
     Returns
     -------
     DataFrame
-        The column beside ours as text: model, row, Printed, Ours.
+        The column beside ours as text: model, row, Printed, and Ours or Made to match.
     """
     printed, place = printed_column(specification.table, specification.column), f"logit:{specification.table}"
     estimates, lines = fit.to_frame(), []
@@ -125,7 +130,7 @@ def column(evidence: Evidence, specification: Specification, fit: Fit) -> pd.Dat
         lines.append((row.replace("degrees of freedom", "d.f."), printed.loc[row, "stat"], text))
     everybody = ", all respondents" if specification.universe == "all" else ""
     head = f"{specification.column} {OUTCOMES[specification.weeks]}{everybody}"
-    return pd.DataFrame(lines, columns=["row", "Printed", "Ours"]).assign(model=head)
+    return pd.DataFrame(lines, columns=["row", "Printed", evidence.heading]).assign(model=head)
 
 
 def _statistics(specification: Specification, fit: Fit) -> list[tuple[str, float, str]]:
@@ -148,7 +153,7 @@ def displaced_by_year(evidence: Evidence, people: pd.DataFrame) -> pd.DataFrame:
         evidence.figure("sum:dw", year, "displaced_pct", found[int(year)])
         evidence.figure("sum:dw", year, "not_displaced_pct", 100 - found[int(year)])
     ours = found[printed.index.astype(int)].to_numpy()
-    return pd.DataFrame({"Printed": printed.map(_text), "Ours": ours}).rename_axis("Survey")
+    return pd.DataFrame({"Printed": printed.map(_text), evidence.heading: ours}).rename_axis("Survey")
 
 
 def spells_by_length(evidence: Evidence, spells: pd.DataFrame) -> pd.DataFrame:
@@ -158,7 +163,7 @@ def spells_by_length(evidence: Evidence, spells: pd.DataFrame) -> pd.DataFrame:
         ours = share(spells, f"over{weeks}")
         evidence.figure("sum:unempweeks", row, "pct_of_displaced", ours)
         lines[row] = (printed.text, ours, share(spells, f"from{weeks}") if weeks else np.nan)
-    columns = ["Printed", "Ours", "Ours, or exactly"]
+    columns = ["Printed", evidence.heading, f"{evidence.heading}, or exactly"]
     return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Length")
 
 
@@ -175,7 +180,7 @@ def by_industry(evidence: Evidence, people: pd.DataFrame, spells: pd.DataFrame) 
         for name in printed.index:
             if printed.loc[name, what] is not None and np.isfinite(found[name]):
                 evidence.figure("sum:dwind", name, what, found[name])
-        table[f"Printed, {heading}"], table[f"Ours, {heading}"] = printed[what].map(_text), found
+        table[f"Printed, {heading}"], table[f"{evidence.heading}, {heading}"] = printed[what].map(_text), found
     return table
 
 
@@ -188,42 +193,29 @@ def two_workers(evidence: Evidence, estimated: Mapping[Specification, Fit]) -> p
     return _shown(evidence, *(claim_id for ids in EXAMPLES for claim_id in ids))
 
 
-def two_wordings(evidence: Evidence, people: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
-    """Check what text and tables word differently: which wording the printed share and number of observations fit."""
-    made_up = evidence.note if evidence.basis == "fitted" else ""
-    shares = {"more than 26 weeks": share(spells, "over26"), "26 weeks or longer": share(spells, "from26")}
-    printed = _lengths()["More than 26 weeks"]
-    nearest = min(shares, key=lambda name: abs(shares[name] - printed.value))
-    evidence.statement(
-        LONG,
-        nearest == "26 weeks or longer",
-        ours="; ".join(f"{name}: {found:.2f} percent" for name, found in shares.items()),
-        note=f"The printed share, {printed.text} percent, is that of {nearest}. {made_up}",
-    )
-    sizes = {name: int(people.loc[people[f"workers_{name}"], "n"].sum()) for name in ("text", "notes")}
-    workers = _observations("dw", "(2)")
-    nearest = min(sizes, key=lambda name: abs(sizes[name] - workers.value))
-    evidence.statement(
-        RETIRED,
-        nearest == "text",
-        ours="; ".join(f"{name}: {size:,}" for name, size in sizes.items()),
-        note=f"The printed {workers.text} observations are nearer to the universe of the {nearest}. {made_up}",
-    )
-    return _shown(evidence, LONG, RETIRED)
+def two_wordings(people: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
+    """What text and tables word differently: which wording the printed share and number of observations are nearer to.
 
+    Whether a spell of exactly 26 weeks is long, and whether the retired count. The paper says both; neither is a claim.
 
-def rounding(checked: Iterable[tuple[str, str, str]]) -> str:
-    """How many of our figures round to the printed digits, in words; `checked` has id, printed and ours as text."""
-    agrees = {}
-    for claim_id, printed, ours in checked:
-        try:
-            agrees[claim_id] = Printed.parse(printed).admits(float(ours.replace(",", "")))
-        except ValueError:  # a statement
-            continue
-    others = [claim_id for claim_id, does in agrees.items() if not does]
-    return f"{sum(agrees.values())} figures round to the printed digits; {len(others)} do not" + (
-        f": {', '.join(others)}." if others else "."
-    )
+    Returns
+    -------
+    DataFrame
+        Printed, and ours by the text and by the tables; nearer.
+    """
+    sizes = {f"workers_{name}": float(people.loc[people[f"workers_{name}"], "n"].sum()) for name in ("text", "notes")}
+    asked = {
+        "Spells of 26 weeks, percent long": (
+            _lengths()["More than 26 weeks"],
+            [share(spells, o) for o in ("from26", "over26")],
+        ),
+        "Respondents in the benchmark": (_observations("dw", "(2)"), list(sizes.values())),
+    }
+    lines = {
+        what: (printed.text, *(f"{x:,.6g}" for x in ours), _WORDINGS[np.argmin(np.abs(np.array(ours) - printed.value))])
+        for what, (printed, ours) in asked.items()
+    }
+    return pd.DataFrame.from_dict(lines, orient="index", columns=["Printed", *_WORDINGS, "nearer"]).rename_axis("What")
 
 
 # What print says about its samples.

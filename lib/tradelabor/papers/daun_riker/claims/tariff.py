@@ -98,8 +98,24 @@ def formula(checks: Checks, industry: Industry, home_sales_share: float) -> None
     first = (industry.elasticity_of_substitution - 1) * industry.import_penetration
     whole, part = slope(1.0), slope(home_sales_share)
     # The error of a central difference falls with the square of the step; 1e-8 leaves room for rounding.
-    holds = abs(whole - first) < 1e-8 and abs(part - home_sales_share * first) < 1e-8
+    holds = abs(whole - first) < 1e-8, abs(part - first) < 1e-8
     checks.statement("DR-033", holds, whole=whole, first=first, part=part, exports=100 * (1 - home_sales_share))
+
+
+def wages(checks: Checks, industry: Industry, lost: float) -> None:
+    """What happens to equation (inddw) if wages fall, for elasticities of labour supply and demand far apart.
+
+    Parameters
+    ----------
+    industry : Industry
+        The paper's.
+    lost : float
+        Displaced workers with wages fixed.
+    """
+    share = lost / industry.employment
+    supply, demand = np.meshgrid([0.0, 0.1, 0.5, 2.0, 10.0], [0.1, 0.5, 2.0])
+    displaced = displacement.share_lost_with_wages(share, supply, demand) * industry.employment
+    checks.statement("DR-052", (displaced < lost).ravel(), most=displaced.max(), lost=lost)
 
 
 def equations(checks: Checks, types: pd.DataFrame, p_displaced: np.ndarray, p_long: np.ndarray, lost: float) -> None:
