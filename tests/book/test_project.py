@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import notebook, run, verdicts
+from tradelabor.runner import ledger_pages, notebook, run, verdicts
 
 ROOT = copies.PROJECT
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -95,7 +95,7 @@ def test_the_readme_tells_the_ledgers_totals(rows):
     readme = (ROOT / "README.md").read_text()
     told = re.search(r"<!-- ledger -->(.*?)<!-- /ledger -->", readme, flags=re.DOTALL)
     assert told is not None
-    assert " ".join(told[1].split()) == verdicts.totals_sentence(rows)
+    assert " ".join(told[1].split()) == ledger_pages.totals_sentence(rows)
 
 
 def test_every_claim_has_the_verdict_that_was_accepted(rows):

@@ -10,7 +10,7 @@ import browser
 import copies
 import pytest
 
-from tradelabor.evidence import published
+from tradelabor.evidence import ledger, published
 from tradelabor.runner import book, notebook, verdicts
 
 
@@ -110,14 +110,86 @@ def _dump(page: str) -> str:
 def test_the_ledger_filters_in_a_browser_without_a_network(whole):
     page = (whole[0] / "_build" / "html" / "book" / "ledger.html").as_uri()
     every = _dump(page)
-    assert f"{len(published.claims())} of {len(published.claims())} claims" in every
+    wrong = sum(row.verdict in ledger.REFUTED for row in verdicts.read(whole[0] / "_build" / "ledger.json"))
+    assert f"{wrong} of {len(published.claims())} claims" in every, "it does not open on what differs or fails"
     rows = verdicts.read(whole[0] / "_build" / "ledger.json")
     expected = sum(row.document == "riker" and row.verdict == "follows" for row in rows)
-    some = _dump(f"{page}?verdict=follows&document={published.documents()['riker']}")
+    some = _dump(f"{page}?verdict=follows&document=riker")
     assert 0 < expected < len(published.claims())
     assert f"{expected} of {len(published.claims())} claims" in some
-    assert every.count('aria-sort="') == 0
-    assert every.count('<button type="button">') == 10
+    both = _dump(f"{page}#?verdict=follows,repeats&document=riker")
+    more = sum(row.document == "riker" and row.verdict in ("follows", "repeats") for row in rows)
+    assert f"{more} of {len(published.claims())} claims" in both, "several verdicts at once, from the part after #"
+
+
+#: Type a search as a reader does; where each row that is left stands, and whether its verdict is in the window.
+SEARCH = """
+const words = doc.querySelector(".tl-filters input[type=search]");
+words.value = "Riker Table 5";
+words.dispatchEvent(new Event("input", { bubbles: true }));
+await wait(200);
+const inside = (cell) => {
+  const box = cell.getBoundingClientRect();
+  return box.left >= 0 && box.right <= page.innerWidth && box.top >= 0 && box.bottom <= page.innerHeight;
+};
+return [...doc.querySelectorAll("#ledger tbody tr")]
+  .filter((row) => row.getClientRects().length)
+  .map((row) => ({ id: row.id, inside: [...row.cells].every(inside), address: page.location.href }));
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_wrong_in_table_5_is_in_the_window_after_one_search(whole, width):
+    rows = verdicts.read(whole[0] / "_build" / "ledger.json")
+    wrong = {row.id for row in rows if (row.document, row.source) == ("riker", "Table 5") and row.verdict == "differs"}
+    found = browser.look(whole[0] / "_build" / "html" / "book" / "ledger.html", width, SEARCH)
+    assert wrong
+    assert {row["id"] for row in found} == wrong
+    assert all(row["inside"] for row in found)
+    assert all("q=Riker+Table+5" in row["address"] for row in found), "the search is not in the address"
+
+
+ANCHOR = """
+page.location.hash = "#DR-048";
+await wait(200);
+const row = doc.getElementById("DR-048");
+const box = row.getBoundingClientRect();
+return { shown: row.getClientRects().length > 0, inside: box.top >= 0 && box.bottom <= page.innerHeight,
+         cite: row.querySelector(".tl-cite")?.textContent,
+         chapter: row.querySelector("td:last-child a[href*=notebooks]")?.href };
+"""
+
+
+def test_a_row_has_an_address_and_says_how_to_cite_it(whole):
+    found = browser.look(whole[0] / "_build" / "html" / "book" / "ledger.html", 1280, ANCHOR)
+    assert found["shown"]
+    assert found["inside"]
+    assert re.search(r"version \d+\.\d+\.\d+.*, claim DR-048\.$", found["cite"])
+    assert found["chapter"].endswith("tariff_removal_audit.html#DR-048")
+
+
+def test_a_chapters_claim_leads_to_its_row_and_the_row_back(whole):
+    html = whole[0] / "_build" / "html"
+    page = (html / "notebooks" / "tariff_removal_audit.html").read_text(encoding="utf-8")
+    assert '<a href="../book/ledger.html#DR-048">DR-048</a>' in page
+    assert 'id="DR-048"' in page
+    assert '"../notebooks/tariff_removal_audit.html#DR-048"' in (html / "book" / "ledger.html").read_text(
+        encoding="utf-8"
+    )
+    files = [(html / "_static" / name).read_text(encoding="utf-8") for name in ("ledger.csv", "ledger.json")]
+    assert all("DR-048" in text for text in files)
+
+
+PRINTED = """
+const style = [...doc.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+  .filter((rule) => rule.media?.mediaText === "print").map((rule) => rule.cssText).join(" ");
+return /\\.tl-ledger tr\\[hidden\\] \\{ display: table-row !important/.test(style);
+"""
+
+
+def test_on_paper_the_whole_ledger_stands(whole):
+    page = whole[0] / "_build" / "html" / "book" / "ledger.html"
+    assert browser.look(page, 1280, PRINTED)
 
 
 def test_the_readme_names_the_notebooks_that_check_each_table(whole):

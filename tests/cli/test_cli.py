@@ -502,6 +502,7 @@ def books(project, monkeypatch):
     (project / "_build").mkdir()
     verdicts.write(rows, project / "_build" / "ledger.json")
     (project / "README.md").write_text("Before <!-- ledger -->\nold\n<!-- /ledger --> after\n")
+    (project / "CHANGELOG.md").write_text("<!-- verdicts -->\n<!-- /verdicts -->\n")
     folder = project / "data" / "published"
     folder.mkdir(parents=True)
     keep(folder, RK_T1_001="follows")
@@ -601,9 +602,31 @@ def test_accepting_makes_the_present_verdicts_the_baseline(command, books, proje
         f"Of {len(published.claims())} printed figures, equations and statements, "
         "1 follow from other printed figures or from the model, 2 are contradicted and " in readme
     )
+    changed = "<!-- verdicts -->\n- From *agrees* to *fails*: DR-001.\n<!-- /verdicts -->\n"
+    assert (project / "CHANGELOG.md").read_text() == changed
     assert readme.startswith("Before <!-- ledger -->\n")
     assert readme.endswith("<!-- /ledger --> after\n")
     assert sorted(path.name for path in books.iterdir()) == ["_verdicts.csv"]
+
+
+def test_a_replication_report(command, books, project, write, tmp_path):
+    write("one", "1")
+    (project / "_build" / "executed").mkdir()
+    expect_mistake(command("ledger", "--report", tmp_path / "report"), "the build is not complete: run make book first")
+    assert not (tmp_path / "report").exists()
+    (project / "_build" / "executed" / "one.time").write_text("90.0")
+    shutil.copy(PUBLISHED / "_documents.csv", books)
+    assert command("ledger", "--report", tmp_path / "report").status == 0
+    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == ["README.md", "ledger.csv", "ledger.json"]
+    text = (tmp_path / "report" / "README.md").read_text()
+    heads = re.findall(r"^## (.+)$", text, flags=re.MULTILINE)
+    assert heads[:3] == ["Overview", "Data availability and provenance statements", "Dataset list"]
+    assert "- Run time: 2 minutes of computing for 1 pages" in text
+    assert "| `data/published/_documents.csv` | " in text
+    (line,) = re.findall(r"^\| Riker 2023 \| Table 1 \| (.+) \|$", text, flags=re.MULTILINE)
+    assert line == "`notebooks/one.md` | 63 | 1 follows, 1 differs, 61 needs data"
+    (tmp_path / "file").write_text("")
+    assert command("ledger", "--report", tmp_path / "file").status == 2
 
 
 def test_without_a_baseline_nothing_is_claimed(command, books):

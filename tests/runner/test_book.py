@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 import shlex
 import subprocess
-from dataclasses import replace
+from dataclasses import asdict, replace
 from xml.etree import ElementTree as ET
 
 import nbformat
@@ -15,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tradelabor.cli import commands
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import book, notebook, portable, repository, run, verdicts
+from tradelabor.runner import book, ledger_pages, notebook, portable, repository, run
 from tradelabor.runner.notebook import Notebook
 from tradelabor.runner.repository import Repository
 
@@ -279,7 +282,7 @@ def rows():
 
 
 def test_the_sentence_adds_up(rows):
-    sentence = verdicts.totals_sentence(rows)
+    sentence = ledger_pages.totals_sentence(rows)
     total, *parts = (int(number) for number in re.findall(r"\d+", sentence.split(". ")[0]))
     assert total == sum(parts) == len(published.claims())
     counts = ledger.totals(rows).loc["all", list(ledger.GROUPS)]
@@ -295,11 +298,13 @@ def test_the_sentence_of_a_single_verdict(rows):
     only = [row for row in rows if row.verdict == "not checkable"]
     count = len(only)
     expected = f"Of {count} printed figures, equations and statements, {count} are open."
-    assert verdicts.totals_sentence(only) == expected
+    assert ledger_pages.totals_sentence(only) == expected
 
 
 def test_the_table_adds_up(rows):
-    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in verdicts.totals_table(rows).splitlines()]
+    lines = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in ledger_pages.totals_table(rows).splitlines()
+    ]
     head, _, *body = lines
     assert head == ["Document", "Follows", "Contradicted", "Open", "All"]
     assert [line[0] for line in body[:-1]] == [
@@ -315,36 +320,84 @@ def test_every_document_has_a_name():
     assert set(published.documents()) == set(published.claims()["document"])
 
 
+TITLES = {"industry_exposure": "Industry exposure"}
+
+
+def _lines(text: str) -> list[ET.Element]:
+    return list(
+        ET.fromstring(re.search(r"<table.*</table>", text, flags=re.DOTALL)[0].replace("<br>", "<br/>")).iter("tr")
+    )
+
+
 def test_the_ledger_page_has_a_row_for_every_claim(rows):
-    text = verdicts.ledger_page(rows)
-    table = ET.fromstring(re.search(r"<table.*</table>", text, flags=re.DOTALL)[0])
-    head, *body = table.iter("tr")
-    assert [cell.text for cell in head][-3:] == ["Verdict", "Why", "Chapter"]
+    text = ledger_pages.ledger_page(rows, TITLES)
+    head, *body = _lines(text)
+    assert [cell.text for cell in head] == ["Where", "Printed", "Ours", "Verdict", "Why"]
     assert all(cell.get("scope") == "col" for cell in head)
-    assert [line[0].text for line in body] == [row.id for row in rows]
-    assert all((line[0].tag, line[0].get("scope"), len(line)) == ("th", "row", 10) for line in body)
+    assert [line.get("id") for line in body] == [row.id for row in rows]
     for line, row in zip(body, rows, strict=True):
-        shown = [cell.text or "" for cell in line[1:9]]
-        assert shown == [
-            published.documents()[row.document],
-            row.source,
-            row.claim,
-            row.printed,
-            row.ours,
-            row.basis,
-            row.verdict,
-            row.note,
-        ]
-        assert [link.get("href") for link in line[9]] == [f"../notebooks/{row.notebook}.html#{row.id}"] * bool(
-            row.notebook
-        )
-        assert line.get("id") == row.id
-    assert verdicts.totals_table(rows) in text
+        where, printed, ours, verdict, why = ("".join(cell.itertext()) for cell in line)
+        assert where == f"{published.documents()[row.document]}, {row.source}{row.claim} {row.id}"
+        assert (printed, ours, verdict) == (row.printed, row.ours, row.verdict)
+        assert why.startswith(row.note)
+        marks = [line.get(f"data-{name}") for name in ("document", "place", "verdict", "chapter")]
+        assert marks == [row.document, row.source, row.verdict, row.notebook]
+        links = [link.get("href") for link in line.iter("a")]
+        computed = [f"../notebooks/{row.notebook}.html#{row.id}"] if row.notebook else []
+        assert links == [f"#{row.id}", *computed]
+    assert ledger_pages.totals_sentence(rows) in text
+    assert 'data-first="differs far fails"' in text
 
 
 def test_a_text_cannot_break_out_of_the_ledger_page(rows):
     odd = replace(rows[0], id='<i>"1"</i>', claim="</td><script>", note="a & b", ours="1 < 2")
-    text = verdicts.ledger_page([odd])
-    assert "<script" not in text
-    (line,) = list(ET.fromstring(re.search(r"<table.*</table>", text, flags=re.DOTALL)[0]).iter("tr"))[1:]
-    assert [line[0].text, line[3].text, line[5].text, line[8].text] == ['<i>"1"</i>', "</td><script>", "1 < 2", "a & b"]
+    text = ledger_pages.ledger_page([odd], TITLES)
+    assert "<script>" not in text
+    _, line = _lines(text)
+    assert line.get("id") == '<i>"1"</i>'
+    assert "</td><script>" in "".join(line[0].itertext())
+    assert [line[2].text, "".join(line[4].itertext())[:5]] == ["1 < 2", "a & b"]
+
+
+def test_a_row_says_its_condition_and_what_shares_its_evidence(rows):
+    some = replace(rows[1], verdict="holds if", condition="e > 1", share=0.25, basis="model", evidence="RK-004")
+    _, line = _lines(ledger_pages.ledger_page([some], TITLES))
+    assert "".join(line[4].itertext()).startswith("It holds if e > 1 (25 percent of what was tried). ")
+    assert "one piece of evidence with RK-004" in "".join(line[4].itertext())
+
+
+def test_the_downloads_hold_every_row(rows):
+    files = ledger_pages.downloads(rows)
+    assert json.loads(files["ledger.json"]) == [asdict(row) for row in rows]
+    lines = list(csv.DictReader(io.StringIO(files["ledger.csv"])))
+    assert [line["id"] for line in lines] == [row.id for row in rows]
+    (figure,) = [line for line in lines if line["id"] == "RK-T1-002"]
+    assert (float(figure["printed_value"]), float(figure["low"]), figure["share"]) == (8.41, 8.5, "")
+
+
+def test_every_verdict_is_explained_by_a_claim_that_has_it(rows):
+    text = ledger_pages.examples(rows)
+    heads = re.findall(r"^### (.+)$", text, flags=re.MULTILINE)
+    assert [head.lower() for head in heads] == list(ledger.VERDICTS)
+    parts = re.split(r"^### .+$", text, flags=re.MULTILINE)[1:]
+    for verdict, part in zip(ledger.VERDICTS, parts, strict=True):
+        having = [row.id for row in rows if row.verdict == verdict]
+        named = re.findall(r'ledger\.html#([\w-]+)"', part)
+        assert f"{len(having)} of {len(rows)} claims" in part
+        assert len(named) == bool(having)
+        assert set(named) <= set(having)
+
+
+def test_what_changed_since_the_release_is_computed(rows):
+    kept = {row.id: (row.verdict, row.verdict) for row in rows}
+    kept |= {"RK-T1-001": ("follows", "agrees"), "RK-T1-002": ("differs", "agrees"), "RK-004": ("holds", "")}
+    assert [(row.id, was) for row, was in ledger_pages.changes(rows, kept)] == [("RK-T1-002", "agrees")]
+    assert ledger_pages.changes_sentence(rows, kept) == "- From *agrees* to *differs*: RK-T1-002."
+    assert "| Riker 2023 | 311 " in ledger_pages.changes_table(rows, kept).replace(r"\|", "|")
+    assert ledger_pages.changes_table(rows, {}) == "No verdict has changed since the last release."
+
+
+def test_a_page_is_filled_by_names_that_exist(rows):
+    fillings = ledger_pages.fillings(rows, {})
+    for path in (notebook.project_directory() / "book").glob("*.md"):
+        assert set(re.findall(r"%% ([\w-]+) %%", path.read_text(encoding="utf-8"))) <= set(fillings)

@@ -394,13 +394,19 @@ def _progress() -> Any:
     type=click.Path(path_type=Path),
     help="Take a chapter's verdicts from this run of yours instead; may be repeated.",
 )
-def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...]) -> int:
+@click.option(
+    "--report",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write a replication report into this folder.",
+)
+def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...], report: Path | None) -> int:
     """Printed against ours; exit status 1 if a claim that was confirmed no longer is."""
     from dataclasses import asdict
 
     from tradelabor.evidence import ledger
     from tradelabor.evidence.published import data_directory
-    from tradelabor.runner import verdicts
+    from tradelabor.runner import ledger_pages, replication, verdicts
 
     path = notebook.project_directory() / "_build" / "ledger.json"
     if not path.is_file():
@@ -412,7 +418,11 @@ def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[P
     baseline = data_directory() / "published" / "_verdicts.csv"
     if accept:
         verdicts.accept(every, baseline)
-        verdicts.write_readme(notebook.project_directory() / "README.md", every)
+        project, kept = notebook.project_directory(), verdicts.kept(baseline)
+        verdicts.between(project / "README.md", "ledger", ledger_pages.totals_sentence(every))
+        verdicts.between(project / "CHANGELOG.md", "verdicts", ledger_pages.changes_sentence(every, kept))
+    if report is not None:
+        replication.write(report, notebook.project_directory(), every)
     if not baseline.is_file():
         raise UsageError(f"no {baseline.name} to compare with: run tradelabor ledger --accept first")
     if as_json:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tradelabor.runner import difference, notebook, portable, repository, verdicts
+from tradelabor.evidence import published
+from tradelabor.runner import difference, ledger_pages, notebook, portable, repository, verdicts
 from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
 from tradelabor.runner.repository import Repository
@@ -61,11 +62,15 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
         if own:
             text = scenarios_page(source, own, executed, place)
             (destination / "scenarios" / f"{name}.md").write_text(text, encoding="utf-8")
-    (destination / "book" / "ledger.md").write_text(verdicts.ledger_page(rows), encoding="utf-8")
+    titles = {name: notebook.read(name).title for name in notebook.names()}
+    (destination / "book" / "ledger.md").write_text(ledger_pages.ledger_page(rows, titles, place), encoding="utf-8")
+    for name, text in ledger_pages.downloads(rows).items():
+        (destination / "book" / "_static" / name).write_text(text, encoding="utf-8")
     (destination / "book" / "execution.md").write_text(execution_page(executed, scenarios), encoding="utf-8")
-    intro = destination / "book" / "intro.md"
-    text = intro.read_text(encoding="utf-8").replace("%% ledger-totals %%", verdicts.totals_table(rows))
-    intro.write_text(text.replace("%% verdicts %%", verdicts.meanings_table()), encoding="utf-8")
+    fillings = ledger_pages.fillings(rows, verdicts.kept(published.data_directory() / "published" / "_verdicts.csv"))
+    for path in (destination / "book").glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"%% ([\w-]+) %%", lambda mark: fillings[mark[1]], text), encoding="utf-8")
     shutil.copytree(static, destination / "static")
 
 

@@ -1,9 +1,8 @@
-"""The build's ledger: gather it from what chapters recorded, keep it, compare it with what must hold, show it."""
+"""The build's ledger: gather it from what chapters recorded, keep it, compare it with what must hold."""
 
 from __future__ import annotations
 
 import csv
-import html
 import io
 import json
 import re
@@ -12,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tradelabor.evidence import ledger, published
+from tradelabor.evidence import ledger
 from tradelabor.evidence.ledger import CONFIRMED, Row
 from tradelabor.evidence.published import UnknownName
 from tradelabor.runner import notebook
@@ -94,95 +93,8 @@ def select(rows: Iterable[Row], document: str | None) -> list[Row]:
     return [row for row in rows if document in (None, row.document)]
 
 
-def totals_table(rows: list[Row]) -> str:
-    """Number of claims by document and by what their verdicts come to, as a markdown table."""
-    grid = ledger.totals(rows)
-    shown = [name for name in ledger.GROUPS if grid.loc["all", name]]
-    heads = [name.capitalize() for name in shown]
-    lines = ["| Document | " + " | ".join(heads) + " | All |", "|:--|" + "--:|" * (len(shown) + 1)]
-    for document, counts in grid.iterrows():
-        name = "**All**" if document == "all" else published.documents()[document]
-        lines.append(f"| {name} | " + " | ".join(str(counts[column]) for column in [*shown, "all"]) + " |")
-    return "\n".join(lines)
-
-
-def totals_sentence(rows: list[Row]) -> str:
-    """The outcome in two sentences, for the README: from outside first, then what print and the models imply."""
-    counts = ledger.totals(rows).loc["all"]
-    parts = [f"{counts[name]} {words}" for name, words in _WORDS.items() if counts[name]]
-    told = ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else parts[0]
-    sentence = f"Of {counts['all']} printed figures, equations and statements, {told}."
-    decided = [row for row in rows if ledger.group(row) not in ("fitted", "open")]
-    if not decided:
-        return sentence
-    number = f"{len(decided)} that were decided rest" if len(decided) > 1 else "one that was decided rests"
-    return f"{sentence} The {number} on {ledger.pieces(decided)} pieces of evidence."
-
-
-#: What a number of claims did, by `ledger.GROUPS`.
-_WORDS = {
-    "confirmed from outside": "were reproduced from data or confirmed by an official source",
-    "follows": "follow from other printed figures or from the model",
-    "holds if": "hold on a condition",
-    "contradicted": "are contradicted",
-    "fitted": "were only fitted",
-    "open": "are open",
-}
-
-
-def meanings_table() -> str:
-    """What each verdict means, as a markdown table."""
-    lines = [f"| **{verdict}** | {means} |" for verdict, means in ledger.VERDICTS.items()]
-    return "\n".join(["| Verdict | Means |", "|:--|:--|", *lines])
-
-
-def ledger_page(rows: list[Row]) -> str:
-    """The ledger as a page: totals, and every claim in a table that can be filtered and sorted without a network."""
-    body = "\n".join(_ledger_row(row) for row in rows)
-    heads = ("Claim", "Document", "Where", "What", "Printed", "Ours", "Basis", "Verdict", "Why", "Chapter")
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return f"""# The ledger
-
-Every figure, equation and statement of the five documents that can be checked, what we get for it, and the
-verdict that follows. A verdict is computed when the book is built, from numbers of that run. A printed number stands
-for every number that rounds to it, and a figure recomputed from other printed figures for the whole range that their
-rounding allows. A verdict keeps to the document's own values, such as a rise of trade costs by 10 percent: a page that
-is run with other parameters does not change it.
-
-{meanings_table()}
-
-## Totals
-
-{totals_table(rows)}
-
-## Every claim
-
-Type into the fields to filter, press a column's head to sort.
-
-```{{raw}} html
-<div class="tl-ledger" data-filters="1 6 7 9"><div class="tl-table" tabindex="0" role="region" aria-label="Every claim">
-<table id="ledger"><caption>All claims, printed and ours</caption>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{body}
-</tbody></table></div></div>
-```
-"""
-
-
-def _ledger_row(row: Row) -> str:
-    link = f'<a href="../notebooks/{row.notebook}.html#{row.id}">{row.notebook}</a>' if row.notebook else ""
-    document = published.documents()[row.document]
-    why = f"If {row.condition}. {row.note}" if row.condition else row.note
-    texts = (row.id, document, row.source, row.claim, row.printed, row.ours, row.basis, row.verdict, why)
-    cells = [f"<td>{html.escape(text)}</td>" for text in texts]
-    cells[0] = f'<th scope="row">{html.escape(row.id)}</th>'
-    cells[7] = f'<td class="tl-{row.verdict.replace(" ", "-")}">{row.verdict}</td>'
-    return f'<tr id="{html.escape(row.id)}">{"".join(cells)}<td>{link}</td></tr>'
-
-
-def write_readme(readme: Path, rows: list[Row]) -> None:
-    """Write the ledger's totals between the README's two markers."""
-    text = readme.read_text(encoding="utf-8")
-    told = f"<!-- ledger -->\n{totals_sentence(rows)}\n<!-- /ledger -->"
-    replace(readme, re.sub(r"<!-- ledger -->.*?<!-- /ledger -->", lambda _: told, text, flags=re.DOTALL))
+def between(path: Path, name: str, text: str) -> None:
+    """Write a text between a file's two markers of this name, ``<!-- name -->`` and ``<!-- /name -->``."""
+    told = f"<!-- {name} -->\n{text}\n<!-- /{name} -->"
+    old = path.read_text(encoding="utf-8")
+    replace(path, re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _: told, old, flags=re.DOTALL))
