@@ -3,7 +3,8 @@
 Starting a Jupyter kernel and importing NumPy, pandas, SciPy and Matplotlib takes seconds, most of a
 short notebook's time. On Linux one warm process imports them once and forks a kernel on request, each
 in a process group of its own. Everywhere else kernels start as usual. No module of this library is
-loaded beforehand, so a kernel always sees the code as it is on disk.
+loaded beforehand, so a kernel always sees the code as it is on disk; with the stack loaded that takes a
+tenth of a second. Nor is statsmodels, which loads Polars, whose threads do not survive a fork.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ PRELOADED = (
     "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline",
     "great_tables",
+    "altair",
+    "duckdb",
+    "narwhals",
+    "scipy.stats",
 )
 
 #: One thread a kernel (kernels already run side by side on all cores) and a fixed hash seed: the same sums and
@@ -223,6 +228,7 @@ def serve() -> None:
             __import__(name)
         except ImportError:
             continue
+    _draw_once()
     ended: dict[int, int] = {}
     for line in sys.stdin:
         request = json.loads(line)
@@ -239,6 +245,17 @@ def serve() -> None:
             answer = {"returncode": _returncode(request["poll"], ended)}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+
+
+def _draw_once() -> None:
+    """Draw a figure for nobody: fonts are looked up at the first, which takes longer than the drawing."""
+    from io import BytesIO
+
+    from matplotlib.figure import Figure
+
+    figure = Figure(layout="constrained")
+    figure.subplots().set(title="A", xlabel="$x$")
+    figure.savefig(BytesIO(), format="svg")
 
 
 def _returncode(pid: int, ended: dict[int, int]) -> int | None:
