@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tradelabor.evidence import published
-from tradelabor.runner import difference, ledger_pages, notebook, portable, repository, verdicts
+from tradelabor.runner import difference, notebook, portable, repository
 from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
 from tradelabor.runner.repository import Repository
@@ -47,6 +47,8 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     destination : Path
         Made anew.
     """
+    from tradelabor.runner import ledger_pages, verdicts  # load NumPy, which a build without changes does without
+
     shutil.rmtree(destination, ignore_errors=True)
     shutil.copytree(project / "book", destination / "book")
     place = repository.find(project)

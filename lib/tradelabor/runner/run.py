@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
-import importlib.metadata
 import json
 import os
 import re
@@ -357,7 +356,8 @@ def dependencies(source: Notebook) -> list[Path]:
 @functools.cache
 def _installed() -> str:
     """Python's version and every installed package with its version, for `stamp`."""
-    return sys.version + "\n".join(sorted(f"{d.name} {d.version}" for d in importlib.metadata.distributions()))
+    names = (path.name for place in sys.path for path in Path(place).glob("*.dist-info"))  # name and version
+    return sys.version + "\n".join(sorted(names))
 
 
 def stamp(source: Notebook) -> str:
