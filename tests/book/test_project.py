@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 import tomllib
 
 import copies
@@ -120,3 +122,14 @@ def test_the_readme_names_every_notebook_and_its_commands_parse():
         given = dict(item.split("=", 1) for item in re.findall(r"-p (\S+)", command[1]))
         given = {name: __file__ if value == "FILE" else value for name, value in given.items()}
         notebook.read(command[0]).validate(given)
+
+
+def test_the_page_of_benchmarks_is_what_they_printed_with_the_machine():
+    call = "from benchmarks.page import page; print(page({'kernels': ('What it is.\\n\\nMore.', 'A  0.2 s\\n')}))"
+    done = subprocess.run([sys.executable, "-c", call], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("# Benchmarks\n")
+    assert "## kernels\n\nWhat it is.\n\n```text\nA  0.2 s\n```\n" in done.stdout
+    machine = next(line for line in done.stdout.splitlines() if line.startswith("This run: "))
+    assert re.match(
+        rf"This run: {len(os.sched_getaffinity(0))} cores of \S.*, Python {sys.version.split()[0]}, ", machine
+    )
