@@ -82,7 +82,7 @@ def asec_records(n: int, seed: int = 0, year: int = 2021) -> pd.DataFrame:
             "CPSID": year * 10**10 + household,
             "ASECFLAG": 1,
             "STATEFIP": rng.choice(STATES, household.max() + 1)[household],
-            "PERNUM": 1,
+            "PERNUM": pd.Series(household).groupby(household).cumcount() + 1,
             # two decimals are written out in four digits, as IPUMS does with the Census Bureau's weights
             "ASECWT": np.round(rng.lognormal(7.4, 0.5, n), 2),
             "AGE": age,

@@ -177,7 +177,9 @@ def test_another_zip_is_told_apart(tmp_path):
     old = tmp_path / "asec2018.zip"
     with zipfile.ZipFile(old, "w") as archive:
         archive.writestr("asec2018_pubuse.dat", "1")
-    with pytest.raises(SourceError, match=r"holds asec2018_pubuse\.dat, not pppubYY\.csv and hhpubYY\.csv .* IPUMS"):
+    with pytest.raises(
+        SourceError, match=r"holds asec2018_pubuse\.dat, not one pppubYY\.csv and one hhpubYY\.csv .* IPUMS"
+    ):
         census.read_asec(old)
     mixed = tmp_path / "mixed.zip"
     with zipfile.ZipFile(mixed, "w") as archive:

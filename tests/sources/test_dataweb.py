@@ -31,7 +31,13 @@ def _sheet(measure: str, values: list[int]) -> list[list[object]]:
     return [head, *rows, ["Total: ", "", "", "", "", f"{sum(values):,}"]]
 
 
-PARAMETERS = [["Trade Flow", "Imports For Consumption"], ["Data Format", "1"]]
+PARAMETERS = [
+    ["Trade Flow", "Imports For Consumption"],
+    ["Data Format", "1"],
+    ["Step 3: Countries", None],
+    ["Select Type", "Use All Countries"],
+    ["Country List", ""],
+]
 SHEETS = {"Query Parameters": PARAMETERS} | {name: _sheet(name, values) for name, values in VALUES.items()}
 
 MONTHLY = [

@@ -129,18 +129,33 @@ def _bar(name: str) -> Iterator[tuple[network.Progress, Any]]:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check(path: Path, as_json: bool) -> None:
     """Recognise a file by its content, read all of it, say which notebooks it can feed and what is missing."""
-    files = [path]
-    if path.is_dir() and not as_json:  # each file in it, by itself
-        there = (file for file in path.iterdir() if file.is_file() and file.suffix != ".xml" and file.name[0] != ".")
-        files = sorted(there) or files
-    for file in files:
-        report = inspection.inspect(file)
-        feeds = _known(report.feeds)
-        if as_json:
-            found = {"title": report.title, "facts": report.facts, "feeds": feeds, "missing": report.missing}
-            click.echo(json.dumps(found, indent=1, ensure_ascii=False))
-        else:
-            _report(file.name, report, feeds)
+    reports: list[tuple[Path, inspection.Report | None]] = []
+    for file in (files := _inside(path) if path.is_dir() else [path]):
+        try:
+            reports.append((file, inspection.inspect(file)))
+        except SourceError as error:
+            if not path.is_dir():
+                raise
+            passed = isinstance(error, inspection.UnknownFormatError)
+            click.echo(f"passed over: {error}" if passed else f"cannot be used: {error}", err=True)
+            reports += [] if passed else [(file, None)]
+    for file, report in reports:
+        if report and not as_json:
+            _report(file.name, report, _known(report.feeds))
+    good = [report for _, report in reports if report]
+    if as_json:
+        found = [{"title": r.title, "facts": r.facts, "feeds": _known(r.feeds), "missing": r.missing} for r in good]
+        click.echo(json.dumps(found if path.is_dir() else found[0], indent=1, ensure_ascii=False))
+    if not good or len(good) < len(reports):
+        raise SourceError(f"{path}: {len(reports) - len(good) or 'none'} of {len(files)} files cannot be used")
+    if path.is_dir():
+        inspection.together(path, good)
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Files of a folder that may be data: no hidden ones, no codebooks."""
+    there = (file for file in folder.iterdir() if file.is_file() and file.suffix != ".xml" and file.name[0] != ".")
+    return sorted(there)
 
 
 def _report(name: str, report: inspection.Report, feeds: list[str]) -> None:

@@ -48,7 +48,7 @@ _tl_record(_files=sorted(_tl_read))
 
 
 #: Errors of a cell that a user's parameter or file causes: they end with status 2, not 1.
-USER_MISTAKES = ("UsageError", "SourceError", "PermissionError")
+USER_MISTAKES = ("UsageError", "SourceError", "SurveyError", "PermissionError")
 
 
 class NotebookError(RuntimeError):

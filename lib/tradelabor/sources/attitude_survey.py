@@ -6,9 +6,8 @@ said in `tradelabor.papers.owen.attitudes.prepare`.
 
 from __future__ import annotations
 
-import csv
 import io
-import warnings
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,53 +19,99 @@ if TYPE_CHECKING:
 
 ENDINGS = (".csv", ".parquet", ".dta")
 
+#: Columns whose numbers are answers, beside those that begin with control_.
+ANSWERS = "protect"
 
+#: Labels of codes that are no answer.
+_NO_ANSWER = re.compile(
+    r"\b(no answer|can'?n?o?t (choose|say)|don'?t know|do not know|dk|na|n\.a\.|nap|nav|iap|inap\w*|refus\w*|missing|"
+    r"not (applicable|available|asked|stated|ascertained|classifiable)|no opinion|unknown)\b",
+    re.IGNORECASE,
+)
+
+#: A control of so few different whole numbers is a scale or a yes or no; others are counts and measures. What a code of
+#: no answer looks like there.
+_SCALE, _CODE = 11, re.compile(r"-\d+$|9*[6-9]$|77+$|88+$")
+
+
+@raw.reader
 def read(path: str | Path) -> pd.DataFrame:
-    """The survey as a frame; Stata's value labels are left as numbers.
+    """The survey as a frame; codes that Stata's value labels call no answer are missing.
 
     Parameters
     ----------
     path : str or Path
-        A file that ends in .csv (comma or semicolon), .parquet or .dta.
+        A file that ends in .csv (comma, semicolon or tab), .parquet or .dta.
 
     Raises
     ------
     SourceError
-        In one line: if there is no such file, its ending is another, or it cannot be read.
+        In one line: if there is no such file, its ending is another, it cannot be read, or answers leave out a number
+        in between, as codes of a missing answer do.
     """
-    import pandas as pd
-
     path = Path(path)
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise SourceError(f"{path.name}: a survey file must end in {', '.join(ENDINGS)}")
-    try:
-        if ending == ".csv":
-            frame = _comma_separated(raw.text(path))
-        elif ending == ".parquet":
-            frame = pd.read_parquet(io.BytesIO(raw.content(path)))
-        else:
-            frame = pd.read_stata(io.BytesIO(raw.content(path)), convert_categoricals=False)
-    except SourceError:
-        raise
-    except Exception as error:  # each format has its own errors, some of them bare
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise SourceError(f"{path.name}: not a readable {ending} file ({reason})") from None
-    if frame.columns.duplicated().any():
-        raise SourceError(f"{path.name}: two columns are called {frame.columns[frame.columns.duplicated()][0]!r}")
+    frame = _stata(path) if ending == ".dta" else raw.table(path)
     if frame.empty:
         raise SourceError(f"{path.name}: no respondents")
+    for column in frame.columns:
+        if column == ANSWERS or column.startswith("control_"):
+            _refuse_missing_codes(frame[column], path.name)
+    if "year" in frame:
+        _refuse_odd_years(frame["year"], path.name)
     return frame
 
 
-def _comma_separated(text: str) -> pd.DataFrame:
-    """Every cell as text; a column name that occurs twice stays, and a line that is too long is an error."""
+def _stata(path: Path) -> pd.DataFrame:
+    """A Stata file, numbers as numbers, without the codes whose label says that nobody answered."""
+    from pandas.io.stata import StataReader
+
+    try:
+        with StataReader(io.BytesIO(raw.content(path)), convert_categoricals=False) as file:
+            frame = file.read()
+            labels = file.value_labels()
+            used = dict(zip(frame.columns, file._lbllist, strict=True))  # which labels a column has is not public
+    except SourceError:
+        raise
+    except Exception as error:
+        raise SourceError(f"{path.name}: not a readable .dta file ({type(error).__name__}: {error})") from None
+    for column, name in used.items():
+        codes = [code for code, label in labels.get(name, {}).items() if _NO_ANSWER.search(label)]
+        if codes:
+            frame[column] = frame[column].mask(frame[column].isin(codes))
+    return frame
+
+
+def _refuse_missing_codes(column: pd.Series, name: str) -> None:
+    """Answers follow one another, such as 1 to 5; a number apart from them is a code of no answer."""
+    import numpy as np
     import pandas as pd
 
-    head = text.split("\n", 1)[0]
-    separator = ";" if head.count(";") > head.count(",") else ","
-    names = next(csv.reader([head], delimiter=separator))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", pd.errors.ParserWarning)  # a line longer than the head
-        frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, index_col=False)
-    return frame.set_axis([name.strip() for name in names], axis=1)
+    values = np.sort(pd.to_numeric(column, errors="coerce").astype(float).dropna().unique())
+    if not len(values) or not np.isfinite(values).all() or (values % 1).any():
+        return
+    runs = np.split(values, np.flatnonzero(np.diff(values) > 1) + 1)
+    run = max(runs, key=len)
+    odd = [value for value in values if value < run[0] or value > run[-1]]
+    if column.name == ANSWERS:
+        odd = [value for value in values if value < 0 or value in odd]
+    else:
+        apart = 1 if len(values) <= _SCALE else run[-1] - run[0]  # a count or a measure has gaps of its own
+        odd = [v for v in odd if len(run) > 1 and _CODE.match(f"{v:.0f}") and not -apart <= v - run[-1] <= apart]
+    if odd:
+        raise SourceError(
+            f"{name}: column {column.name} holds {', '.join(f'{value:.0f}' for value in odd[:6])} beside {run[0]:.0f} "
+            f"to {run[-1]:.0f}: codes of no answer? Leave such cells empty; answers are whole numbers that follow one "
+            "another"
+        )
+
+
+def _refuse_odd_years(column: pd.Series, name: str) -> None:
+    import pandas as pd
+
+    years = pd.to_numeric(column.map(raw.number), errors="coerce")
+    wrong = column.notna() & years.notna() & ~years.between(*raw.YEARS)
+    if wrong.any() or pd.api.types.is_datetime64_any_dtype(column):
+        raise SourceError(f"{name}: year {column[wrong].iloc[0] if wrong.any() else column.iloc[0]}: give four digits")

@@ -47,6 +47,7 @@ _MARK = re.compile(r"\s*\\(\d+)\\")
 _PERIOD = re.compile(r"^[12]\d{3}(Q[1-4])?$", re.ASCII)
 
 
+@raw.reader
 def tables(path: Path | str) -> dict[str, str]:
     """Tables of a workbook of the industry accounts: code such as ``TVA105`` to title.
 
@@ -69,6 +70,7 @@ def _contents(book: Workbook, name: str) -> dict[str, str]:
     return listed
 
 
+@raw.reader
 def read(path: Path | str, table: str = "TVA113-A") -> pd.DataFrame:
     """One table of GDP by industry.
 
@@ -121,11 +123,13 @@ def read(path: Path | str, table: str = "TVA113-A") -> pd.DataFrame:
     return tidy
 
 
+@raw.reader
 def read_value_added(path: Path | str) -> pd.DataFrame:
     """Value added by industry with its components, annual, million dollars: table TVA113 (see `read`)."""
     return read(path, "TVA113-A")
 
 
+@raw.reader
 def read_gross_output(path: Path | str) -> pd.DataFrame:
     """Gross output by industry, annual, million dollars: table TGO105 (see `read`)."""
     return read(path, "TGO105-A")
@@ -232,6 +236,7 @@ def _refuse_unbalanced(tidy: pd.DataFrame, unit: str, where: str) -> None:
         raise SourceError(f"{where}: line {int(line)}, {when}: the components do not add up to the whole")
 
 
+@raw.reader
 def read_matrix(path: Path | str, year: int | None = None) -> pd.DataFrame:
     """One year of an import or use matrix, without its totals.
 

@@ -48,6 +48,7 @@ _LINE = re.compile(
 )
 
 
+@raw.reader
 def read(path: Path | str, survey: str | None = None) -> pd.DataFrame:
     """Every value of a flat file.
 
@@ -119,6 +120,7 @@ def _frequency(period: pd.Series) -> pd.Series:
     return period.str[0].map(kinds).mask(period.isin(ANNUAL), "annual")
 
 
+@raw.reader
 def annual(table: pd.DataFrame | Path | str, series_id: str, years: Iterable[int] | None = None) -> pd.DataFrame:
     """The annual values of one series.
 

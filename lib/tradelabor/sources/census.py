@@ -12,11 +12,10 @@ import shutil
 import struct
 import tempfile
 import zipfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradelabor.sources import persons, schema
+from tradelabor.sources import persons, raw, schema
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -27,6 +26,9 @@ PERSON_VARIABLES = (
     *("PH_SEQ", "MARSUPWT", "A_AGE", "A_SEX", "PRDTRACE", "PRDTHSP", "A_HGA", "PEMLR", "PEIOIND", "PEIOOCC"),
 )
 HOUSEHOLD_VARIABLES = ("H_SEQ", "GESTFIPS")
+
+#: What tells who a person is, if it is there.
+KEYS = ("PERIDNUM", "P_SEQ")
 
 #: Decimals that the weight does not write out.
 IMPLIED_DECIMALS = 2
@@ -74,6 +76,7 @@ _EMPLOYED, _STATUS = (1, 2), range(8)
 _MEMBER = re.compile(r"(?:^|.*/)(pp|hh)pub(\d\d)\.csv$", re.IGNORECASE)
 
 
+@raw.reader
 def read_asec(path: Path | str, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyRelation:
     """Person records of a March supplement, as the Census Bureau publishes it.
 
@@ -98,17 +101,19 @@ def read_asec(path: Path | str, connection: duckdb.DuckDBPyConnection | None = N
     path = Path(path)
     with tempfile.TemporaryDirectory() as folder:
         year, files = _members(path, Path(folder))
-        people = _table(files["pp"], PERSON_VARIABLES, path)
+        people, keys = _table(files["pp"], PERSON_VARIABLES, path)
+        limits = schema.columns("asec")
         twice = persons.stop("household ", "H_SEQ", " is in the household file twice")
         households = f"""(
             SELECT H_SEQ, CASE WHEN count(*) > 1 THEN {twice} ELSE min(GESTFIPS) END AS GESTFIPS
-            FROM {_table(files["hh"], HOUSEHOLD_VARIABLES, path)} GROUP BY H_SEQ
+            FROM {_table(files["hh"], HOUSEHOLD_VARIABLES, path)[0]} GROUP BY H_SEQ
         )"""
         nowhere = persons.stop("household ", "PH_SEQ", f" of the person file is not in hhpub{year % 100:02d}.csv")
         coded = {
             "year": str(year),
-            "weight": f"{persons.required('MARSUPWT')} / CASE WHEN written THEN 1 ELSE 1e{IMPLIED_DECIMALS} END",
-            "age": persons.required("A_AGE"),
+            "weight": persons.required("MARSUPWT", limits["weight"])
+            + f" / CASE WHEN written THEN 1 ELSE 1e{IMPLIED_DECIMALS} END",
+            "age": persons.required("A_AGE", limits["age"]),
             "sex": persons.label("A_SEX", _SEX),
             "race": persons.label("PRDTRACE", _RACE),
             "hispanic": persons.label("PRDTHSP", _HISPANIC),
@@ -117,34 +122,38 @@ def read_asec(path: Path | str, connection: duckdb.DuckDBPyConnection | None = N
             "industry": "PEIOIND",
             "occupation": "PEIOOCC",
             "statefip": f"CASE WHEN H_SEQ IS NULL THEN {nowhere} ELSE GESTFIPS END",
+            "person": persons.person(["PH_SEQ", *keys] if keys else [], "MARSUPWT"),
         }
         # a join may shuffle the records, and sums of weights would then differ in their last digits from run to run
         joined = f"(SELECT * FROM {people} LEFT JOIN {households} ON PH_SEQ = H_SEQ ORDER BY record)"
-        select = persons.asec(coded, joined, industry="PEIOIND", state="GESTFIPS")
+        select = persons.asec(coded, joined, {"industry": "PEIOIND", "occupation": "PEIOOCC", "statefip": "GESTFIPS"})
         return persons.stored(select, path, connection=connection)
 
 
 def _members(path: Path, folder: Path) -> tuple[int, dict[str, Path]]:
-    """Survey year, and the person and household file as DuckDB can read them without unpacking."""
-    if not path.is_file():
-        raise SourceError(f"{path}: no such file")
+    """Survey year, and the person and household file, verified, as DuckDB can read them without unpacking."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            found = {
-                match[1].lower(): (match[2], i) for i in archive.infolist() if (match := _MEMBER.match(i.filename))
-            }
-            if set(found) != {"pp", "hh"} or found["pp"][0] != found["hh"][0]:
+        with zipfile.ZipFile(raw.present(path)) as archive:
+            found = [(match, member) for member in archive.infolist() if (match := _MEMBER.match(member.filename))]
+            which = [match[1].lower() for match, _ in found]
+            if sorted(which) != ["hh", "pp"] or len({match[2] for match, _ in found}) > 1:
                 inside = ", ".join(archive.namelist()[:4]) or "nothing"
                 raise SourceError(
-                    f"{path.name}: holds {inside}, not pppubYY.csv and hhpubYY.csv of one year: download "
+                    f"{path.name}: holds {inside}, not one pppubYY.csv and one hhpubYY.csv of one year: download "
                     "asecpubYYcsv.zip of 2019 or later; request earlier years, which are fixed-width, from IPUMS CPS"
                 )
-            files = {which: folder / f"{which}.csv.gz" for which in found}
-            for which, (_, member) in found.items():
-                _as_gzip(archive, member, path, files[which])
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            files = {name: folder / f"{name}.csv.gz" for name in which}
+            for name, (_, member) in zip(which, found, strict=True):
+                with archive.open(member) as file:
+                    raw.whole(file, f"{path.name}: {member.filename}")
+                _as_gzip(archive, member, path, files[name])
+    except (NotImplementedError, RuntimeError) as error:
+        raise SourceError(
+            f"{path.name}: packed in a way not read here ({error}); unpack it and pack it again"
+        ) from None
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise SourceError(f"{path.name}: not a zip file, or cut short; download it again ({error})") from None
-    return 2000 + int(found["pp"][0]), files
+    return 2000 + int(found[0][0][2]), files
 
 
 def _as_gzip(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, target: Path) -> None:
@@ -164,9 +173,12 @@ def _as_gzip(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, targ
         packed.write(struct.pack("<2L", member.CRC, member.file_size & 0xFFFFFFFF))
 
 
-def _table(file: Path, variables: tuple[str, ...], path: Path) -> str:
-    """SQL of the wanted variables as numbers; of the weight also whether the file writes its decimals."""
-    header = tuple(name.strip().upper() for name in persons.csv_header(file))
+def _table(file: Path, variables: tuple[str, ...], path: Path) -> tuple[str, list[str]]:
+    """SQL of the wanted variables as numbers, of the weight also whether the file writes its decimals; and the keys."""
+    try:
+        header = persons.csv_header(file)
+    except SourceError as error:
+        raise SourceError(f"{path.name}: {file.name[:2]}pubYY.csv: {error}") from None
     missing = [name for name in variables if name not in header]
     if missing:
         raise SourceError(
@@ -174,6 +186,7 @@ def _table(file: Path, variables: tuple[str, ...], path: Path) -> str:
             "census.gov, CPS ASEC public-use files, CSV"
         )
     fields = [f"{persons.number(name, name, 0 if name == 'MARSUPWT' else None)} AS {name}" for name in variables]
+    keys = [key for key in KEYS if key in header and "MARSUPWT" in variables]
     if "MARSUPWT" in variables:
         fields += ["bool_or(contains(MARSUPWT, '.')) OVER () AS written", "row_number() OVER () AS record"]
-    return f"(SELECT {', '.join(fields)} FROM {persons.csv_table(file, header)})"
+    return f"(SELECT {', '.join([*fields, *keys])} FROM {persons.csv_table(file, header)})", keys

@@ -209,6 +209,7 @@ def _table(data: bytes, name: str) -> list[list[str | None]]:
     return rows
 
 
+@raw.reader
 def read(path: Path | str) -> pd.DataFrame:
     """A kept answer as text, one column for each that was asked for.
 
@@ -220,8 +221,7 @@ def read(path: Path | str) -> pd.DataFrame:
     import pandas as pd
 
     path = Path(path)
-    raw.text(path)
-    rows = _table(path.read_bytes(), path.name)
+    rows = _table(raw.text(path).encode(), path.name)
     return pd.DataFrame(rows[1:], columns=rows[0])
 
 
@@ -235,6 +235,7 @@ def kind(columns: Sequence[str]) -> Kind | None:
     return None
 
 
+@raw.reader
 def manufactures(path: Path | str) -> pd.DataFrame:
     """Shipments and costs of manufacturing industries.
 
@@ -271,12 +272,15 @@ def manufactures(path: Path | str) -> pd.DataFrame:
     columns["industry"] = table[label].fillna("") if label in table else pd.Series("", table.index)
     for theirs, ours in MANUFACTURES.items():
         if theirs in table:
+            if ours in columns:
+                raise SourceError(f"{path.name}: two columns of {ours}: leave out {theirs} or the other")
             columns[ours] = _amounts(table, theirs, path.name)
     tidy = pd.DataFrame(columns)
     _refuse_twice(tidy, ["year", "naics"], path.name)
     return tidy
 
 
+@raw.reader
 def trade(path: Path | str) -> pd.DataFrame:
     """Imports or exports by industry and partner, for whole years.
 
@@ -340,8 +344,8 @@ def _refuse_other_kind(table: pd.DataFrame, name: str, *wanted: Kind) -> Kind:
 
 
 def _years(text: pd.Series, name: str) -> pd.Series:
-    if not text.fillna("").str.fullmatch(r"[12]\d{3}").all():
-        raise SourceError(f"{name}: {text[~text.fillna('').str.fullmatch(r'[12][0-9]{3}')].iloc[0]!r} is not a year")
+    if not (right := text.fillna("").str.fullmatch(r"(19|20)\d\d")).all():
+        raise SourceError(f"{name}: {text[~right].iloc[0]!r} is not a year")
     return text.astype(int)
 
 

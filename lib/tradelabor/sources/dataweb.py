@@ -52,7 +52,22 @@ MONTHS = (
     "December",
 )
 
+LANDED_VALUE = "landed_duty_paid_value_usd"
+
 _PARAMETERS = "Query Parameters"
+
+#: Steps of a query that choose products and periods; the others may leave out a part of the trade.
+_CHOICE = re.compile(r"commodit|years", re.IGNORECASE)
+
+#: Names in the column of countries that stand for all of them, and words of groups of countries.
+_WORLD = re.compile(r"(the )?(world|all countries|all partners|(grand )?total.*|world total)", re.IGNORECASE)
+_GROUP = re.compile(
+    r"(sub-?total|european (union|community)|eu[ -]?\d\d|euro ?(area|zone)|opec|asean|apec|nafta|usmca|cafta|oecd|efta|"
+    r"brics|mercosur|laia|lafta|cacm|caricom|g-?\d+|cis)\b.*|"
+    r".*\b(subtotal|countries|trade agreement|nations|bloc|union)|(north|south|central|latin) america|"
+    r"(sub-saharan )?africa|asia|europe|australia and oceania|oceania|middle east|caribbean( basin)?|pacific rim",
+    re.IGNORECASE,
+)
 _SCALES = {"1": 1, "1000": 1_000, "1000000": 1_000_000}
 _NUMBER = re.compile(r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$", re.ASCII)
 
@@ -67,6 +82,7 @@ class _Table(NamedTuple):
     title: str
 
 
+@raw.reader
 def read(path: Path | str) -> pd.DataFrame:
     """Every measure of an export, side by side.
 
@@ -91,14 +107,50 @@ def read(path: Path | str) -> pd.DataFrame:
         If the file is not a DataWeb export, is cut off, or contradicts itself: rows missing, totals or the landed
         duty-paid value not the sum of their parts, a product twice.
     """
+    return _read(Path(path))[0]
+
+
+@raw.reader
+def by_partner(path: Path | str) -> pd.DataFrame:
+    """As `read`, with what each row stands for, and with rows for all countries where the file says it has them.
+
+    Returns
+    -------
+    DataFrame
+        As from `read`, and partner_kind: country, group (of countries, not to be added up) or total. Totals are rows of
+        the file; or, in a workbook whose query asks for all countries, programs and districts, its countries added up.
+        A CSV does not say what was asked for.
+
+    Raises
+    ------
+    SourceError
+        As `read`.
+    """
+    frame, everything = _read(Path(path))
+    named = frame["country"].astype(str)
+    world = named.str.fullmatch(_WORLD) | (named.eq("") & everything)
+    group = named.str.fullmatch(_GROUP) | named.eq("")
+    frame["partner_kind"] = group.map({True: "group", False: "country"}).mask(world, "total")
+    if world.any() or not everything:
+        return frame
     import pandas as pd
 
-    path = Path(path)
+    measures = [c for c in frame if c.endswith("_usd")]
+    keys = ["flow", "year", "month", "classification", "code"]
+    sums = frame[frame["partner_kind"] == "country"].groupby(keys, dropna=False, sort=False)[measures].sum(min_count=1)
+    return pd.concat([frame, sums.reset_index().assign(country="", partner_kind="total")], ignore_index=True)
+
+
+def _read(path: Path) -> tuple[pd.DataFrame, bool]:
+    """The measures, and whether the file says that they are of all trade of the flow."""
+    import pandas as pd
+
     if path.suffix.lower() == ".csv" or (path.suffix.lower() != ".xlsx" and not raw.is_archive(path)):
         asked: dict[str, str] = {}
+        everything = False
         tables = {path.name: _table(_csv(path), path.name)}
     else:
-        asked, tables = _workbook(path)
+        asked, everything, tables = _workbook(path)
     scale = _scale(asked, path.name)
     merged: pd.DataFrame | None = None
     for where, table in tables.items():
@@ -121,7 +173,7 @@ def read(path: Path | str) -> pd.DataFrame:
     first = ["flow", "year", "month", "country", "classification", "code", "description"]
     tidy = tidy[first + [c for c in tidy.columns if c not in first]]
     _refuse_wrong_landed(tidy, path.name, scale)
-    return tidy
+    return tidy, everything
 
 
 _KEYS = ("country", "year", "month", "classification", "code", "description")
@@ -142,15 +194,19 @@ def _csv(path: Path) -> list[list[object]]:
         raise SourceError(f"{path.name}: not a table separated by commas") from None
 
 
-def _workbook(path: Path) -> tuple[dict[str, str], dict[str, _Table]]:
+def _workbook(path: Path) -> tuple[dict[str, str], bool, dict[str, _Table]]:
     book = raw.workbook(path)
     if _PARAMETERS not in book.sheetnames:
         raise SourceError(f"{path.name}: not a DataWeb export: no sheet {_PARAMETERS!r}")
-    asked = {
-        str(row[0]): "" if len(row) < 2 or row[1] is None else str(row[1])
+    lines = [
+        (str(row[0]).strip(), "" if len(row) < 2 or row[1] is None else str(row[1]).strip())
         for row in raw.sheet(book, _PARAMETERS, path.name)
         if row and row[0] is not None
-    }
+    ]
+    asked = dict(lines)
+    for name in ("Trade Flow", "Data Format"):
+        if len({value for line, value in lines if line == name}) > 1:
+            raise SourceError(f"{path.name}: its query names two kinds of {name}: edited")
     tables = {}
     for name in book.sheetnames:
         if name != _PARAMETERS:
@@ -158,7 +214,20 @@ def _workbook(path: Path) -> tuple[dict[str, str], dict[str, _Table]]:
             tables[f"{path.name}, {name}"] = _table(rows, f"{path.name}, {name}")
     if not tables:
         raise SourceError(f"{path.name}: a DataWeb export without a table")
-    return asked, tables
+    return asked, _everything(lines), tables
+
+
+def _everything(lines: list[tuple[str, str]]) -> bool:
+    """Whether the query asks for all countries and leaves out no program or district."""
+    step, chosen, countries = "", {}, None
+    for name, value in lines:
+        step = name if name.startswith("Step ") else step
+        if name == "Select Type" and not _CHOICE.search(step):
+            chosen[step] = value.startswith("Use All")
+        countries = value if name == "Country List" else countries
+    named = any("Countries" in step for step in chosen)
+    all_countries = named or (countries is not None and (not countries or bool(_WORLD.fullmatch(countries))))
+    return all_countries and all(chosen.values())
 
 
 def _table(rows: list[list[object]], where: str) -> _Table:
@@ -168,8 +237,10 @@ def _table(rows: list[list[object]], where: str) -> _Table:
         raise SourceError(f"{where}: not a DataWeb export: no column 'Data Type' near the top")
     title, count = "", None
     for row in rows[:head]:
-        if str(row[0]).startswith("Data Row Count"):
-            count = int(float(str(row[1])))
+        if row and str(row[0]).startswith("Data Row Count"):
+            if len(row) < 2 or not re.fullmatch(r"[\d,]+(\.0+)?", str(row[1]).strip()):
+                raise SourceError(f"{where}: the row count is {str(row[1])[:40] if len(row) > 1 else 'missing'!r}")
+            count = int(float(str(row[1]).replace(",", "")))
         elif row and row[0]:
             title = str(row[0])
     heads = [str(c or "").strip() for c in rows[head]]
@@ -211,6 +282,8 @@ def _tidy(table: _Table, where: str, scale: int) -> pd.DataFrame:
     if not value_columns:
         raise SourceError(f"{where}: no column with the values of {measure!r}")
     quantity = name.endswith("_quantity")
+    if quantity and "Quantity Description" not in column:
+        raise SourceError(f"{where}: no column 'Quantity Description': edited")
     _refuse_wrong_totals(table, value_columns, column, where, needed=not quantity)
     keys = _key_columns(table, column, where)
     pieces = []
@@ -232,7 +305,7 @@ def _tidy(table: _Table, where: str, scale: int) -> pd.DataFrame:
 def _periods(heads: list[str], where: str) -> dict[str, int]:
     """Columns that are months or years, with the year (0 for a month)."""
     months = [h for h in heads if h in MONTHS]
-    years = {h: int(h[-4:]) for h in heads if re.fullmatch(r"(Year )?[12]\d{3}", h)}
+    years = {h: int(h[-4:]) for h in heads if re.fullmatch(r"(Year )?(19|20)\d\d", h)}
     if (months and years) or (months and tuple(months) != MONTHS):
         raise SourceError(f"{where}: months and years mixed, or months missing or out of order")
     if bool(years) == ("Year" in heads):
@@ -249,7 +322,7 @@ def _key_columns(table: _Table, column: dict[str, int], where: str) -> dict[str,
         keys["country"] = list(cells("Country"))
     if "Year" in column:
         years = [re.sub(r"\.0+$", "", text) for text in cells("Year")]
-        wrong = next((y for y in years if not re.fullmatch(r"[12]\d{3}", y)), None)
+        wrong = next((y for y in years if not re.fullmatch(r"(19|20)\d\d|2100", y)), None)
         if wrong is not None:
             raise SourceError(f"{where}: {wrong!r} in the column Year")
         keys["year"] = [int(y) for y in years]
@@ -302,6 +375,8 @@ def _joined(left: pd.DataFrame, right: pd.DataFrame, where: str) -> pd.DataFrame
     if list(left.index.names) != list(right.index.names):
         raise SourceError(f"{where}: other columns than the sheets before it")
     value = right.columns[0]
+    if value in left:
+        raise SourceError(f"{where}: {value} is on a sheet before it too: leave out one")
     unknown = right.index.difference(left.index)
     if len(unknown) or (not value.endswith("_quantity") and len(right) != len(left)):
         raise SourceError(f"{where}: other entries than the sheets before it")
@@ -310,7 +385,7 @@ def _joined(left: pd.DataFrame, right: pd.DataFrame, where: str) -> pd.DataFrame
 
 def _refuse_wrong_landed(tidy: pd.DataFrame, name: str, scale: int) -> None:
     """In whole dollars the sum is exact; of four figures rounded to thousands it may be two thousands off."""
-    landed = "landed_duty_paid_value_usd"
+    landed = LANDED_VALUE
     if not {landed, *LANDED} <= set(tidy.columns):
         return
     gap = (tidy[landed] - tidy[list(LANDED)].sum(axis=1)).abs()

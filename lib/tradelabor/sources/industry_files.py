@@ -5,11 +5,10 @@ Tables (CSV, Parquet) as anybody may write them; surveys and trade as the Census
 
 from __future__ import annotations
 
-import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tradelabor.sources import census_api, dataweb
+from tradelabor.sources import census_api, dataweb, raw, schema
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -20,16 +19,26 @@ CHARACTERISTICS = ("naics", "industry", "elasticity_of_substitution", "export_sh
 
 _TRADE_ENDINGS = (".json", ".xlsx", ".csv")
 
+#: What DataWeb calls the flows that the formulas need: no general imports, which count goods that wait in a warehouse,
+#: and no re-exports.
+DATAWEB_FLOWS: dict[str, Literal["imports", "exports"]] = {
+    "Imports For Consumption": "imports",
+    "Domestic Exports": "exports",
+}
+
+#: Sizes of an industry that are possible, with a wide margin around those of Table 1's 21 industries, lowest and
+#: highest: payroll and materials over shipments, payroll a head in thousands of dollars, imports and exports over
+#: shipments. Outside them a figure is in another unit.
+_PAYROLL, _MATERIALS, _PAYROLL_A_HEAD = (0.002, 0.9), (0.03, 0.99), (0.5, 2_000)
+_IMPORTS, _EXPORTS = (0.005, 60.0), (0.003, 1.0)
+
 
 def is_table(path: Path | str) -> bool:
     """Whether a file is a table of the reader's own (CSV or Parquet) and not a kept answer of the Census API."""
-    try:
-        with Path(path).open("rb") as file:
-            return not file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
+    return not raw.content(Path(path), 64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
 
 
+@raw.reader
 def read(path: Path | str) -> pd.DataFrame:
     """Characteristics of industries from a CSV or Parquet file.
 
@@ -50,10 +59,10 @@ def read(path: Path | str) -> pd.DataFrame:
         elasticity of 1 or less, or a share outside 0 to 1; the message names industry and column.
     """
     path = Path(path)
-    found = table(path)
+    found = raw.table(path)
     if absent := [name for name in CHARACTERISTICS if name not in found]:
         raise SourceError(f"{path.name}: no column {', '.join(absent)}; it needs {', '.join(CHARACTERISTICS)}")
-    found = found[list(CHARACTERISTICS)].assign(naics=found["naics"].astype(str).str.strip())
+    found = found[list(CHARACTERISTICS)].assign(naics=found["naics"].map(raw.number))
     if found.empty:
         raise SourceError(f"{path.name}: no industries below the column names")
     if (twice := found["naics"].duplicated()).any():
@@ -61,26 +70,6 @@ def read(path: Path | str) -> pd.DataFrame:
     for name in CHARACTERISTICS[2:]:
         found[name] = _numbers(found, name, path.name)
     return found.assign(industry=found["industry"].fillna("").astype(str))
-
-
-def table(path: Path) -> pd.DataFrame:
-    """A CSV (every cell text) or Parquet file.
-
-    Raises
-    ------
-    SourceError
-        If it is neither.
-    """
-    import pandas as pd
-    import pyarrow as pa
-
-    try:
-        if path.suffix == ".parquet":
-            return pd.read_parquet(path)
-        return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-    except (ValueError, OSError, pa.ArrowException) as error:  # pandas' errors of parsing and decoding are ValueErrors
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise SourceError(f"{path.name}: not a table in CSV or Parquet: {reason}") from None
 
 
 def _numbers(table: pd.DataFrame, name: str, where: str) -> pd.Series:
@@ -100,6 +89,7 @@ def _numbers(table: pd.DataFrame, name: str, where: str) -> pd.Series:
     return values
 
 
+@raw.reader
 def manufactures(path: Path | str) -> pd.DataFrame:
     """A survey of manufactures of one year (see `census_api.manufactures`).
 
@@ -112,9 +102,61 @@ def manufactures(path: Path | str) -> pd.DataFrame:
     years = sorted(set(frame["year"]))
     if len(years) > 1:
         raise SourceError(f"{Path(path).name}: years {years[0]} to {years[-1]}: keep one year in the file")
+    _plausible_manufactures(frame, Path(path).name)
     return frame
 
 
+def _plausible_manufactures(frame: pd.DataFrame, name: str) -> None:
+    """Refuse a survey one of whose industries cannot have such figures in the survey's unit."""
+    found = frame[frame["naics"].isin(schema.MANUFACTURING)].set_index("naics")
+    shipments, payroll, materials, heads = (
+        found.get(f"{measure}", found["year"] * float("nan"))
+        for measure in ("shipments_thousand_usd", "payroll_thousand_usd", "materials_thousand_usd", "employees")
+    )
+    for what, values, (low, high) in (
+        ("payroll over shipments", payroll / shipments, _PAYROLL),
+        ("materials over shipments", materials / shipments, _MATERIALS),
+        ("payroll a head, in thousands of dollars,", payroll / heads, _PAYROLL_A_HEAD),
+    ):
+        _refuse_implausible(name, what, values, low, high)
+
+
+def _refuse_implausible(name: str, what: str, values: pd.Series, low: float, high: float) -> None:
+    wrong = values.notna() & ~values.between(low, high)
+    if wrong.any():
+        code = wrong.idxmax()
+        raise SourceError(
+            f"{name}: {what} of industry {code} is {values[code]:,.4g}, not {low:,g} to {high:,g}: give money of a "
+            "survey in thousands of dollars, that of trade in dollars"
+        )
+
+
+def plausible_trade(manufactures: pd.DataFrame, trade: pd.DataFrame, measure: str, name: str) -> None:
+    """Refuse trade with all countries that is in another unit than a survey's shipments of the same year.
+
+    Parameters
+    ----------
+    manufactures, trade : DataFrame
+        As `manufactures` and `trade` give them; industries and years that only one has are passed over.
+    measure : str
+        Column of the trade, dollars.
+    name : str
+        Of the trade's files, for the message.
+
+    Raises
+    ------
+    SourceError
+        If an industry's imports or exports over its shipments are out of all proportion.
+    """
+    shipments = 1_000 * manufactures.set_index(["year", "naics"])["shipments_thousand_usd"]
+    total = trade[(trade["partner_kind"] == "total") & trade["naics"].isin(schema.MANUFACTURING)]
+    sums = total.groupby(["year", "naics"])[measure].sum(min_count=1)
+    ratio = (sums / shipments.reindex(sums.index)).droplevel("year")
+    what = "exports" if "export" in measure or "fas" in measure else "imports"
+    _refuse_implausible(name, f"{what} over shipments", ratio, *(_EXPORTS if what == "exports" else _IMPORTS))
+
+
+@raw.reader
 def trade(path: Path | str) -> dict[Literal["imports", "exports"], pd.DataFrame]:
     """Imports and exports by industry and partner, from as many files as they are in.
 
@@ -132,8 +174,8 @@ def trade(path: Path | str) -> dict[Literal["imports", "exports"], pd.DataFrame]
     Raises
     ------
     SourceError
-        If there is no such file, one cannot be used, is not by NAICS industry, holds re-exports, or there is not
-        exactly one file of either flow.
+        If there is no such file, one cannot be used, is not by NAICS industry, holds re-exports or not all countries,
+        or there is not exactly one file of either flow.
     """
     found: dict[Literal["imports", "exports"], tuple[str, pd.DataFrame]] = {}
     for file in _files(path):
@@ -150,23 +192,32 @@ def trade(path: Path | str) -> dict[Literal["imports", "exports"], pd.DataFrame]
 def _files(path: Path | str) -> list[Path]:
     place = Path(path)
     if place.is_dir():
-        return sorted(file for file in place.iterdir() if file.suffix.lower() in _TRADE_ENDINGS)
-    if place.is_file():
-        return [place]
-    return [Path(file) for file in sorted(glob.glob(str(path)))]  # noqa: PTH207 - may be absolute
+        files = [file for file in sorted(place.iterdir()) if file.suffix.lower() in _TRADE_ENDINGS]
+    else:
+        files = [place] if place.exists() else raw.matching(place)
+    return [file for file in files if file.name[0] != "."]
 
 
 def _flow(file: Path) -> tuple[Literal["imports", "exports"], pd.DataFrame]:
-    """The flow that a file holds, and its rows."""
+    """The flow that a file holds, and its rows, with those for all countries."""
     if not is_table(file):
         frame = census_api.trade(file)
         return ("imports" if (frame["flow"] == "imports").all() else "exports"), frame
-    frame = dataweb.read(file)
+    frame = dataweb.by_partner(file)
     if (other := set(frame["classification"]) - {"NAICS"}) or not len(frame):
         stated = next(iter(other), "") or "none"
         raise SourceError(f"{file.name}: classification {stated}: ask DataWeb for NAICS, three digits")
-    flow = str(frame["flow"].iloc[0])
-    if flow == "Total Exports":
-        raise SourceError(f"{file.name}: total exports, with re-exports: ask DataWeb for Domestic Exports")
-    named = frame.rename(columns={"code": "naics", "country": "partner"})
-    return ("exports" if "xport" in flow or (not flow and "fas_value_usd" in frame) else "imports"), named
+    stated = str(frame["flow"].iloc[0])
+    if not stated and dataweb.LANDED_VALUE in frame:  # a value that only imports for consumption have
+        stated = "Imports For Consumption"
+    if stated not in DATAWEB_FLOWS:
+        raise SourceError(
+            f"{file.name}: {stated or 'does not say which flow it holds'}: ask DataWeb for Imports For Consumption or "
+            "Domestic Exports, and leave the first line, which says so"
+        )
+    if not (frame["partner_kind"] == "total").any():
+        raise SourceError(
+            f"{file.name}: does not say that its countries are all there are: ask DataWeb for all countries, programs "
+            "and districts, and export the query as .xlsx, which states them"
+        )
+    return DATAWEB_FLOWS[stated], frame.rename(columns={"code": "naics", "country": "partner"})

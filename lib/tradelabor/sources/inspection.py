@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradelabor.sources import bea, bls, census_api, dataweb, mccall, raw, schema
+from tradelabor.sources import (
+    attitude_survey,
+    bea,
+    bls,
+    census_api,
+    dataweb,
+    industry_files,
+    mccall,
+    raw,
+    reading,
+    schema,
+    wage_series,
+)
 from tradelabor.sources.raw import SourceError
 from tradelabor.sources.registry import EVERY_INDUSTRY, INDUSTRY_CHAPTERS, ONE_INDUSTRY
 
@@ -20,14 +32,20 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyRelation
 
-_ZIP, _GZIP, _PARQUET = b"PK\x03\x04", b"\x1f\x8b", b"PAR1"
-_HEAD = 4_096
+_ZIP, _GZIP, _PARQUET, _STATA = b"PK\x03\x04", b"\x1f\x8b", b"PAR1", b"<stata_dta>"
 
 #: Years of the wage chapter, which the price and productivity series must cover.
 _WAGE_YEARS = range(1997, 2005)
 
+#: Columns of which a survey of attitudes has one.
+_OCCUPATIONS = ("isco88", "isco08", "census_occupation")
+
 #: Survey year of the workforce in `tariff_removal`.
 _WORKFORCE_YEAR = 2018
+
+
+class UnknownFormatError(SourceError):
+    """A file of no format known here."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +62,15 @@ class Report:
         Chapters that can use it, alone or with the files named under `missing`.
     missing : tuple of str
         What a chapter would need besides, a line each.
+    kind : {"asec", "displaced", "trade", ""}
+        What the files of a folder are when they are taken together, if they may be.
     """
 
     title: str
     facts: tuple[str, ...]
     feeds: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    kind: str = ""
 
 
 def _report(
@@ -58,52 +79,87 @@ def _report(
     chapters: tuple[str, ...] = (),
     lacks: Sequence[str] = (),
     besides: Sequence[str] = (),
+    kind: str = "",
 ) -> Report:
     """What a file is: it feeds its chapters if it lacks nothing; `besides` are other files that they take."""
-    return Report(title, tuple(facts), () if lacks else chapters, (*lacks, *besides))
+    return Report(title, tuple(facts), () if lacks else chapters, (*lacks, *besides), kind)
 
 
+@raw.reader
 def inspect(path: Path | str) -> Report:
     """Recognise a file, read all of it, and say what it is good for.
 
     Raises
     ------
+    UnknownFormatError
+        If it is of no known source.
     SourceError
-        If it is of no known source, or of one but damaged, cut off or edited; one line names the problem.
+        If it is damaged, cut off or edited; one line names the problem.
     """
     path = Path(path)
-    return _reader(path, raw.content(path, _HEAD))(path)
+    return _reader(path, raw.content(path, raw.FIRST_LINE))(path)
+
+
+def together(path: Path, reports: Iterable[Report]) -> None:
+    """Read the files of a folder as one, as a chapter does that gets the folder.
+
+    Raises
+    ------
+    SourceError
+        If they do not go together, such as two files of one survey.
+    """
+    kinds = [report.kind for report in reports]
+    if kinds.count("trade") > 1:
+        industry_files.trade(path)
+    for kind in ("asec", "displaced"):
+        if kinds.count(kind) > 1 and set(kinds) == {kind}:
+            reading.read_persons(path, kind)
 
 
 def _reader(path: Path, start: bytes) -> Callable[[Path], Report]:
     """Which inspection a file gets, from its first bytes."""
     if start.startswith(_ZIP):
         return _archive(path)
-    if start.startswith(_GZIP) or path.suffix in (".dat", ".gz"):
+    if start.startswith(_GZIP) or path.suffix.lower() in (".dat", ".gz"):
         return _ipums
     if start.startswith(_PARQUET):
         return _parquet
-    line = start.decode("utf-8", "replace").lstrip("﻿").lstrip()
+    if start.startswith(_STATA) or path.suffix.lower() == ".dta":
+        return _attitudes
+    line = start.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
     first = line.partition("\n")[0]
-    names = {name.strip().strip('"') for name in first.split(",")}
+    names = {name.strip().strip('"') for name in re.split("[,;\t]", first)}
     if line.startswith("["):
         return _census_api
     if line.startswith("<?xml"):
-        raise SourceError(f"{path.name}: a codebook (XML); give the data file that lies beside it")
+        raise UnknownFormatError(f"{path.name}: a codebook (XML); give the data file that lies beside it")
     if re.match(r"series_id\s", line) or {"series_id", "year", "period"} <= set(re.split(r"\s+", first)):
         return _bls
     if {"spell", "censor1"} <= names:
         return _mccall
-    if "Data Type," in line:
+    if "Data Type," in line[:4_096]:
         return _dataweb
-    if {"YEAR", "SERIAL"} <= names or {"YEAR", "STATEFIP"} <= names:
+    if own := _own_table(names):
+        return own
+    large = {name.upper() for name in names}
+    if {"YEAR", "SERIAL"} <= large or {"YEAR", "STATEFIP"} <= large:
         return _ipums
-    if {"PH_SEQ", "A_AGE"} <= names or "MARSUPWT" in names:
+    if {"PH_SEQ", "A_AGE"} <= large or "MARSUPWT" in large:
         return _asec
-    raise SourceError(
-        f"{path.name}: no format known here; known are IPUMS CPS extracts, Census ASEC zips and API tables, "
-        "DataWeb exports, BLS flat files, BEA workbooks and McCall's extract"
+    raise UnknownFormatError(
+        f"{path.name}: no format known here; known are IPUMS CPS extracts, Census ASEC zips and API tables, DataWeb "
+        "exports, BLS flat files, BEA workbooks, McCall's extract, and tables of your own: industries, series of the "
+        "wage accounting, answers to a survey"
     )
+
+
+def _own_table(names: set[str]) -> Callable[[Path], Report] | None:
+    """Which table of a reader's own has such columns; one that lacks a few is told which."""
+    if len(names & set(industry_files.CHARACTERISTICS)) > 1:
+        return _industries
+    if len(names & set(wage_series.COLUMNS)) > 1:
+        return _series
+    return _attitudes if attitude_survey.ANSWERS in names else None
 
 
 def _archive(path: Path) -> Callable[[Path], Report]:
@@ -115,7 +171,7 @@ def _archive(path: Path) -> Callable[[Path], Report]:
     if any(re.search(r"pppub\d\d\.csv$", member, re.IGNORECASE) for member in members):
         return _asec
     if "xl/workbook.xml" not in members:
-        raise SourceError(f"{path.name}: an archive of {', '.join(members[:3])}, of no source known here")
+        raise UnknownFormatError(f"{path.name}: an archive of {', '.join(members[:3])}, of no source known here")
     sheets = raw.workbook(path).sheetnames
     if "Query Parameters" in sheets:
         return _dataweb
@@ -123,7 +179,7 @@ def _archive(path: Path) -> Callable[[Path], Report]:
         return _bea_tables
     if "Table" in sheets or any(re.fullmatch(r"[12]\d{3}", name) for name in sheets):
         return _bea_matrix
-    raise SourceError(f"{path.name}: a workbook with sheets {', '.join(sheets[:5])}, of no source known here")
+    raise UnknownFormatError(f"{path.name}: a workbook with sheets {', '.join(sheets[:5])}, of no source known here")
 
 
 def _span(values: Iterable[int]) -> str:
@@ -155,7 +211,7 @@ def _census_api(path: Path) -> Report:
 
 
 def _manufactures(path: Path) -> Report:
-    frame = census_api.manufactures(path)
+    frame = industry_files.manufactures(path)
     measures = [c for c in census_api.MANUFACTURES.values() if c in frame and frame[c].notna().any()]
     needed = ("shipments_thousand_usd", "payroll_thousand_usd", "materials_thousand_usd")
     lacks = [f"{name}: ask for it with the others" for name in needed if name not in measures]
@@ -190,7 +246,7 @@ def _trade(path: Path) -> Report:
         *_coverage(frame, measures[0]),
     )
     title = f"Census Bureau, US {flow} by industry and partner"
-    return _report(title, facts, INDUSTRY_CHAPTERS, lacks, [f"{other} and shipments of the same year"])
+    return _report(title, facts, INDUSTRY_CHAPTERS, lacks, [f"{other} and shipments of the same year"], "trade")
 
 
 def _coverage(frame: pd.DataFrame, measure: str) -> list[str]:
@@ -203,7 +259,9 @@ def _coverage(frame: pd.DataFrame, measure: str) -> list[str]:
 
 
 def _dataweb(path: Path) -> Report:
-    frame = dataweb.read(path)
+    frame = dataweb.by_partner(path)
+    whole = (frame["partner_kind"] == "total").any()
+    frame = frame[~((frame["partner_kind"] == "total") & frame["country"].eq("")) | ~(frame["country"] != "").any()]
     measures = [c for c in frame if c.endswith(("_usd", "_quantity"))]
     classes = sorted(set(frame["classification"]) - {""})
     flow = frame["flow"].iloc[0] or "flow not stated"
@@ -214,13 +272,18 @@ def _dataweb(path: Path) -> Report:
     else:
         stated = f"classification {classes[0]}" if classes else "no classification"
         lacks.append(f"{stated}: ask for NAICS, three digits")
+    lacks += (
+        [] if flow in industry_files.DATAWEB_FLOWS else [f"{flow}: ask for {' or '.join(industry_files.DATAWEB_FLOWS)}"]
+    )
+    lacks += [] if whole else ["all countries: the file does not say that these are all; export the query as .xlsx"]
     lacks += ["whole years: the data are monthly"] if frame["month"].notna().any() else []
     facts = (
         f"{flow}, {_span(frame['year'])}, {len(frame):,} rows",
-        f"{_count(frame['country'])} countries, {_count(frame['code'])} products or industries",
+        f"{_count(frame.loc[frame['partner_kind'] == 'country', 'country'])} countries, "
+        f"{_count(frame['code'])} products or industries",
         f"measures: {', '.join(measures)}",
     )
-    return _report("USITC DataWeb export", facts, INDUSTRY_CHAPTERS, lacks)
+    return _report("USITC DataWeb export", facts, INDUSTRY_CHAPTERS, lacks, kind="trade")
 
 
 def _bls(path: Path) -> Report:
@@ -281,27 +344,46 @@ def _mccall(path: Path) -> Report:
     return _report("McCall's extract of the 1986 to 1992 supplements", facts, ("displaced_workers_1986_1992",))
 
 
-def _asec(path: Path) -> Report:
-    from tradelabor.sources import census
+def _industries(path: Path) -> Report:
+    frame = industry_files.read(path)
+    facts = (f"{len(frame)} industries: {_listed(list(frame['naics']))}",)
+    return _report(
+        "Table of industries", facts, ("industry_exposure", "group_exposure"), _industries_missing(frame["naics"])
+    )
 
-    return _march(census.read_asec(path), "Census Bureau, March supplement (ASEC)")
+
+def _series(path: Path) -> Report:
+    frame = wage_series.read(path)
+    return _report("Series of the wage accounting", [_span(frame.index)], ("wage_residual",))
+
+
+def _attitudes(path: Path) -> Report:
+    frame = attitude_survey.read(path)
+    lacks = [] if attitude_survey.ANSWERS in frame else [f"column {attitude_survey.ANSWERS}"]
+    lacks += [] if set(frame) & set(_OCCUPATIONS) else [f"an occupation: one of the columns {', '.join(_OCCUPATIONS)}"]
+    facts = (f"{len(frame):,} rows, columns {_listed(list(frame))}",)
+    return _report("Survey of attitudes", facts, ("occupations_and_protection",), lacks)
+
+
+def _asec(path: Path) -> Report:
+    return _march(reading.read_persons(path), "Census Bureau, March supplement (ASEC)")
 
 
 def _parquet(path: Path) -> Report:
-    """Person records that are tidy already, of either kind."""
+    """Person records that are tidy already, of either kind, or a table of a reader's own."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    from tradelabor.sources import read_persons
-
     try:
-        names = parquet.read_schema(path).names
+        names = set(parquet.read_schema(path).names)
     except (pa.ArrowException, OSError):
         raise SourceError(f"{path.name}: cut off or damaged: the Parquet file does not open") from None
+    if own := _own_table(names):
+        return own(path)
     tidy = "Made-up person records, not survey data," if "synthetic" in names else "Tidy person records"
     if "displaced" in names:
-        return _displaced(read_persons(path, "displaced"), f"{tidy} of the Displaced Worker Supplement")
-    return _march(read_persons(path, "asec"), f"{tidy} of the March supplement")
+        return _displaced(reading.read_persons(path, "displaced"), f"{tidy} of the Displaced Worker Supplement")
+    return _march(reading.read_persons(path, "asec"), f"{tidy} of the March supplement")
 
 
 def _ipums(path: Path) -> Report:
@@ -309,8 +391,8 @@ def _ipums(path: Path) -> Report:
     from tradelabor.sources import ipums
 
     if "DWSTAT" in ipums.variables(path):
-        return _displaced(ipums.read_displaced(path), "IPUMS CPS, Displaced Worker Supplement")
-    return _march(ipums.read_asec(path), "IPUMS CPS, March supplement (ASEC)")
+        return _displaced(reading.read_persons(path, "displaced"), "IPUMS CPS, Displaced Worker Supplement")
+    return _march(reading.read_persons(path), "IPUMS CPS, March supplement (ASEC)")
 
 
 def _march(people: DuckDBPyRelation, title: str) -> Report:
@@ -319,12 +401,12 @@ def _march(people: DuckDBPyRelation, title: str) -> Report:
     if people.filter(f"year = {_WORKFORCE_YEAR}").limit(1).fetchall():
         feeds += ("tariff_removal",)
         besides = ["for tariff_removal the Displaced Worker Supplements of 2010 to 2020 (ipums-displaced)"]
-    return _report(title, _people(people), feeds, besides=besides)
+    return _report(title, _people(people), feeds, besides=besides, kind="asec")
 
 
 def _displaced(people: DuckDBPyRelation, title: str) -> Report:
     besides = ["the March supplement of the industry's workforce (ipums-asec-2018)"]
-    return _report(title, _people(people), ("displacement_logits", "tariff_removal"), besides=besides)
+    return _report(title, _people(people), ("displacement_logits", "tariff_removal"), besides=besides, kind="displaced")
 
 
 def _people(relation: DuckDBPyRelation) -> list[str]:

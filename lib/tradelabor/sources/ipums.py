@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import functools
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tradelabor.evidence.published import data_directory
-from tradelabor.sources import persons, schema
+from tradelabor.sources import persons, raw, schema
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ VARIABLES: dict[schema.Kind, tuple[str, ...]] = {
     ),
 }
 
-#: What is read besides, if it is there: whether a record of March is of the supplement.
+#: What is read besides, if it is there: whether a record of March is of the supplement, and who a person is.
 _FLAG = "ASECFLAG"
+KEYS = ("YEAR", "MONTH", "SERIAL", "PERNUM")
 
 #: Variables with decimals.
 WEIGHTS = ("ASECWT", "DWSUPPWT")
@@ -69,8 +70,11 @@ _UNEMPLOYED, _NEW_WORKER, _RETIRED = (20, 21, 22), (22,), (36,)
 #: Years ago at which the lost job ended; 95 is another time, above it nothing is known.
 _YEARS_AGO = {**{years: str(years) for years in range(6)}, **dict.fromkeys(range(95, 100), None)}
 
-#: From this code on DWWKSUN holds reasons why there is no number of weeks; 1 in DWRESP is eligible, not interviewed.
-_NO_WEEKS, _NOT_INTERVIEWED = 996, 1
+#: Codes of DWWKSUN that say why there is no number of weeks; 1 in DWRESP is eligible, not interviewed.
+_NO_WEEKS, _NOT_INTERVIEWED = range(996, 1000), 1
+
+#: Codes of IND1990 and DWIND1990 without an industry: not asked, unknown.
+_NO_INDUSTRY = (0, 998, 999)
 
 
 @functools.cache
@@ -86,6 +90,7 @@ def labels(variable: str) -> dict[int, str | None]:
     return {code: text for code, text in spelt.items() if text not in ("NIU", "Blank")}
 
 
+@raw.reader
 def read_asec(
     path: Path | str, ddi: Path | str | None = None, connection: duckdb.DuckDBPyConnection | None = None
 ) -> duckdb.DuckDBPyRelation:
@@ -111,17 +116,18 @@ def read_asec(
         If a variable is missing, the sample is another one, the file is cut short or does not fit its codebook, or a
         code is unknown; the message says which, and what to request instead.
     """
-    table, flagged = _raw(Path(path), ddi, "asec")
+    table, found = _raw(Path(path), ddi, "asec")
+    limits = schema.columns("asec")
     january = persons.stop("MONTH is ", "MONTH", f": not the March supplement; request {SAMPLES['asec']}")
     basic = persons.stop("ASECFLAG is ", "ASECFLAG", ": the basic March survey is mixed in; request ASEC samples only")
     other = persons.stop("YEAR is ", "YEAR", ": the codebook belongs to another extract")
     year = f"CASE WHEN MONTH IS DISTINCT FROM 3 THEN {january} WHEN YEAR > 1961 THEN YEAR ELSE {other} END"
-    if flagged:
+    if _FLAG in found:
         year = f"CASE WHEN ASECFLAG = 2 THEN {basic} ELSE {year} END"
     coded = {
         "year": year,
-        "weight": persons.required("ASECWT", ": request the ASEC sample, whose every record has it"),
-        "age": persons.required("AGE"),
+        "weight": persons.required("ASECWT", limits["weight"], ": request the ASEC sample, whose every record has it"),
+        "age": persons.required("AGE", limits["age"]),
         "sex": persons.label("SEX", labels("SEX")),
         "race": persons.label("RACE", labels("RACE")),
         "hispanic": persons.label("HISPAN", labels("HISPAN")),
@@ -130,11 +136,13 @@ def read_asec(
         "industry": "IND",
         "occupation": "OCC",
         "statefip": "STATEFIP",
+        "person": _person(found, "ASECWT"),
     }
-    select = persons.asec(coded, table, industry="IND", state="STATEFIP")
+    select = persons.asec(coded, table, {"industry": "IND", "occupation": "OCC", "statefip": "STATEFIP"})
     return persons.stored(select, Path(path), connection=connection)
 
 
+@raw.reader
 def read_displaced(
     path: Path | str, ddi: Path | str | None = None, connection: duckdb.DuckDBPyConnection | None = None
 ) -> duckdb.DuckDBPyRelation:
@@ -157,7 +165,8 @@ def read_displaced(
     SourceError
         As for `read_asec`.
     """
-    table, _ = _raw(Path(path), ddi, "displaced")
+    table, found = _raw(Path(path), ddi, "displaced")
+    limits = schema.columns("displaced")
     request = f"request {SAMPLES['displaced']}"
     years = ", ".join(map(str, DISPLACED_YEARS))
     other = persons.stop("the sample of ", "YEAR", ", month ", "MONTH", f" has no such supplement; {request}")
@@ -166,6 +175,10 @@ def read_displaced(
         f"WHEN job BETWEEN {low} AND {high} THEN {persons.quoted(name)}"
         for name, (low, high) in schema.INDUSTRY_1990.items()
     )
+    unknown = persons.stop("IND1990 or DWIND1990 is ", "job", ", which is not one of its codes")
+    missing = ", ".join(map(str, _NO_INDUSTRY))
+    weight = persons.required("DWSUPPWT", limits["weight"], ": request DWSUPPWT, the supplement's weight")
+    no_weeks = ", ".join(map(str, _NO_WEEKS))
     high_school = [code for code, diploma in _EDUCATION.items() if diploma not in (None, schema.EDUCATION[0])]
     college = [code for code, diploma in _EDUCATION.items() if diploma in schema.EDUCATION[3:]]
     status = codes("EMPSTAT")
@@ -173,7 +186,7 @@ def read_displaced(
     select = f"""
         SELECT CAST(survey AS INTEGER) AS year, CAST(MONTH AS INTEGER) AS month, CAST(STATEFIP AS INTEGER) AS statefip,
             {persons.label("STATEFIP", schema.STATES)} AS state,
-            CAST({persons.required("AGE")} AS INTEGER) AS age,
+            CAST({persons.required("AGE", limits["age"])} AS INTEGER) AS age,
             {persons.label("RACE", labels("RACE"))} <> 'White' AS nonwhite,
             {persons.label("SEX", labels("SEX"))} = 'Female' AS female,
             {persons.flag("EDUC", college, _EDUCATION)} AS college,
@@ -183,12 +196,14 @@ def read_displaced(
             {persons.flag("EMPSTAT", _NEW_WORKER, status)} AS new_worker,
             {persons.flag("EMPSTAT", _RETIRED, status)} AS retired,
             displaced,
-            CASE WHEN displaced AND DWWKSUN < {_NO_WEEKS} THEN {persons.required("DWWKSUN")} END AS weeks,
+            CASE WHEN displaced AND DWWKSUN NOT IN ({no_weeks}) THEN {persons.required("DWWKSUN", limits["weeks"])}
+            END AS weeks,
             CASE WHEN displaced THEN
                 CAST(survey AS INTEGER) - CAST({persons.label("DWLASTWRK", _YEARS_AGO)} AS INTEGER)
             END AS displacement_year,
-            CAST({persons.required("DWSUPPWT", ": request DWSUPPWT, the supplement's weight")} AS DOUBLE) AS weight,
-            CASE {industry} END AS industry
+            CAST({weight} AS DOUBLE) AS weight,
+            CASE {industry} WHEN job IS NULL OR job IN ({missing}) THEN NULL ELSE {unknown} END AS industry,
+            {_person(found, "DWSUPPWT")} AS person
         FROM (
             SELECT *, {persons.flag("DWSTAT", [1], [0, 1])} AS displaced,
                 CASE WHEN DWSTAT = 1 THEN DWIND1990 ELSE IND1990 END AS job
@@ -208,23 +223,30 @@ def variables(path: Path, ddi: Path | str | None = None) -> dict[str, VariableDe
     SourceError
         If it is not an extract, or its codebook is not there.
     """
-    if path.name.endswith((".csv", ".csv.gz")):
-        return dict.fromkeys(name.strip().upper() for name in persons.csv_header(path))
-    if path.name.endswith((".dat", ".dat.gz")):
+    name = path.name.lower()
+    if name.endswith((".csv", ".csv.gz")):
+        return dict.fromkeys(persons.csv_header(path))
+    if name.endswith((".dat", ".dat.gz")):
         return {variable.name.upper(): variable for variable in _codebook(path, ddi)}
     raise SourceError(f"{path.name}: not an IPUMS extract; give the .dat.gz with its .xml beside it, or the .csv.gz")
 
 
-def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> tuple[str, bool]:
-    """SQL of a data file as a table of numbers, the wanted variables; and whether ASECFLAG is among them."""
+def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> tuple[str, Mapping[str, VariableDescription | None]]:
+    """SQL of a data file as a table of numbers, the wanted variables; and what the file has."""
     found = variables(path, ddi)
     _require(found, kind, path)
-    persons.whole_lines(path)
+    with raw.opened(path) as file:
+        raw.whole(file, path.name)
     ends = [place.end for place in found.values() if place]
     table = _fixed_width(path, max(ends)) if ends else persons.csv_table(path, found)
-    wanted = [name for name in found if name in (*VARIABLES[kind], _FLAG)]
+    wanted = [name for name in found if name in {*VARIABLES[kind], *KEYS, _FLAG}]
     fields = ", ".join(f"{_field(name, found[name])} AS {name}" for name in wanted)
-    return f"(SELECT {fields} FROM {table})", _FLAG in found
+    return f"(SELECT {fields} FROM {table})", found
+
+
+def _person(found: Iterable[str], weight: str) -> str:
+    """SQL of who a person is, if the extract has the keys."""
+    return persons.person(KEYS if set(KEYS) <= set(found) else (), weight)
 
 
 def _require(variables: Iterable[str], kind: schema.Kind, path: Path) -> None:
@@ -258,8 +280,7 @@ def _fixed_width(path: Path, width: int) -> str:
         "length(line)",
         f" characters and the codebook describes {width}: cut short, or the codebook belongs to another extract",
     )
-    lines = f"""read_csv({persons.quoted(path)}, columns = {{'line': 'VARCHAR'}}, header = false, delim = '\x1f',
-        quote = '', escape = '', auto_detect = false)"""
+    lines = persons.text_table(path, ["line"], "header = false, delim = '\x1f', quote = '', escape = ''")
     return f"(SELECT CASE WHEN length(line) = {width} THEN line ELSE {misfit} END AS line FROM {lines})"
 
 
@@ -267,17 +288,20 @@ def _codebook(path: Path, ddi: Path | str | None) -> list[VariableDescription]:
     """Variables of the extract, from its codebook."""
     from ipumspy.readers import CitationWarning, read_ipums_ddi
 
-    if not path.is_file():
-        raise SourceError(f"{path}: no such file")
-    place = Path(ddi) if ddi else path.with_name(path.name.split(".")[0] + ".xml")
+    place = Path(ddi) if ddi else raw.present(path).with_name(path.name.split(".")[0] + ".xml")
     if not place.is_file():
         raise SourceError(f"{path.name}: its codebook {place.name} is not beside it; download the DDI of the extract")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CitationWarning)
             codebook = read_ipums_ddi(place)
+        described = [variable.name.upper() for variable in codebook.data_description]
     except Exception as error:
-        raise SourceError(f"{place.name}: not an IPUMS codebook ({type(error).__name__}: {error})") from None
+        raise SourceError(f"{place.name}: not an IPUMS codebook, or cut short ({type(error).__name__})") from error
+    if not described or (twice := len(described) - len(set(described))):
+        raise SourceError(
+            f"{place.name}: {'a variable comes twice' if described and twice else 'it names no variable'}"
+        )
     if "cps" not in codebook.ipums_collection.lower():
         raise SourceError(f"{place.name}: an extract of IPUMS {codebook.ipums_collection.upper()}, not of IPUMS CPS")
     if codebook.file_description.structure != "rectangular":

@@ -104,6 +104,7 @@ def find() -> Path | None:
     return raw.here(SAMPLE, raw.cache_directory() / CACHED)
 
 
+@raw.reader
 def load(path: Path | str | None = None) -> pd.DataFrame:
     """The displaced workers, one row a person.
 

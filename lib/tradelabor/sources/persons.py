@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import csv
 import functools
-import gzip
-import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tradelabor.evidence.published import data_directory
-from tradelabor.sources import schema
+from tradelabor.sources import raw, schema
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -31,8 +29,25 @@ INDUSTRY_LISTS = {2003: 2007, 2014: 2012, 2020: 2017, 2025: 2022}
 MANUFACTURING_CODES = (1070, 3990)
 PRODUCTION_CODES = (7700, 8990)
 
-#: A record stands for about two thousand persons; an average outside these means that decimals were lost or added.
-PLAUSIBLE_WEIGHTS = (100, 30_000)
+#: Other industries and occupations that the lists know, first and last: agriculture, mining, utilities and construction
+#: code by code, the sectors after manufacturing, which the lists split further; management to repair, transport.
+_OTHER_INDUSTRIES = (
+    *((code, code) for code in (170, 180, 190, 270, 280, 290, 370, 380, 390, 470, 480, 490)),
+    *((code, code) for code in (570, 580, 590, 670, 680, 690, 770)),
+    *((4070, 4590), (4670, 5799), (6070, 6390), (6470, 6780), (6870, 6999), (7070, 7190), (7270, 7490), (7570, 7790)),
+    *((7860, 7890), (7970, 8470), (8560, 8590), (8660, 8690), (8770, 9290), (9370, 9590), (9670, 9890)),
+)
+_OTHER_OCCUPATIONS = ((10, 7699), (9000, 9840))
+
+#: Persons a record stands for: about two thousand on average, and never more than the last; outside these decimals were
+#: lost or added. Hardly anyone stands for nobody.
+PLAUSIBLE_WEIGHTS = (500, 8_000)
+LARGEST_WEIGHT = 100_000
+_MOST_ZEROS = 0.02
+
+#: Of so many employed, some work in manufacturing, and some in production; of so many workers who were asked about lost
+#: jobs, half have a known industry.
+_MANY = 200
 
 Meaning = TypeVar("Meaning", str, "str | None")
 
@@ -81,9 +96,12 @@ def flag(column: str, true: Iterable[int], known: Iterable[int]) -> str:
     return f"CASE WHEN {column} IN ({_listed(known)}) THEN {column} IN ({yes}) ELSE {_unknown(column)} END"
 
 
-def required(column: str, advice: str = "") -> str:
-    """SQL for a number that must be there and not be negative."""
-    return f"CASE WHEN {column} >= 0 THEN {column} ELSE {stop(f'{column} is ', column, advice)} END"
+def required(column: str, limits: schema.Column, advice: str = "") -> str:
+    """SQL for a number that must be there and within its limits."""
+    high = f" AND {column} <= {limits.high:.0f}" if limits.high < 1e9 else ""
+    told = f", not {limits.low:.0f} to {limits.high:.0f}" if high else ""
+    return f"""CASE WHEN {column} >= {limits.low:.0f}{high} THEN {column}
+        ELSE {stop(f"{column} is ", column, advice or told)} END"""
 
 
 def number(field: str, name: str, decimals: int | None = None) -> str:
@@ -100,10 +118,21 @@ def number(field: str, name: str, decimals: int | None = None) -> str:
     """
     text = f"trim({field})"
     wrong = stop(f"{name} is ", text, ", not a number: cut short, damaged, or its codebook belongs to another file")
-    value = f"coalesce(TRY_CAST({text} AS {'BIGINT' if decimals is None else 'DOUBLE'}), {wrong})"
-    if decimals:
-        value += f" / 1e{decimals}"
-    return f"CASE WHEN {field} IS NULL OR {text} = '' THEN NULL ELSE {value} END"
+    value = f"TRY_CAST({text} AS DOUBLE)"
+    if decimals is None:
+        part = stop(f"{name} is ", text, ", not a whole number")
+        good = f"WHEN {value} = floor({value}) AND abs({value}) < 1e15 THEN CAST({value} AS BIGINT) ELSE {part}"
+    else:
+        good = f"ELSE {value}" + (f" / 1e{decimals}" if decimals else "")
+    return f"""CASE WHEN {field} IS NULL OR {text} = '' THEN NULL
+        WHEN {value} IS NULL OR NOT isfinite({value}) THEN {wrong} {good} END"""
+
+
+def within(column: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """SQL for whether a code lies in one of several ranges, both ends in them."""
+    single = [low for low, high in ranges if low == high]
+    cases = [f"{column} BETWEEN {low} AND {high}" for low, high in ranges if low < high]
+    return f"({' OR '.join([*cases, *([f'{column} IN ({_listed(single)})'] if single else [])])})"
 
 
 def _listed(codes: Iterable[int]) -> str:
@@ -134,7 +163,8 @@ def industries() -> dict[int, dict[int, str]]:
 def _naics3(name: str) -> str:
     """SQL for `naics3` from the columns employed, year and industry, the last called `name` in the file."""
     low, high = MANUFACTURING_CODES
-    cases = [f"WHEN industry NOT BETWEEN {low} AND {high} THEN {quoted(schema.OTHER_SECTOR)}"]
+    cases = [f"WHEN {within('industry', _OTHER_INDUSTRIES)} THEN {quoted(schema.OTHER_SECTOR)}"]
+    cases.append(f"WHEN industry NOT BETWEEN {low} AND {high} THEN {_unknown('industry', ': another variable?', name)}")
     for first, edition in sorted(INDUSTRY_LISTS.items(), reverse=True):
         advice = f" in the list of {edition}, which the survey year uses: another variable, or years mixed up"
         cases.append(f"WHEN year >= {first} THEN {label('industry', industries()[edition], advice, name)}")
@@ -146,70 +176,94 @@ def _naics3(name: str) -> str:
     )
 
 
-def asec(coded: Mapping[str, str], source: str, industry: str, state: str) -> str:
-    """SELECT of the tidy "asec" columns.
+def _production(name: str) -> str:
+    """SQL for `production` from the columns employed and occupation, the latter called `name` in the file."""
+    low, high = PRODUCTION_CODES
+    return f"""CASE WHEN NOT employed THEN false WHEN occupation BETWEEN {low} AND {high} THEN true
+        WHEN {within("occupation", _OTHER_OCCUPATIONS)} THEN false
+        ELSE {_unknown("occupation", " for someone employed", name)} END"""
+
+
+def asec(coded: Mapping[str, str], source: str, names: Mapping[str, str]) -> str:
+    """SELECT of the tidy "asec" columns, and the column `person` if it is coded.
 
     Parameters
     ----------
     coded : mapping
         SQL of year, weight, age, sex, race, hispanic, education, employed, industry, occupation (census codes) and
-        statefip over the raw columns.
+        statefip over the raw columns; of `person` see `person`.
     source : str
         SQL of the raw table.
-    industry, state : str
-        What the file calls the two, for messages.
+    names : mapping
+        What the file calls industry, occupation and statefip, for messages.
     """
     inner = ", ".join(f"{sql} AS {name}" for name, sql in coded.items())
-    low, high = PRODUCTION_CODES
     return f"""
         SELECT CAST(year AS INTEGER) AS year, CAST(weight AS DOUBLE) AS weight, CAST(age AS INTEGER) AS age, sex, race,
-            hispanic, education, employed, {_naics3(industry)} AS naics3,
-            employed AND coalesce(occupation BETWEEN {low} AND {high}, false) AS production,
-            CAST(statefip AS INTEGER) AS statefip, {label("statefip", schema.STATES, name=state)} AS state
+            hispanic, education, employed, {_naics3(names["industry"])} AS naics3,
+            {_production(names["occupation"])} AS production,
+            CAST(statefip AS INTEGER) AS statefip, {label("statefip", schema.STATES, name=names["statefip"])} AS state,
+            person
         FROM (SELECT {inner} FROM {source})
     """
 
 
+def person(keys: Iterable[str], weight: str) -> str:
+    """SQL of what tells a person from all others: the file's keys and the weight, or nothing if it has no keys.
+
+    The weight is one of them because teaching files give every person of a household one number; a copy keeps it.
+    """
+    listed = ", ".join(keys)
+    return f"hash({listed}, {weight})" if listed else "NULL::UBIGINT"
+
+
 def csv_header(path: Path) -> list[str]:
-    """Column names of a .csv or .csv.gz.
+    """Column names of a .csv or .csv.gz, in capital letters; one that has none is called by its place.
 
     Raises
     ------
     SourceError
-        If there is no such file, or it has no readable first line.
+        If there is no such file, it has no readable first line, or a column comes twice.
     """
-    if not path.is_file():
-        raise SourceError(f"{path}: no such file")
     try:
-        opened = gzip.open if path.suffix == ".gz" else open
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
-            return next(csv.reader(file))
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, StopIteration, csv.Error) as error:
-        raise SourceError(f"{path.name}: not a CSV file, or cut short ({error or 'empty'})") from None
+        with raw.opened(path) as file:
+            line = raw.first_line(path, file)
+        if "," not in line and (other := next((mark for mark in ";\t|" if mark in line), None)):
+            raise SourceError(f"{path.name}: columns separated by {other!r}; save it with commas")
+        names = [name.strip().upper() for name in next(csv.reader([line], strict=True))]
+    except SourceError:
+        raise
+    except Exception as error:  # each way of packing has its own errors
+        raise SourceError(f"{path.name}: not a CSV file, cut short or damaged ({error})") from None
+    if twice := next((name for name in names if name and names.count(name) > 1), None):
+        raise SourceError(f"{path.name}: two columns are called {twice}")
+    return [name or f"UNNAMED {i}" for i, name in enumerate(names, 1)]
+
+
+def _literally(path: Path) -> str:
+    """SQL options of a reading by DuckDB: this very file, never a pattern, and nothing taken from its folder's name."""
+    name = "".join(f"[{mark}]" if mark in "[*?" else mark for mark in str(path.absolute()))
+    return f"{quoted(name)}, hive_partitioning = false"
+
+
+def text_table(path: Path, columns: Iterable[str], options: str) -> str:
+    """SQL of a text file as a table of text, unpacked if it is packed by its content."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    named = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in columns)
+    return f"""read_csv({_literally(path)}, columns = {{{named}}}, auto_detect = false,
+        compression = '{"gzip" if packed else "none"}', {options})"""
 
 
 def csv_table(path: Path, header: Iterable[str]) -> str:
     """SQL of a CSV file as a table of text; rows of another length than the header end the reading."""
-    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
-    return f"""read_csv({quoted(path)}, columns = {{{columns}}}, header = true, delim = ',', quote = '"', escape = '"',
-        auto_detect = false)"""
+    return text_table(path, header, "header = true, delim = ',', quote = '\"', escape = '\"'")
 
 
-def whole_lines(path: Path) -> None:
-    """Refuse a text file that breaks off within a line (a packed one that breaks off cannot be unpacked).
-
-    Raises
-    ------
-    SourceError
-        If the last line has no end.
-    """
-    if path.suffix == ".gz":
-        return
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(size - 1, 0))
-        if file.read(1) != b"\n":
-            raise SourceError(f"{path.name}: the last line is incomplete: the file is cut short")
+def parquet(files: Iterable[Path]) -> str:
+    """SQL of Parquet files as one table, with the file of each record in the column `__file`."""
+    listed = ", ".join(_literally(file).partition(", hive")[0] for file in files)
+    return f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true, filename = '__file')"
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -253,12 +307,34 @@ def stored(
         database.execute(f"CREATE TABLE {table} AS {select}")
     except duckdb.Error as error:
         raise SourceError(f"{path.name}: {_reason(error)}") from None
+    _nobody_twice(database, table, path.name)
     database.execute("CHECKPOINT tidy")
     frame = database.table(table)
     plausible(frame, path.name, nobody)
     if connection is None:
         settle(database, frame)
     return frame
+
+
+def _nobody_twice(database: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
+    """Refuse a person who comes twice, by the keys of the file, or a file of which every record does."""
+    keyed, copied = database.execute(
+        f"SELECT count(person), bit_xor({row_hash(database.table(table).columns)}) = 0 FROM {table}"
+    ).fetchall()[0]
+    again = f"SELECT 1 FROM {table} GROUP BY person HAVING count(*) > 1 LIMIT 1"
+    if copied or (keyed and database.execute(again).fetchall()):
+        raise SourceError(f"{name}: the same person is in it twice: pasted together, or packed twice; leave out one")
+    database.execute(f"ALTER TABLE {table} DROP COLUMN person")
+
+
+def row_hash(columns: Iterable[str]) -> str:
+    """SQL of a number for a record; taken together by exclusive or, records that come twice leave nothing."""
+    return f"hash({', '.join(quoted_name(name) for name in columns)})"
+
+
+def quoted_name(name: str) -> str:
+    """A column's name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def settle(connection: duckdb.DuckDBPyConnection, frame: duckdb.DuckDBPyRelation) -> None:
@@ -275,16 +351,42 @@ def plausible(frame: duckdb.DuckDBPyRelation, name: str, nobody: str = "no perso
     SourceError
         If it is empty, or a survey year's weights average to far fewer or more persons a record than one stands for.
     """
-    surveys = frame.aggregate("year, avg(weight)", "year").order("year").fetchall()
-    if not surveys:
+    each = "weight / n" if "n" in frame.columns else "weight"  # rows may be cells of several people
+    zeros = "avg(CAST(weight = 0 AS DOUBLE))"
+    surveys = frame.aggregate(f"year, avg({each}), max({each}), {zeros}, {_KNOWN[_kind(frame)]}", "year").order("year")
+    found = surveys.fetchall()
+    if not found:
         raise SourceError(f"{name}: {nobody}")
     low, high = PLAUSIBLE_WEIGHTS
-    for year, mean in surveys:
+    for year, mean, largest, none, unknown in found:
         if not low <= mean <= high:
             raise SourceError(
                 f"{name}: weights of {year:.0f} average {mean:,.4g} persons a record, where about 2,000 is usual: "
                 "another weight, or its implied decimals were lost or applied twice"
             )
+        if largest > LARGEST_WEIGHT or none > _MOST_ZEROS:
+            wrong = f"{none:.0%} are 0" if none > _MOST_ZEROS else f"one is {largest:,.0f} persons"
+            raise SourceError(f"{name}: of the weights of {year:.0f} {wrong}: damaged, or another weight")
+        if unknown:
+            raise SourceError(f"{name}: in {year:.0f} {unknown}: another variable under its name?")
+
+
+def _kind(frame: duckdb.DuckDBPyRelation) -> schema.Kind:
+    return "displaced" if "displaced" in frame.columns else "asec"
+
+
+_AT_WORK = "count(*) FILTER (WHERE employed)"
+_ASKED = "count(*) FILTER (WHERE displaced OR employed)"
+
+#: SQL of what cannot be true of many people, in words.
+_KNOWN = {
+    "asec": f"""CASE WHEN {_AT_WORK} < {_MANY} THEN NULL
+        WHEN count(*) FILTER (WHERE naics3 <> '') = 0 THEN 'no one employed works in manufacturing (industry)'
+        WHEN NOT bool_or(production) THEN 'no one employed has a production occupation' END""",
+    "displaced": f"""CASE WHEN {_ASKED} < {_MANY} THEN NULL
+        WHEN count(industry) FILTER (WHERE displaced OR employed) < {_ASKED} / 2
+        THEN 'hardly any worker has an industry' END""",
+}
 
 
 def _reason(error: Exception) -> str:
@@ -292,6 +394,8 @@ def _reason(error: Exception) -> str:
     kind, _, text = str(error).partition(": ")
     if "GZIP" in text or "gzip" in text:
         return "cut short or damaged; download it again"
+    if "nicode" in text:
+        return "a cell is not UTF-8 text; was it re-saved?"
     if "CSV Error" in text:
         lines = text.splitlines()
         told = next((line for line in lines if line.startswith("Expected Number")), "")

@@ -1,28 +1,66 @@
-"""Files as they came: where they are kept, and the first look that tells a table from a web page or half a file."""
+"""Files as they came: where they are kept, and the first look that tells a table from a web page or half a file.
+
+What every reader shares stands here: one line for whatever goes wrong, checksums and line ends verified before
+anything is read, a bound on what is read before a file's kind is known, tables of a reader's own.
+"""
 
 from __future__ import annotations
 
+import csv
+import functools
+import gzip
 import io
 import os
+import re
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
+    import pandas as pd
     from openpyxl import Workbook
 
 #: Beginnings of what sites send in place of the file: error pages, sign-in pages.
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b'<?xml version="1.0" encoding="utf-8"?><!doctype html')
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = b"PK\x03\x04"
+_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+
+#: Bytes: of a first line, of a file that is read whole, of a workbook unpacked; no publisher's file comes near.
+FIRST_LINE, LARGEST, UNPACKED = 1 << 20, 1 << 30, 1 << 29
+_BLOCK = 1 << 20
+
+#: Years that a file may speak of.
+YEARS = (1900, 2100)
+
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
 
 
 class SourceError(ValueError):
     """A file or a source that cannot be used; the message is one line that names it and the problem."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.split()))
+        line = re.sub(r"(\S{300})\S{100,}", r"\1...", " ".join(message.split()))
+        super().__init__(line if len(line) <= 1_200 else f"{line[:1_200]} ...")
+
+
+def reader(read: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+    """Decorate a reader, whose first argument is a path: whatever fails in it is one line with the file's name."""
+
+    @functools.wraps(read)
+    def whole(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
+        try:
+            return read(*args, **kwargs)
+        except SourceError:
+            raise
+        except Exception as error:
+            told = next(iter(str(error).splitlines()), "")
+            name = Path(cast("str", args[0])).name if args and isinstance(args[0], str | Path) else "the files"
+            raise SourceError(f"{name}: cannot be read ({type(error).__name__}: {told[:200]})") from error
+
+    return whole
 
 
 def cache_directory() -> Path:
@@ -64,20 +102,39 @@ def is_archive(path: Path) -> bool:
         return False
 
 
+def matching(pattern: Path) -> list[Path]:
+    """What a pattern means, in order; folders on the way that exist are taken by name, whatever marks are in it."""
+    base = next(folder for folder in pattern.parents if folder.exists())
+    return sorted(base.glob(str(pattern.relative_to(base))))
+
+
+def present(path: Path) -> Path:
+    """The path of a plain file that is there and may be opened.
+
+    Raises
+    ------
+    SourceError
+        If there is none, or it is a folder or a device.
+    """
+    if not path.exists():
+        raise SourceError(f"{path}: no such file")
+    if not path.is_file():
+        raise SourceError(f"{path}: {'a folder' if path.is_dir() else 'a device or a pipe'}, not a file")
+    return path
+
+
 def content(path: Path, most: int = -1) -> bytes:
     """The bytes of a file, or as many as `most`, that is there, is a file, is not empty and is not a web page.
 
     Raises
     ------
     SourceError
-        In each of the other cases.
+        In each of the other cases, and if all is wanted and the file is larger than `LARGEST`.
     """
-    if not path.exists():
-        raise SourceError(f"{path}: no such file")
-    if not path.is_file():
-        raise SourceError(f"{path}: a folder, not a file")
     try:
-        with path.open("rb") as file:
+        if most < 0 and present(path).stat().st_size > LARGEST:
+            raise SourceError(f"{path.name}: larger than {LARGEST >> 20:,} MB: no file of a kind that is read here")
+        with present(path).open("rb") as file:
             data = file.read(most)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
@@ -97,7 +154,7 @@ def text(path: Path) -> str:
         If it is missing, empty, a web page, a workbook or an archive, or in another encoding.
     """
     data = content(path)
-    if data.startswith((_ZIP, _OLE2)):
+    if data.startswith((_ZIP, _OLE2, _GZIP)):
         raise SourceError(f"{path.name}: a workbook or an archive, not a text file")
     try:
         decoded = data.decode("utf-8-sig")
@@ -108,16 +165,86 @@ def text(path: Path) -> str:
     return decoded.replace("\r\n", "\n")
 
 
+def opened(path: Path) -> IO[bytes]:
+    """A file's bytes, unpacked if it is a .gz by its content.
+
+    Raises
+    ------
+    SourceError
+        If there is no such file.
+    """
+    with present(path).open("rb") as file:
+        packed = file.read(2) == _GZIP
+    return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
+
+
+def first_line(path: Path, file: IO[bytes]) -> str:
+    """The first line of a table, however long the file is.
+
+    Raises
+    ------
+    SourceError
+        If it is empty, does not end within `FIRST_LINE` bytes, or is no text; the message says what it is instead.
+    """
+    start = file.read(FIRST_LINE)
+    if not start.strip():
+        raise SourceError(f"{path.name}: empty")
+    if is_web_page(start[:200]):
+        raise SourceError(f"{path.name}: a web page (an error or a sign-in), not the data; download it again")
+    line, end, _ = start.partition(b"\n")
+    try:
+        head = line.decode("utf-8-sig").rstrip("\r")
+    except UnicodeDecodeError:
+        head = "\0"
+    if "\0" in head:
+        raise SourceError(f"{path.name}: its first line is not UTF-8 text: not a table, or re-saved")
+    if not end and len(start) == FIRST_LINE:
+        raise SourceError(f"{path.name}: its first line is longer than {FIRST_LINE >> 20} MB: not a table")
+    if "\r" in head:
+        raise SourceError(f"{path.name}: line ends of an old Mac; save it again")
+    if not end:
+        raise SourceError(f"{path.name}: its first line does not end: cut short")
+    return head
+
+
+def whole(file: IO[bytes], name: str) -> None:
+    """Read a text to its end: checksums hold, there are no zero bytes, and the last line ends.
+
+    Parameters
+    ----------
+    file : binary file
+        From `opened`, or a member of an archive.
+    name : str
+        What to call it.
+
+    Raises
+    ------
+    SourceError
+        In each of the other cases.
+    """
+    last = b""
+    try:
+        while block := file.read(_BLOCK):
+            if b"\0" in block:
+                raise SourceError(f"{name}: zero bytes in the text: damaged; download it again")
+            last = block
+    except SourceError:
+        raise
+    except Exception as error:  # each way of packing has its own errors
+        raise SourceError(f"{name}: cut short or damaged; download it again ({error})") from error
+    if not last.endswith(b"\n"):
+        raise SourceError(f"{name}: the last line is incomplete: the file is cut short")
+
+
 def workbook(path: Path) -> Workbook:
     """An .xlsx workbook, read only, with values in place of formulas.
 
     Raises
     ------
     SourceError
-        If it is missing, a web page, an old .xls file, a text file, or cut off.
+        If it is missing, a web page, an old .xls file, a text file, cut off or damaged, or far too large.
     """
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     data = content(path)
     if data.startswith(_OLE2):
@@ -126,17 +253,21 @@ def workbook(path: Path) -> Workbook:
         raise SourceError(f"{path.name}: not an .xlsx workbook")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            broken = archive.testzip()
+            if sum(part.file_size for part in archive.infolist()) > UNPACKED:
+                raise SourceError(f"{path.name}: unpacks to more than {UNPACKED >> 20} MB: no publisher's workbook")
+            names = archive.namelist()
+            broken = archive.testzip() or next((name for name in names if names.count(name) > 1), None)
         if broken is not None:
             raise SourceError(f"{path.name}: damaged (part {broken})")
+    except SourceError:
+        raise
+    except Exception:  # a flipped byte shows in many ways
+        raise SourceError(f"{path.name}: cut off or damaged: the workbook does not open") from None
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of workbooks without a style sheet
             return load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except SourceError:
-        raise
-    except (zipfile.BadZipFile, EOFError, OSError):
-        raise SourceError(f"{path.name}: cut off or damaged: the workbook does not open") from None
-    except (InvalidFileException, KeyError, ValueError, SyntaxError):
+    except Exception:
         raise SourceError(f"{path.name}: an archive, but not a workbook") from None
 
 
@@ -153,6 +284,68 @@ def sheet(book: Workbook, name: str, file: str) -> list[tuple[object, ...]]:
     worksheet = book[name]
     worksheet.reset_dimensions()  # some publishers state the sheet's size wrongly
     return list(worksheet.iter_rows(values_only=True))
+
+
+def table(path: Path) -> pd.DataFrame:
+    """A table of a reader's own: Parquet, or CSV with commas, semicolons or tabs, every cell of which is text.
+
+    Cells that are empty or NA are missing; rows and columns without a name of which every cell is empty are left out.
+
+    Raises
+    ------
+    SourceError
+        If it is neither, breaks off, has a column twice or nothing but names, or rows differ in length.
+    """
+    import pandas as pd
+
+    if path.suffix.lower() == ".parquet":
+        try:
+            frame = pd.read_parquet(io.BytesIO(content(path)))
+        except SourceError:
+            raise
+        except Exception as error:
+            raise SourceError(f"{path.name}: not a readable .parquet file ({_first(error)})") from None
+    else:
+        frame = _separated(path)
+    named = [str(name) for name in frame.columns]
+    if twice := next((name for name in named if named.count(name) > 1), None):
+        raise SourceError(f"{path.name}: two columns are called {twice!r}")
+    return frame.set_axis(named, axis=1)
+
+
+def _first(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _separated(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    if not content(path, 8).startswith((_ZIP, _OLE2, _GZIP)):
+        with path.open("rb") as file:
+            first_line(path, file)
+    body = text(path)
+    separator = max(",;\t", key=body.partition("\n")[0].count)
+    try:
+        names, *rows = csv.reader(io.StringIO(body), delimiter=separator, strict=True)
+    except csv.Error as error:
+        raise SourceError(f"{path.name}: not a table separated by commas ({error})") from None
+    if not body.endswith("\n"):
+        raise SourceError(f"{path.name}: the last line is incomplete: cut short? If it is whole, end it")
+    names, cells = [name.strip() for name in names], []
+    for line, row in enumerate(rows, 2):
+        while len(row) > len(names) and not row[-1].strip():
+            row.pop()
+        if any(cell.strip() for cell in row):
+            if len(row) != len(names):
+                raise SourceError(f"{path.name}: row {line} has {len(row)} cells, the column names {len(names)}")
+            cells.append([None if cell.strip() in ("", "NA") else cell.strip() for cell in row])
+    frame = pd.DataFrame(cells, columns=range(len(names)), dtype=object)
+    return frame[[i for i, name in enumerate(names) if name]].set_axis([name for name in names if name], axis=1)
+
+
+def number(text: object) -> str:
+    """A number as its text, without the .0 that spreadsheets add to a code or a year."""
+    return re.sub(r"\.0+$", "", str(text).strip())
 
 
 def key(variable: str, missing: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tradelabor.sources import raw
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from tradelabor.sources.schema import Kind
 
 #: Endings of the files that hold person records.
-_ENDINGS = (".parquet", ".zip", ".csv", ".csv.gz", ".dat", ".dat.gz")
+ENDINGS = (".parquet", ".zip", ".csv", ".csv.gz", ".dat", ".dat.gz")
 
 #: Names of files that are parts of one frame, as Dask, Spark, PyArrow and DuckDB write them into a folder.
 _PART = re.compile(r"(part|data)[-._]\d+\b.*\.parquet")
 
 
+@raw.reader
 def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -> DuckDBPyRelation:
     """Person records from whatever file, or files, they are in.
 
@@ -61,10 +63,12 @@ def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -
         raise SourceError(
             f"{made_up[0].name}: made-up people, and other files are of a survey: leave out one or the other"
         )
-    tidy = [file for file in files if file.suffix == ".parquet"]
+    tidy = [file for file in files if _is_parquet(file)]
     joined = [_tidy(connection, tidy, kind)] if tidy else []
     if len(files) > 1:
         _no_survey_twice(frames)
+    if tidy:
+        _no_file_twice(connection, tidy, names)
     joined += [frame for file, frame in frames.items() if file not in tidy]
     if len(joined) == 1:
         everyone = joined[0]
@@ -90,33 +94,34 @@ def _found(path: Path | str) -> list[Path]:
     if place.is_dir():
         found = _parts(place.iterdir())
     elif glob.has_magic(str(path)) and not place.exists():
-        pattern = place.relative_to(place.anchor)
-        found = _parts(Path(place.anchor).glob(str(pattern)))
+        found = _parts(raw.matching(place))
     else:
         found = [place]
     if not found:
-        raise SourceError(f"{path}: no file that ends in {', '.join(_ENDINGS)}")
+        raise SourceError(f"{path}: no file that ends in {', '.join(ENDINGS)}")
     for file in found:
-        if not file.is_file():
-            raise SourceError(f"{file}: no such file")
-        if not file.name.endswith(_ENDINGS):
-            raise SourceError(f"{file.name}: not a file of person records; give one that ends in {', '.join(_ENDINGS)}")
+        if not raw.present(file).name.lower().endswith(ENDINGS):
+            raise SourceError(f"{file.name}: not a file of person records; give one that ends in {', '.join(ENDINGS)}")
     return found
 
 
 def _parts(files: Iterable[Path]) -> list[Path]:
-    """Those that hold person records, in order; a folder called .parquet stands for the parts in it."""
-    found = sorted(file for file in files if file.name.endswith(_ENDINGS))
+    """Those that hold person records, in order, hidden ones left out; a folder called .parquet is the parts in it."""
+    found = sorted(file for file in files if file.name.lower().endswith(ENDINGS) and file.name[0] != ".")
     return [part for file in found for part in (_parts(file.iterdir()) if file.is_dir() else [file])]
+
+
+def _is_parquet(file: Path) -> bool:
+    return file.suffix.lower() == ".parquet"
 
 
 def _read(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPyRelation:
     """One file as a relation of the connection; of Parquet, whose records are judged later, only the columns are."""
     from tradelabor.sources import census, ipums
 
-    if file.suffix == ".parquet":
+    if _is_parquet(file):
         return _parquet(connection, file, kind)
-    if file.suffix != ".zip":
+    if file.suffix.lower() != ".zip":
         return {"asec": ipums.read_asec, "displaced": ipums.read_displaced}[kind](file, connection=connection)
     if kind != "asec":
         raise SourceError(f"{file.name}: a zip holds the March supplement; lost jobs come in an IPUMS CPS extract")
@@ -126,10 +131,10 @@ def _read(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPyRel
 def _parquet(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPyRelation:
     import duckdb
 
-    from tradelabor.sources import schema
+    from tradelabor.sources import persons, schema
 
     try:
-        frame = connection.read_parquet(str(file))
+        frame = connection.sql(f"SELECT * EXCLUDE __file FROM {persons.parquet([file])}")
         empty = frame.shape[0] == 0  # by the footer
     except duckdb.Error as error:
         raise SourceError(f"{file.name}: not a Parquet file, or cut short ({str(error).splitlines()[0]})") from None
@@ -148,7 +153,7 @@ def _tidy(connection: DuckDBPyConnection, files: list[Path], kind: Kind) -> Duck
 
     name = files[0].name if len(files) == 1 else f"{files[0].name} and others"
     try:
-        everyone = connection.read_parquet([str(file) for file in files], union_by_name=True)
+        everyone = connection.sql(f"SELECT * EXCLUDE __file FROM {persons.parquet(files)}")
         schema.check(everyone, kind)
     except (SourceError, duckdb.Error) as error:
         raise _wrong_one(connection, files, kind) or SourceError(f"{name}: {error}") from None
@@ -156,15 +161,30 @@ def _tidy(connection: DuckDBPyConnection, files: list[Path], kind: Kind) -> Duck
     return everyone
 
 
+def _no_file_twice(connection: DuckDBPyConnection, files: list[Path], columns: list[str]) -> None:
+    """Refuse parts with the same records in any order, and a file whose every record comes twice."""
+    from tradelabor.sources import persons
+
+    records = connection.sql(f"SELECT * FROM {persons.parquet(files)}")
+    each = f"__file, count(*), bit_xor({persons.row_hash(columns)})"
+    seen: dict[tuple[int, int], str] = {}
+    for place, count, mark in records.aggregate(each, "__file").order("__file").fetchall():
+        name = Path(place).name
+        if mark == 0:
+            raise SourceError(f"{name}: every person is in it twice: pasted together; leave out one")
+        if count and (other := seen.setdefault((count, mark), name)) != name:
+            raise SourceError(f"{name}: the same people as in {other}; leave out one of them")
+
+
 def _wrong_one(connection: DuckDBPyConnection, files: list[Path], kind: Kind) -> SourceError | None:
     """What is wrong with the first of the files that is not tidy by itself."""
     import duckdb
 
-    from tradelabor.sources import schema
+    from tradelabor.sources import persons, schema
 
     for file in files:
         try:
-            schema.check(connection.read_parquet(str(file)), kind)
+            schema.check(connection.sql(f"SELECT * EXCLUDE __file FROM {persons.parquet([file])}"), kind)
         except SourceError as error:
             return SourceError(f"{file.name}: {error}")
         except duckdb.Error as error:

@@ -209,9 +209,9 @@ _COLUMNS: dict[Kind, dict[str, Column]] = {
         "year": _whole(1984, 2100),
         "month": _whole(1, 12),
         **_STATES,
-        "age": _whole(0, 120),
+        "age": _whole(20, 120),
         **dict.fromkeys(DISPLACED_FLAGS, _FLAG),
-        "weeks": Column("number", low=0, missing=True),
+        "weeks": _whole(0, 320, missing=True),
         "displacement_year": _whole(1979, 2100, missing=True),
         "weight": Column("number", low=0),
         "industry": _labels(INDUSTRY_1990, missing=True),
@@ -228,6 +228,7 @@ _CONTRADICTIONS: dict[str, list[tuple[nw.Expr, str]]] = {
     "displaced": [
         (nw.col("employed") & nw.col("unemployed"), "both employed and unemployed"),
         (~nw.col("displaced") & ~nw.col("weeks").is_null(), "not displaced but with weeks without a job"),
+        (nw.col("displacement_year") > nw.col("year"), "displaced after the survey"),
     ],
 }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tradelabor.sources import raw
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ COLUMNS = (
 )
 
 
+@raw.reader
 def read(path: Path | str) -> pd.DataFrame:
     """Yearly series of the wage accounting from a CSV or Parquet file.
 
@@ -40,20 +43,30 @@ def read(path: Path | str) -> pd.DataFrame:
     Raises
     ------
     SourceError
-        If the file is no such table, has fewer than two years or one twice, or a cell is missing where it is needed,
-        is no number, not above 0 or, for a share, not below 1; the message names column and year.
+        If the file is no such table, has fewer than two years, one twice or some left out, or a cell is missing where
+        it is needed, is no number, not above 0 or, for a share, not below 1; the message names column and year.
     """
     import pandas as pd
 
-    from tradelabor.sources import industry_files
-
     path = Path(path)
-    table = industry_files.table(path)
+    table = raw.table(path)
     if absent := [name for name in ("year", *COLUMNS) if name not in table]:
         raise SourceError(f"{path.name}: no column {', '.join(absent)}; it needs year, {', '.join(COLUMNS)}")
-    years = pd.to_numeric(table["year"], errors="coerce")
-    if len(table) < 2 or years.isna().any() or (years % 1 != 0).any() or years.duplicated().any():
-        raise SourceError(f"{path.name}: the column year must hold two years or more, whole numbers, each once")
+    years = pd.to_numeric(table["year"].map(raw.number), errors="coerce")
+    if len(table) < 2 or not years.between(*raw.YEARS).all() or (years % 1 != 0).any() or years.duplicated().any():
+        wrong = next((y for y in table["year"] if not re.fullmatch(r"(19|20)\d\d|2100", raw.number(y))), "one twice")
+        told = "" if len(table) < 2 else f"; it has {str(wrong)[:40]}"
+        raise SourceError(
+            f"{path.name}: the column year must hold two years or more, whole numbers from {raw.YEARS[0]} to "
+            f"{raw.YEARS[1]}, each once{told}"
+        )
+    steps = years.sort_values().diff().dropna()
+    if steps.nunique() > 1:
+        after = years.sort_values()[steps.idxmax()]
+        raise SourceError(
+            f"{path.name}: years are missing before {after:.0f}: a typing error? Give every year a row, with empty "
+            "cells where there is no number"
+        )
     frame = table[list(COLUMNS)].set_axis(years.astype(int).rename("year"), axis=0).sort_index()
     numbers = frame.apply(pd.to_numeric, errors="coerce").astype(float)
     for name in COLUMNS:

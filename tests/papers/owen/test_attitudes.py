@@ -379,7 +379,7 @@ def test_a_bad_survey_file_is_answered_in_one_line(tmp_path, kind):
         ("a.csv", b"", "a.csv: empty"),
         ("a.csv", b"isco88,protect\n", "a.csv: no respondents"),
         ("a.csv", b"isco88,protect,protect\n41,1,2\n", "a.csv: two columns are called 'protect'"),
-        ("a.csv", b"isco88,protect\n41,1,2,3\n41,1\n", "a.csv: not a readable .csv file"),
+        ("a.csv", b"isco88,protect\n41,1,2,3\n41,1\n", "a.csv: row 2 has 4 cells, the column names 2"),
         ("a.csv", b"<!DOCTYPE html><html>sign in</html>", "a web page"),
         ("a.csv", b"\xff\xfe\x00", "not UTF-8"),
         ("a.dta", b"not Stata", "a.dta: not a readable .dta file"),

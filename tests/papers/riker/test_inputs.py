@@ -181,7 +181,7 @@ def test_parameters_that_do_not_go_together_are_refused(files, tmp_path):
         ((str(mine), trade), "holds trade intensities already"),
         ((survey, str(files.imports)), "no exports"),
         ((str(files.imports), "printed"), "a table of imports, not manufactures"),
-        ((str(tmp_path), "printed"), "cannot be read"),
+        ((str(tmp_path), "printed"), "a folder, not a file"),
         ((survey, str(mine)), "not a DataWeb export"),
     ):
         with pytest.raises(SourceError, match=words):
@@ -208,31 +208,25 @@ def test_dataweb_files_serve_as_trade(files, tmp_path):
     """The imports file once more, as DataWeb would export it: landed values by industry and country."""
     trade = census_api.trade(files.imports)
     rows = trade[trade["partner_kind"] == "country"]
-    total = rows["landed_duty_paid_value_usd"].sum()
-    lines = [
-        '"Imports For Consumption|Annual data for 2021",,,,,',
-        f"Data Row Count,{len(rows)},,,,",
-        "Data Type,Country,NAICS Number,Description,Year 2021",
-        *(
-            f"Landed Duty-Paid Value,{r.partner.title()},{r.naics},Made up,{r.landed_duty_paid_value_usd}"
-            for r in rows.itertuples()
-        ),
-        f"Total:,,,,{total}",
-    ]
-    lines[:2] = [line.removesuffix(",") for line in lines[:2]]
+    measure = "Landed Duty-Paid Value"
+    lines = [[measure, r.partner.title(), r.naics, "Made up", r.landed_duty_paid_value_usd] for r in rows.itertuples()]
+    everywhere = trade[trade["partner_kind"] == "total"].set_index("naics")["landed_duty_paid_value_usd"]
+    elsewhere = everywhere - rows.groupby("naics")["landed_duty_paid_value_usd"].sum()
+    lines += [[measure, "Peru", naics, "Made up", value] for naics, value in elsewhere.items()]
+    total = everywhere.sum()
+    query = [["Trade Flow", "Imports For Consumption"], ["Country List", "All Countries"]]
+    head = ["Data Type", "Country", "NAICS Number", "Description", "Year 2021"]
+    sheets = {"Query Parameters": query, measure: [head, *lines, ["Total: ", "", "", "", str(total)]]}
     folder = tmp_path / "dataweb"
     folder.mkdir()
-    (folder / "imports.csv").write_text("\n".join(lines) + "\n")
+    damage.workbook(folder / "imports.xlsx", sheets)
     (folder / "exports.json").write_bytes(files.exports.read_bytes())
     both = industry_files.trade(folder)
-    assert both["imports"]["landed_duty_paid_value_usd"].sum() == total
+    of_all = both["imports"]["partner_kind"] == "total"
+    for kind in (of_all, ~of_all):
+        assert both["imports"].loc[kind, "landed_duty_paid_value_usd"].sum() == total
     table = inputs.industry_table(str(files.manufactures), str(folder))
-    survey = census_api.manufactures(files.manufactures).set_index("naics")
-    food = rows.loc[rows["naics"] == "311", "landed_duty_paid_value_usd"].sum()
-    shipped = 1_000 * survey.loc["311", "shipments_thousand_usd"]
-    home = shipped * (1 - table.loc["311", "export_share_pct"] / 100)
-    # M/(V - E + M) with the three countries only, worked out by hand above.
-    assert table.loc["311", "import_penetration_pct"] == pytest.approx(100 * food / (home + food), rel=1e-9)
+    pd.testing.assert_frame_equal(table, inputs.industry_table(*_arguments(files)))
     assert inputs.partners(str(folder)) == {"brazil", "china", "india"}
     rates = [
         inputs.partner_table(str(files.manufactures), str(place), "China")["partner_rate"]
@@ -479,11 +473,12 @@ def test_duties_of_dataweb_countries_are_added_up(files, tmp_path):
     (folder / "exports.json").write_bytes(files.exports.read_bytes())
     values = {"Customs Value": (500, 300), "Import Charges": (10, 30), "Calculated Duties": (20, 4)}
     values["Landed Duty-Paid Value"] = (530, 334)
-    sheets = {"Query Parameters": [["Trade Flow", "Imports For Consumption"], ["Data Format", "1"]]}
+    sheets = {"Query Parameters": [["Trade Flow", "Imports For Consumption"], ["Country List", "All Countries"]]}
     for measure, (mexico, japan) in values.items():
         head = ["Data Type", "Country", "Year", "NAICS Number", "Description", measure]
-        rows = [[measure, c, 2021, "335", "MADE UP", v] for c, v in (("Mexico", mexico), ("Japan", japan))]
-        sheets[measure] = [head, *rows, ["Total: ", "", "", "", "", str(mexico + japan)]]
+        dollars = (("Mexico", mexico * 10**8), ("Japan", japan * 10**8))
+        rows = [[measure, c, 2021, "335", "MADE UP", v] for c, v in dollars]
+        sheets[measure] = [head, *rows, ["Total: ", "", "", "", "", str((mexico + japan) * 10**8)]]
     damage.workbook(folder / "imports.xlsx", sheets)
     case = inputs.tariff_case(str(files.manufactures), str(folder), "335")
     assert case.average_duty == pytest.approx(24 / 800, rel=1e-12)

@@ -42,6 +42,10 @@ _FEWEST = {"respondents": 100, "occupations": 8}
 _MOST_ANSWERS = 11
 
 
+class SurveyError(ValueError):
+    """Answers of a survey that cannot be used, or that do not determine the model; one line."""
+
+
 def support(
     routineness: ArrayLike,
     offshorability: ArrayLike,
@@ -130,15 +134,15 @@ def prepare(survey: pd.DataFrame, scores: pd.DataFrame, name: str = "survey", co
 
     Raises
     ------
-    ValueError
+    SurveyError
         In one line: if a column is missing or not numeric, a weight is not above 0, or too little is left.
     """
     found = [column for column in OCCUPATION_COLUMNS if column in survey.columns]
     if len(found) != 1:
         have = " and ".join(found) if found else "none"
-        raise ValueError(f"{name}: needs exactly one of the columns {', '.join(OCCUPATION_COLUMNS)}; it has {have}")
+        raise SurveyError(f"{name}: needs exactly one of the columns {', '.join(OCCUPATION_COLUMNS)}; it has {have}")
     if "protect" not in survey.columns:
-        raise ValueError(f"{name}: needs a column protect with whole numbers that rise with support for protection")
+        raise SurveyError(f"{name}: needs a column protect with whole numbers that rise with support for protection")
     used = tuple(column for column in survey.columns if controls and str(column).startswith("control_"))
     given = [column for column in ("n", "weight", "year") if column in survey.columns]
     whole = {found[0], "protect", "n", "year"}
@@ -146,7 +150,7 @@ def prepare(survey: pd.DataFrame, scores: pd.DataFrame, name: str = "survey", co
     frame = pd.DataFrame({column: _numbers(survey[column], name, column, column in whole) for column in every})
     for column in {"n", "weight"} & set(given):
         if not (frame[column] > 0).all():
-            raise ValueError(f"{name}: column {column} must be above 0 in every row")
+            raise SurveyError(f"{name}: column {column} must be above 0 in every row")
     frame["n"] = frame.get("n", 1.0)
     frame["weight"] = frame.get("weight", frame["n"])
     frame["year"] = frame.get("year", 0.0)
@@ -164,16 +168,18 @@ def prepare(survey: pd.DataFrame, scores: pd.DataFrame, name: str = "survey", co
         kept &= ~lacking
     frame = frame[kept].reset_index(drop=True)
     if frame["n"].sum() < _FEWEST["respondents"] or frame["group"].nunique() < _FEWEST["occupations"]:
-        raise ValueError(
+        raise SurveyError(
             f"{name}: {frame['n'].sum():.0f} respondents in {frame['group'].nunique()} scored occupation groups are "
             f"left; at least {_FEWEST['respondents']} in {_FEWEST['occupations']} are needed"
         )
     values = np.sort(frame["protect"].unique())
     if not 2 <= len(values) <= _MOST_ANSWERS:
-        raise ValueError(f"{name}: column protect has {len(values)} different answers; 2 to {_MOST_ANSWERS} are needed")
+        raise SurveyError(
+            f"{name}: column protect has {len(values)} different answers; 2 to {_MOST_ANSWERS} are needed"
+        )
     for column in used:
         if frame[column].nunique() < 2:
-            raise ValueError(f"{name}: column {column} is the same for everybody")
+            raise SurveyError(f"{name}: column {column} is the same for everybody")
     by_group = scores.set_index("isco88_2digit").loc[frame["group"]]
     frame["answer"] = np.searchsorted(values, frame["protect"])
     frame["routineness"] = by_group["routine_task_intensity"].to_numpy(dtype=float)
@@ -191,7 +197,7 @@ def _numbers(column: pd.Series, name: str, label: str, whole: bool) -> pd.Series
         bad |= number.notna() & (number != np.floor(number))
     if bad.any():
         row, kind = int(np.flatnonzero(bad)[0]) + 1, "a whole number" if whole else "a number"
-        raise ValueError(f"{name}: column {label}, row {row}: {str(text.iloc[row - 1])[:40]!r} is not {kind}")
+        raise SurveyError(f"{name}: column {label}, row {row}: {str(text.iloc[row - 1])[:40]!r} is not {kind}")
     return number
 
 
@@ -285,16 +291,16 @@ def fit(
     weight = frame["weight" if weighted else "n"].to_numpy(dtype=float)
     x = design.to_numpy(dtype=float)
     if np.linalg.matrix_rank(np.column_stack([np.ones(len(x)), x])) < x.shape[1] + 1:
-        raise ValueError(f"{name}: the scores and controls are collinear among its respondents")
+        raise SurveyError(f"{name}: the scores and controls are collinear among its respondents")
     answer = frame["answer"].to_numpy() if estimator != "binary" else upper_half(frame["answer"]).to_numpy().astype(int)
     try:
         with np.errstate(all="ignore"):  # an estimate that runs away is caught below
             found = _least_squares(answer, x, weight) if estimator == "linear" else _logit(answer, x, weight)
     except np.linalg.LinAlgError as error:
-        raise ValueError(f"{name}: the model has no estimates ({error})") from None
+        raise SurveyError(f"{name}: the model has no estimates ({error})") from None
     parameters, bread, by_row = found
     if estimator != "linear" and not (np.isfinite(parameters).all() and np.abs(parameters).max() < 50):
-        raise ValueError(f"{name}: the model has no estimates (some group or control decides the answer by itself)")
+        raise SurveyError(f"{name}: the model has no estimates (some group or control decides the answer by itself)")
     groups, respondents = int(frame["group"].nunique()), int(frame["n"].sum())
     by_group = pd.DataFrame(by_row).groupby(frame["group"].to_numpy()).sum().to_numpy()
     few = groups / (groups - 1) * (respondents - 1) / (respondents - len(parameters))

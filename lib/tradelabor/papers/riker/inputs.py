@@ -15,6 +15,7 @@ from tradelabor.evidence import official, published
 from tradelabor.papers.riker import industries as official_figures
 from tradelabor.papers.riker.official_groups import Counts
 from tradelabor.papers.riker.printed_tables import Tables
+from tradelabor.sources import raw
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -226,10 +227,10 @@ def _employees(industries: str, code: str) -> int:
     from tradelabor.sources import industry_files
 
     path = Path(industries)
-    frame = industry_files.table(path) if industry_files.is_table(path) else industry_files.manufactures(path)
+    frame = raw.table(path) if industry_files.is_table(path) else industry_files.manufactures(path)
     if "employees" not in frame:
         raise SourceError(f"{path.name}: no employees: jobs lost need their number, beside the other figures")
-    (found,) = frame.loc[frame["naics"].astype(str).str.strip() == code, "employees"]
+    (found,) = frame.loc[frame["naics"].map(raw.number) == code, "employees"]
     number = float(pd.to_numeric(found, errors="coerce"))
     if not (number >= 1 and number.is_integer()):
         shown = "missing or withheld" if pd.isna(found) else repr(str(found)[:40])
@@ -346,7 +347,11 @@ def _flows(industries: str, trade: str) -> _Flows:
 
     frame = industry_files.manufactures(industries)
     both = industry_files.trade(trade)
-    return _Flows(frame, both["imports"], both["exports"], int(frame["year"].iloc[0]))
+    flows = _Flows(frame, both["imports"], both["exports"], int(frame["year"].iloc[0]))
+    for found, measures in ((flows.imports, (official_figures.IMPORTS,)), (flows.exports, official_figures.EXPORTS)):
+        for measure in set(measures) & set(found) if "shipments_thousand_usd" in frame else ():
+            industry_files.plausible_trade(frame, found, measure, Path(trade).name)
+    return flows
 
 
 def _where(industries: str, trade: str, error: ValueError) -> str:

@@ -198,11 +198,15 @@ def workers(microdata: str, group_by: str, year: int, universe: str = "employed"
         raise SourceError(f"{unknown}: not in the counts of {people.origin}, 1994 and 1995")
     split = {"year": "year", **{name: groups.GROUPINGS[name] for name in by}, "naics3": "naics3"}
     where = cells.employed(None) & nw.col("age").is_between(*AGES[universe])
-    counted = cells.collapse(people.frame, split, where=where)
+    try:
+        counted = cells.collapse(people.frame, split, where=where)
+    except cells.NobodyError:
+        raise SourceError(f"{people.origin}: nobody employed of these ages is in it") from None
     counted = _real_weights(counted) if people.made_up else counted
     found = Workers(people, by, year, universe, counted, microdata == records.SYNTHETIC)
     if year not in found.years and not (people.pooled and year == PAPER_YEAR):
-        raise SourceError(f"year = {year}: {people.origin} only for {', '.join(map(str, found.years))}")
+        only = f"only for {', '.join(map(str, found.years))}" if found.years else "has nobody in manufacturing"
+        raise SourceError(f"year = {year}: {people.origin} {only}")
     return found
 
 
