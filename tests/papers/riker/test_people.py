@@ -207,6 +207,28 @@ def test_where_nobody_counts_the_fitted_cells_are_left_and_real_people_stay_besi
     assert set(of_education[of_education["kind"] == evidence.REAL]["group"]) == set(of_education["group"])
     of_states = people.known(people.workers("synthetic", "state", 2021), sides)
     assert evidence.REAL not in set(of_states["kind"])
+    assert list(evidence.summary(of_states)) == [evidence.NONE]  # drawn at random
+
+
+def test_made_up_people_are_no_evidence_on_groups_that_they_know_by_chance(sides):
+    crossed = people.known(people.workers("synthetic", "gender+age", 2021), sides)
+    assert {kind: len(groups) for kind, groups in evidence.summary(crossed).items()} == {evidence.NONE: 4}
+    text = figures.known(crossed, {"import": "imports", "export": "exports"})
+    assert text["Best on 2021"].to_list() == ["none"] * 4 + [evidence.COUNTS]
+
+
+def test_tables_of_real_people_show_ranges(sides):
+    earlier = people.workers(people.MARCH, "gender", people.PAPER_YEAR)
+    measures = exposure_groups.industry_exposure(INDUSTRIES, PRINTED_SHOCK)
+    found = exposure_groups.indices(earlier.chosen, "gender", earlier.placed(measures))
+    text = figures.indices(found)
+    row = found.set_index("group").loc["Male"]
+    ends = [f"{row[f'import {end}_exposure']:.2f}" for end in ("low", "high")]
+    error = max(row["import low_se"], row["import high_se"])
+    assert text.loc["Male", "On imports"] == f"{ends[0]} to {ends[1]} ({error:.2f})"
+    assert text.loc[printed_tables.ALL, "Imports, ratio to all"].startswith("1.00 (0.00)")
+    low, high = text.loc["Male", "Imports, ratio to all"].split(" (")[0].split(" to ")
+    assert float(low) < row["import_ratio"] < float(high)
 
 
 def test_an_interval_is_the_range_and_196_errors_at_either_end(known, sides):

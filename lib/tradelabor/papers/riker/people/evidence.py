@@ -6,7 +6,7 @@ open) and an interval around it, by 1.96 standard errors beyond either end where
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -18,6 +18,9 @@ from tradelabor.papers.riker.printed_tables import ALL
 COUNTS = "official counts, 2021"
 FITTED = "fitted cells (made-up people), 2021"
 REAL = "real people, March 1994 and 1995"
+
+#: What is said of groups without any.
+NONE = "none (made-up people know these groups by chance only)"
 
 _COLUMNS = ["group", "measure", "low", "high", "start", "end", "se", "persons"]
 
@@ -67,25 +70,29 @@ def of_counts(found: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
 
 
 def summary(found: pd.DataFrame) -> dict[str, list[str]]:
-    """Groups by the best evidence on them, all workers left out."""
-    best = found[found["best"] & found["group"].ne(ALL)].drop_duplicates("group")
-    return {str(kind): list(rows["group"]) for kind, rows in best.groupby("kind", sort=False)}
+    """Groups by the best evidence on them, `NONE` last; all workers left out."""
+    apart = found[found["group"] != ALL]
+    best = apart[apart["best"]].drop_duplicates("group")
+    kinds = {str(kind): list(rows["group"]) for kind, rows in best.groupby("kind", sort=False)}
+    rest = [name for name in apart["group"].unique() if name not in set(best["group"])]
+    return kinds | ({NONE: rest} if rest else {})
 
 
-def together(kinds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def together(kinds: Mapping[str, pd.DataFrame], never: Collection[str] = (REAL,)) -> pd.DataFrame:
     """Evidence of several kinds as one frame.
 
     Parameters
     ----------
     kinds : mapping
         Rows as `of_people` gives them by kind, the best on the year of the page first.
+    never : collection of str
+        Kinds that are evidence on another time, or on nothing.
 
     Returns
     -------
     DataFrame
-        The rows with column kind, and best: whether no earlier kind knows the group. `REAL` never is: it is of
-        another time.
+        The rows with column kind, and best: whether it is the first kind that knows the group, of those that may be.
     """
     found = pd.concat([rows.assign(kind=kind) for kind, rows in kinds.items()], ignore_index=True)
-    first = ~found[found["kind"] != REAL].duplicated(["group", "measure"])
+    first = ~found[~found["kind"].isin(never)].duplicated(["group", "measure"])
     return found.assign(best=first.reindex(found.index, fill_value=False))

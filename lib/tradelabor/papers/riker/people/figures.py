@@ -14,6 +14,7 @@ import pandas as pd
 
 from tradelabor.page.figures import BLUE, COLOURS, GREEN, GREY, VERMILION, show, subplots
 from tradelabor.page.wording import between, listed, with_error
+from tradelabor.papers.riker import candidates
 from tradelabor.papers.riker.comparison import NOISE
 from tradelabor.papers.riker.denominators import DENOMINATORS
 from tradelabor.papers.riker.exposure import Denominator
@@ -42,11 +43,9 @@ def known(found: pd.DataFrame, heads: Mapping[str, str], digits: int = 2) -> pd.
         By group, all workers last: the best evidence on 2021, and a column for each kind and measure.
     """
     shown = found[found["kind"] != FITTED]
-    text = [between(low, high, digits) for low, high in zip(shown["low"], shown["high"], strict=True)]
-    error = [f" ({se:.{digits}f})" if se == se else "" for se in shown["se"]]
     names = {kind: f"{kind[0].upper()}{kind[1:]}" for kind in _MARKS}  # the name of a file stays as it is
     heads_of = shown["kind"].replace(names) + ": " + shown["measure"].map(heads)
-    texts = shown.assign(text=[a + b for a, b in zip(text, error, strict=True)], head=heads_of)
+    texts = shown.assign(text=_ranges(shown["low"], shown["high"], shown["se"], digits), head=heads_of)
     wide = texts.pivot(index="group", columns="head", values="text")[heads_of.unique()]
     lines = _order(found)
     best = found[found["best"]].drop_duplicates("group").set_index("group")["kind"]
@@ -59,8 +58,7 @@ def orders(found: pd.DataFrame) -> pd.DataFrame:
     """The orders of `comparison.earlier_orders` as text, each pair twice: anybody anywhere, and codes divided alike."""
     parts = []
     for prefix, words in (("", "Wherever they worked"), ("alike_", "If open codes divide alike in both groups")):
-        low, high, error = (found[prefix + name] for name in ("low", "high", "se"))
-        text = [f"{between(a, b)} ({e:.2f})" for a, b, e in zip(low, high, error, strict=True)]
+        text = _ranges(*(found[prefix + name] for name in ("low", "high", "se")), 2)
         columns = {"First in print": found["larger"], "Last": found["smaller"], "On": found["side"] + "s"}
         columns |= {"Printed gap": found["printed"], "Counts": found["counted"], "Gap then": text}
         parts.append(pd.DataFrame(columns | {"Then": found[prefix + "order"], "Of 1994 and 1995": words}))
@@ -94,7 +92,7 @@ def evidence(found: pd.DataFrame, titles: Mapping[str, str], words: str, note: s
             ax.hlines(height, part["low"], part["high"], color=colour, linewidth=5)
             middle = (part["low"] + part["high"]) / 2
             ax.plot(middle, height, mark, color=colour, markersize=5, label=kind, linestyle="none")
-        ax.set_xlabel(title)
+        ax.set_xlabel(textwrap.fill(title, 26))
     _name_lines(axes[0], pd.Series(lines))
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=1)
     first = next(iter(titles))
@@ -124,11 +122,31 @@ def _order(found: pd.DataFrame) -> list[str]:
 
 
 def indices(groups: pd.DataFrame, digits: int = 2) -> pd.DataFrame:
-    """The indices of `groups.indices` as text with their standard errors in brackets, by group."""
+    """The indices of `groups.indices` as text with their standard errors in brackets, by group; ranges where there are.
+
+    The error of a range is the larger one of its two ends, that of a ratio the one midway.
+    """
     heads = {"import": "On imports", "export": "On exports", "combined": "On both"}
-    text = {head: with_error(groups[f"{m}_exposure"], groups[f"{m}_se"], digits) for m, head in heads.items()}
-    text["Imports, ratio to all"] = with_error(groups["import_ratio"], groups["import_ratio_se"], digits)
+    text = {head: _estimate(groups, measure, digits) for measure, head in heads.items()}
+    ratios = with_error(groups["import_ratio"], groups["import_ratio_se"], digits)
+    if "import low_exposure" in groups:
+        ends = candidates.ratio_ranges(groups, "import")
+        ratios = _ranges(ends["low"], ends["high"], groups["import_ratio_se"], digits)
+    text["Imports, ratio to all"] = ratios
     return pd.DataFrame(text, index=pd.Index(groups["group"], name="Group"))
+
+
+def _estimate(groups: pd.DataFrame, measure: str, digits: int) -> list[str]:
+    if f"{measure} low_exposure" not in groups:
+        return with_error(groups[f"{measure}_exposure"], groups[f"{measure}_se"], digits)
+    ends = (groups[f"{measure} {end}_exposure"] for end in ("low", "high"))
+    return _ranges(*ends, groups[[f"{measure} low_se", f"{measure} high_se"]].max(axis=1), digits)
+
+
+def _ranges(low: pd.Series, high: pd.Series, error: pd.Series, digits: int) -> list[str]:
+    """Ranges with the standard error of their ends in brackets, where there is one."""
+    brackets = [f" ({e:.{digits}f})" if e == e else "" for e in error]
+    return [between(a, b, digits) + e for a, b, e in zip(low, high, brackets, strict=True)]
 
 
 def index_by_year(by_year: pd.DataFrame, side: str) -> pd.DataFrame:

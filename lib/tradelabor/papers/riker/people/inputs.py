@@ -142,9 +142,14 @@ class Workers:
         return f"Standard errors in brackets. {people} Industries: {inputs.origin(industries, trade)}{random}"
 
     @property
+    def midway(self) -> str:
+        """Where workers stand whose industry is open, where a number stands for a range."""
+        return " (midway between industries where these are open)" if self.records.pooled else ""
+
+    @property
     def ours(self) -> str:
         """Where our figures beside printed ones come from, without a full stop."""
-        return f"Ours: {self.origin}, {_when(self.table_years)}"
+        return f"Ours: {self.origin}, {_when(self.table_years)}{self.midway}"
 
     @property
     def fitted(self) -> str:
@@ -279,7 +284,8 @@ def known(page: Workers, measures: pd.DataFrame, *, of_table_3: bool = False) ->
         kinds = counts | own if page.made_up or page.records.pooled else own | counts
     if earlier is not None:
         kinds = kinds | {evidence.REAL: told(earlier)}
-    return evidence.together(kinds)
+    by_chance = page.frozen and not of_table_3 and (len(page.by) > 1 or page.by[0] in _RANDOM)
+    return evidence.together(kinds, (evidence.REAL, *([evidence.FITTED] if by_chance else [])))
 
 
 def _kind(page: Workers) -> str:
