@@ -58,7 +58,8 @@ def orders(found: pd.DataFrame) -> pd.DataFrame:
     """The orders of `comparison.earlier_orders` as text, each pair twice: anybody anywhere, and codes divided alike."""
     parts = []
     for prefix, words in (("", "Wherever they worked"), ("alike_", "If open codes divide alike in both groups")):
-        text = _ranges(*(found[prefix + name] for name in ("low", "high", "se")), 2)
+        low, high, error = (found[prefix + name] for name in ("low", "high", "se"))
+        text = _ranges(low, high, error, 2)
         columns = {"First in print": found["larger"], "Last": found["smaller"], "On": found["side"] + "s"}
         columns |= {"Printed gap": found["printed"], "Counts": found["counted"], "Gap then": text}
         parts.append(pd.DataFrame(columns | {"Then": found[prefix + "order"], "Of 1994 and 1995": words}))
@@ -139,8 +140,8 @@ def indices(groups: pd.DataFrame, digits: int = 2) -> pd.DataFrame:
 def _estimate(groups: pd.DataFrame, measure: str, digits: int) -> list[str]:
     if f"{measure} low_exposure" not in groups:
         return with_error(groups[f"{measure}_exposure"], groups[f"{measure}_se"], digits)
-    ends = (groups[f"{measure} {end}_exposure"] for end in ("low", "high"))
-    return _ranges(*ends, groups[[f"{measure} low_se", f"{measure} high_se"]].max(axis=1), digits)
+    low, high = (groups[f"{measure} {end}_exposure"] for end in ("low", "high"))
+    return _ranges(low, high, groups[[f"{measure} low_se", f"{measure} high_se"]].max(axis=1), digits)
 
 
 def _ranges(low: pd.Series, high: pd.Series, error: pd.Series, digits: int) -> list[str]:
