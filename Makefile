@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: book test serve bench lock clean
 
 book: $(READY)
-	@$(BIN)/pytask -n $(JOBS)
+	@$(BIN)/python -m tradelabor.runner.unchanged || $(BIN)/pytask -n $(JOBS)
 	@echo "The book is in _build/html/index.html"
 
 test: $(READY)

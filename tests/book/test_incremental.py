@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import copies
+import pytest
 
 
 def _copy(built, tmp_path) -> Path:
@@ -59,6 +63,52 @@ def test_touching_a_data_file_runs_only_its_readers(built, tmp_path):
     status, output = copies.build(folder)
     assert status == 0, output
     assert copies.made(output) & KEYS == {"second"}
+
+
+def _unchanged(folder, **environment):
+    """Status and output of the question that comes before a build."""
+    call = [sys.executable, "-m", "tradelabor.runner.unchanged"]
+    settings = {**os.environ, "PYTHONPATH": str(folder / "lib"), **environment}
+    done = subprocess.run(call, cwd=folder, env=settings, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_without_a_change_no_build_is_planned(built, tmp_path):
+    folder = _copy(built, tmp_path)
+    assert _unchanged(folder) == (0, "6 unchanged\n")
+    assert _unchanged(folder, TRADELABOR_SAMPLES=str(tmp_path))[0] == 1
+    assert _unchanged(folder)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "notebooks/second.md",
+        "book/_static/tradelabor.css",
+        "data/published/claims.csv",
+        "lib/tradelabor/runner/run.py",
+        "_toc.yml",
+        "requirements.txt",
+        "_build/html/notebooks/first.html",
+        "_build/html/_static/tradelabor.js",
+        "_build/executed/large.ipynb",
+        "_build/static/vega.js",
+        "_build/ledger.json",
+    ],
+)
+def test_any_change_of_a_source_or_a_product_is_seen(built, tmp_path, name):
+    folder = _copy(built, tmp_path)
+    file = folder / name
+    state, text = file.stat(), file.read_bytes()
+    file.write_bytes(text[:-1] + bytes([text[-1] ^ 1]))  # one bit, and the size and time as they were
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert _unchanged(folder) == (1, "")
+    file.unlink()
+    assert _unchanged(folder) == (1, "")
+    file.write_bytes(text)
+    assert _unchanged(folder)[0] == 0
+    file.with_name("new.py").touch()
+    assert _unchanged(folder)[0] == (name != "_build/ledger.json")
 
 
 def test_changing_a_scenario_runs_only_its_page(built, tmp_path):

@@ -64,7 +64,7 @@ def made(output: str) -> set[str]:
 
 
 #: What a finished build leaves in its folder.
-LEFT = {".turn", "executed", "html", "html.sum", "ledger.json", "static", "static.sum"}
+LEFT = {".finished.json", ".turn", "executed", "html", "html.sum", "ledger.json", "static", "static.sum"}
 
 #: Times that a page shows, and that no two builds share.
 _SECONDS = re.compile(rb"\d+\.\d\d seconds")
@@ -123,6 +123,8 @@ record(ledger=checks.rows())
 _PAGES = {
     "intro.md": "# Welcome\n\n%% ledger-totals %%\n",
     "rerun.md": "# Run it yourself\n\nCommands.\n",
+    "verdicts.md": "---\norphan: true\n---\n\n# Verdicts\n",
+    "dispute.md": "---\norphan: true\n---\n\n# Dispute\n",
     "references.bib": "@misc{riker2023, title = {T}, author = {Riker, David}, year = {2023}}\n",
 }
 

@@ -14,6 +14,7 @@ from pytask import CollectionError, ExecutionReport, PTask, Session, TaskOutcome
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from tradelabor.runner import unchanged
 from tradelabor.runner.interrupt import stoppable
 from tradelabor.runner.notebook import UsageError
 
@@ -75,6 +76,9 @@ def _reason(report: ExecutionReport) -> str:
 
 _display = _Display()
 
+#: The sources as the build begins: what changes while it runs is not yet in the book.
+_begun: list[str] = []
+
 #: What is held until the process ends: the turn, and the way to stop.
 _kept = ExitStack()
 
@@ -83,6 +87,7 @@ _kept = ExitStack()
 def pytask_post_parse(config: dict[str, Any]) -> None:
     """Take turns with other builds in the folder, see that the account can be read, and be ready to stop."""
     _take_turn(config["root"] / "_build" / ".turn")
+    _begun.append(unchanged.sources(config["root"]))
     _repair(config["root"] / "pytask.lock")
     _kept.enter_context(stoppable(lambda: "stopped; what is finished is kept, make book goes on from there"))
 
@@ -163,7 +168,9 @@ def pytask_execute_log_end(session: Session, reports: list[ExecutionReport]) -> 
     _display.stop()
     ran = sum(report.outcome == TaskOutcome.SUCCESS for report in reports)
     failed = sum(report.outcome == TaskOutcome.FAIL for report in reports)
-    unchanged = sum(report.outcome in _SKIPPED for report in reports)
-    blocked = len(session.tasks) - ran - failed - unchanged
-    parts = [(ran, "made"), (unchanged, "unchanged"), (failed, "failed"), (blocked, "not reached")]
+    skipped = sum(report.outcome in _SKIPPED for report in reports)
+    blocked = len(session.tasks) - ran - failed - skipped
+    parts = [(ran, "made"), (skipped, "unchanged"), (failed, "failed"), (blocked, "not reached")]
     _display.say(", ".join(f"{count} {word}" for count, word in parts if count))
+    if not failed + blocked and not session.config.get("expression"):
+        unchanged.finish(session.config["root"], _begun[-1], len(session.tasks))

@@ -1,0 +1,80 @@
+"""Whether anything has changed since the last build that finished: asked before a build is planned, which takes longer.
+
+``python -m tradelabor.runner.unchanged`` in the project's folder ends with status 0 and says so if nothing has. Every
+source and every product is read and compared by its content; where files may lie that are fetched or named by the
+environment, by names, sizes and times. Whatever differs, the build itself decides what to make again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from tradelabor.runner.files import replace
+
+SOURCES = ("*", "book/**/*", "data/**/*", "lib/**/*.py", "notebooks/*")
+PRODUCTS = ("executed/**/*", "html/**/*", "static/**/*", "ledger.json")
+
+#: Below ``_build``: the sources of the last build that finished, what it made, and its number of tasks.
+STATE = ".finished.json"
+
+
+def sources(project: Path) -> str:
+    """Hash of all that a build rests on: the project's files, the packages, the environment, what has been fetched."""
+    import platformdirs  # where pooch keeps what it fetches; pooch itself takes a tenth of a second to load
+
+    digest = _content(project, (path for path in _files(project, SOURCES) if path.name != "pytask.lock"))
+    named = sorted(f"{key}={value}" for key, value in os.environ.items() if key.startswith("TRADELABOR_"))
+    packages = sorted(path.name for place in sys.path for path in Path(place).glob("*.dist-info"))
+    places = [value for key, value in os.environ.items() if key in ("TRADELABOR_CACHE", "TRADELABOR_SAMPLES")]
+    states = [_state(Path(place)) for place in (platformdirs.user_cache_dir("tradelabor"), *sorted(places))]
+    return hashlib.sha256(repr((digest, sys.version, named, packages, states)).encode()).hexdigest()
+
+
+def products(project: Path) -> str:
+    """Hash of all that a build has made."""
+    return _content(project, _files(project / "_build", PRODUCTS))
+
+
+def finish(project: Path, begun: str, tasks: int) -> None:
+    """Note that a build has finished; `begun` is `sources` before it began."""
+    note = {"sources": begun, "products": products(project), "tasks": tasks}
+    replace(project / "_build" / STATE, json.dumps(note))
+
+
+def unchanged(project: Path) -> int | None:
+    """The number of tasks of the last build that finished, if nothing has changed since; else None."""
+    try:
+        note = json.loads((project / "_build" / STATE).read_text(encoding="utf-8"))
+        same = note["sources"] == sources(project) and note["products"] == products(project)
+        return int(note["tasks"]) if same else None
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+
+
+def _files(folder: Path, patterns: Iterable[str]) -> list[Path]:
+    return sorted(path for pattern in patterns for path in folder.glob(pattern) if path.is_file())
+
+
+def _content(project: Path, files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.relative_to(project).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _state(folder: Path) -> list[tuple[str, int, int]]:
+    found = [(path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [(path.relative_to(folder).as_posix(), state.st_size, state.st_mtime_ns) for path, state in found]
+
+
+if __name__ == "__main__":
+    tasks = unchanged(Path.cwd())
+    if tasks is None:
+        sys.exit(1)
+    sys.stdout.write(f"{tasks} unchanged\n")
