@@ -97,7 +97,7 @@ def task_ledger(
     verdicts.write(ledger.collect({name: found.get("ledger", []) for name, found in recorded.items()}), ledger_file)
 
 
-@task(kwargs={"needs": _hashed("static: needs", "requirements.txt")})
+@task(kwargs={"needs": _hashed("static: needs", "requirements.txt", "lib/tradelabor/runner/book.py")})
 def task_static(
     needs: str,
     last: Annotated[Path, Product] = BUILD / "static" / "vega.js",

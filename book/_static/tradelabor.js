@@ -2,6 +2,8 @@
 document.addEventListener("DOMContentLoaded", () => {
   charts();
   drawers();
+  tables();
+  equations();
   unfold();
   window.addEventListener("hashchange", unfold);
 });
@@ -12,6 +14,62 @@ function drawers() {
     const [bound, ...shown] = document.querySelectorAll(kind);
     for (const button of shown) button.addEventListener("click", () => bound.click());
   }
+}
+
+// Call `fit` now, and again when the window or what is folded changes.
+function fitting(fit) {
+  fit();
+  let width = window.innerWidth;
+  window.addEventListener("resize", () => {
+    if (width !== window.innerWidth) fit();
+    width = window.innerWidth;
+  });
+  for (const fold of document.querySelectorAll("details")) fold.addEventListener("toggle", fit);
+}
+
+// A table that is wider than its box is set smaller; if that is not enough, each row becomes a card.
+function tables() {
+  const all = [...document.querySelectorAll(".bd-article table")].filter((table) => !table.closest(".tl-ledger"));
+  const fits = ({ parentElement: box }) => box.scrollWidth <= box.clientWidth + 1;
+  fitting(() => {
+    for (const table of all) {
+      table.classList.remove("tl-small", "tl-cards");
+      if (fits(table)) continue;
+      table.classList.add("tl-small");
+      if (fits(table)) continue;
+      table.classList.replace("tl-small", "tl-cards");
+      name(table);
+    }
+  });
+
+  // As blocks, rows and cells lose their meaning for a screen reader, and cells their heads for everybody: say them.
+  function name(table) {
+    if (table.role) return;
+    table.role = "table";
+    const heads = [...(table.tHead?.rows ?? [])].at(-1)?.cells ?? [];
+    for (const row of table.rows) {
+      row.role = "row";
+      for (const cell of row.cells) {
+        cell.role = cell.closest("thead") ? "columnheader" : cell.tagName === "TH" ? "rowheader" : "cell";
+        const head = heads[cell.cellIndex]?.textContent.trim();
+        if (cell.role === "cell" && head && row.cells.length === heads.length) cell.dataset.label = head;
+      }
+    }
+  }
+}
+
+// An equation that is wider than its line is set smaller, so that it can be read without scrolling.
+function equations() {
+  window.MathJax?.startup?.promise?.then(() => {
+    const all = [...document.querySelectorAll('mjx-container[display="true"]')];
+    fitting(() => {
+      for (const equation of all) equation.style.fontSize = "";
+      for (const equation of all) {
+        const part = equation.clientWidth / equation.scrollWidth;
+        if (part < 1) equation.style.fontSize = `${Math.max(55, Math.floor(98 * part))}%`;
+      }
+    });
+  });
 }
 
 // An address may name a claim in a folded table: open what it lies in.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from pathlib import Path
 
 import browser
 import copies
@@ -31,7 +32,7 @@ def test_every_page_is_there_and_nothing_loads_from_elsewhere(whole):
     for key in notebook.pages():
         assert (html / "_sources" / "notebooks" / f"{key}.ipynb").is_file()
     assert book.foreign_loads(html) == []
-    assert (html / "_static" / "mathjax" / "tex-chtml-full.js").is_file()
+    assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()
 
 
 def test_every_claim_leads_to_the_place_where_it_is_checked_and_back(whole):
@@ -89,16 +90,64 @@ def test_the_navigation_opens_on_a_phone_and_on_a_tablet(whole, width):
     assert browser.look(whole[0] / "_build" / "html" / "notebooks" / "task_trade.html", width, OPEN) is True
 
 
-CUT = """
-const wide = [...doc.querySelectorAll(".bd-article pre, .bd-article figure")];
-return wide.filter((block) => block.scrollWidth > block.clientWidth + 1).map((block) => block.textContent.slice(0, 60));
+SEEN = """
+await page.MathJax?.startup?.promise;
+await wait(200);
+const shown = (block) => block.getBoundingClientRect().width > 0;
+const blocks = "pre, figure, table, caption, mjx-container[display], .tl-table, p, li, dd, blockquote";
+const cut = [...doc.querySelectorAll(`.bd-article :is(${blocks})`)]
+  .filter((block) => shown(block) && block.clientWidth > 0 && block.scrollWidth > block.clientWidth + 1);
+const small = [...doc.querySelectorAll(".tl-figure svg")].filter(shown).flatMap((svg) => {
+  const [frame, scale] = [svg.getBoundingClientRect(), svg.getBoundingClientRect().width / svg.viewBox.baseVal.width];
+  return [...svg.querySelectorAll("text")].filter((text) => {
+    const box = text.getBoundingClientRect();
+    const outside = box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1;
+    return outside || scale * parseFloat(page.getComputedStyle(text).fontSize) < 11;
+  });
+});
+const told = (found) => found.map((block) => `${block.tagName} ${block.textContent.trim().slice(0, 60)}`);
+return { cut: told(cut), small: told(small), sideways: doc.documentElement.scrollWidth > page.innerWidth };
 """
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("page", ["political_cost_benefit", "wage_decomposition"])
-def test_no_code_and_no_figure_is_cut(whole, page, width):
-    assert browser.look(whole[0] / "_build" / "html" / "notebooks" / f"{page}.html", width, CUT) == []
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_nothing_is_cut_and_no_letter_is_too_small(whole, width):
+    html = whole[0] / "_build" / "html"
+    pages = sorted([*html.glob("book/*.html"), *html.glob("notebooks/*.html")])
+    found = {page.stem: seen for page, seen in zip(pages, browser.survey(pages, width, SEEN), strict=True)}
+    wrong = {name: seen for name, seen in found.items() if seen != {"cut": [], "small": [], "sideways": False}}
+    assert wrong == {}
+
+
+NAMES = """
+const ids = [...doc.querySelectorAll("[id]")].map(({ id }) => id);
+const named = (element) => (element.ariaLabel || element.title || element.textContent).trim();
+return {
+  twice: [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))],
+  nameless: [...doc.querySelectorAll("summary, button, a[href]")]
+    .filter((element) => !named(element) && !element.querySelector("img[alt]"))
+    .map(({ outerHTML }) => outerHTML.slice(0, 80)),
+  heads: [...doc.querySelectorAll("th")].filter((head) => !head.textContent.trim()).length,
+};
+"""
+
+
+def test_everything_that_can_be_pressed_has_a_name_and_no_id_stands_twice(whole):
+    html = whole[0] / "_build" / "html"
+    pages = sorted([*html.glob("book/*.html"), *html.glob("notebooks/*.html")])
+    found = {page.stem: seen for page, seen in zip(pages, browser.survey(pages, 1280, NAMES), strict=True)}
+    assert {name: seen for name, seen in found.items() if seen != {"twice": [], "nameless": [], "heads": 0}} == {}
+
+
+def test_no_page_is_heavier_than_its_kind_may_be(whole):
+    html = whole[0] / "_build" / "html"
+    heaviest: dict[int, Path] = {}
+    for page in sorted(html.glob("*/*.html"), key=lambda page: page.stat().st_size):
+        text = page.read_text(encoding="utf-8")
+        heaviest[("tex-chtml.js" in text) + ("tl-live" in text)] = page
+    weights = {kind: browser.weight(html, page) for kind, page in heaviest.items()}
+    assert weights.keys() == {0, 1, 2}
+    assert {kind: weights[kind] for kind in weights if weights[kind] > (1_200_000, 2_500_000, 3_400_000)[kind]} == {}
 
 
 def _dump(page: str) -> str:

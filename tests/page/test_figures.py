@@ -57,10 +57,10 @@ def draw():
 
 
 def parsed(text: str) -> ET.Element:
-    """The SVG element of a figure's HTML."""
-    (drawing,) = ET.fromstring(text)
-    assert drawing.tag == f"{SVG}svg"
-    return drawing
+    """The SVG element of a figure's HTML that a wide screen shows."""
+    drawings = [part for part in ET.fromstring(text) if part.tag == f"{SVG}svg"]
+    assert [drawing.get("class") for drawing in drawings] == ["tl-wide", "tl-narrow"][: len(drawings)]
+    return drawings[0]
 
 
 # Colours
@@ -106,7 +106,7 @@ def test_the_label_is_escaped(alt):
     # A line break in an attribute is read as a space.
     assert parsed(text).get("aria-label") == alt.strip().replace("\n", " ")
     assert "<b>" not in text
-    assert text.startswith('<figure class="tl-figure"><svg role="img" aria-label="')
+    assert text.startswith('<figure class="tl-figure"><svg class="tl-wide" role="img" aria-label="')
     assert text.endswith(("</svg></figure>", "</svg>\n</figure>"))
 
 
@@ -174,8 +174,9 @@ def test_a_figure_is_shown_with_a_plain_alternative(monkeypatch):
 def test_a_note_is_seen_below_the_figure_and_spoken_with_it(monkeypatch):
     note = "Source: made-up <people> & more."
     figure = ET.fromstring(figures.svg(draw(), ALT, note))
-    assert [part.tag for part in figure] == [f"{SVG}svg", "figcaption"]
-    assert figure[1].text == note
+    assert [part.tag for part in figure] == [f"{SVG}svg", f"{SVG}svg", "figcaption"]
+    assert figure[2].text == note
+    assert figure[1].get("aria-label") == figure[0].get("aria-label")
     assert figure[0].get("aria-label") == f"{ALT} {note}"
     sent = []
     monkeypatch.setattr("IPython.display.display", lambda data, raw: sent.append(data))

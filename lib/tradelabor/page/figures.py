@@ -13,6 +13,8 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from tradelabor.page import narrow
+
 if TYPE_CHECKING:
     import pandas as pd
     from altair import Parameter
@@ -85,24 +87,29 @@ def svg(figure: Figure, alt: str, note: str = "") -> str:
 
     if len(alt.strip()) < 20:
         raise ValueError(f"alt text {alt!r} must say what the figure shows")
+    label = html.escape(_spoken(alt, note), quote=True)
+    drawings = _drawing(figure, label)
+    if narrow.fit(figure):  # outside the book, without its style sheet, only the wide one is seen
+        drawings += _drawing(figure, label, 'class="tl-narrow"', "display:none;")
+    plt.close(figure)
+    caption = f"<figcaption>{html.escape(note)}</figcaption>" if note else ""
+    return f'<figure class="tl-figure">{drawings}{caption}</figure>'
+
+
+def _drawing(figure: Figure, label: str, mark: str = 'class="tl-wide"', style: str = "") -> str:
+    """One picture of the figure as SVG; the style sheet shows the one that fits the screen."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    plt.close(figure)
     drawing = buffer.getvalue()
     drawing = drawing[drawing.index("<svg") :].replace(_INK, "currentColor")
     drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
     drawing = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", drawing, count=1)
     drawing = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", drawing, count=1)
-    mark = "f" + hashlib.sha256(drawing.encode()).hexdigest()[:8]  # no id stands twice on a page
-    drawing = re.sub(r'\bid="', f'id="{mark}-', drawing)
-    drawing = re.sub(r'(href="#|url\(#)', rf"\g<1>{mark}-", drawing)
-    width = figure.get_size_inches()[0]
-    label = html.escape(_spoken(alt, note), quote=True)
-    drawing = drawing.replace(
-        "<svg", f'<svg role="img" aria-label="{label}" style="width:100%;max-width:{width:.2f}in;height:auto"', 1
-    )
-    caption = f"<figcaption>{html.escape(note)}</figcaption>" if note else ""
-    return f'<figure class="tl-figure">{drawing}{caption}</figure>'
+    own = "f" + hashlib.sha256(drawing.encode()).hexdigest()[:8]  # no id stands twice on a page
+    drawing = re.sub(r'\bid="', f'id="{own}-', drawing)
+    drawing = re.sub(r'(href="#|url\(#)', rf"\g<1>{own}-", drawing)
+    width = f"width:100%;max-width:{figure.get_size_inches()[0]:.2f}in;height:auto"
+    return drawing.replace("<svg", f'<svg {mark} role="img" aria-label="{label}" style="{style}{width}"', 1)
 
 
 def _spoken(alt: str, note: str) -> str:

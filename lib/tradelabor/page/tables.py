@@ -99,6 +99,10 @@ def table(
     # The house style is the page's: Great Tables' own sheet fixes colours that a dark page cannot override.
     body = re.sub(r"<style>.*?</style>", "", styled.as_raw_html(), flags=re.DOTALL)
     body = re.sub(r'<div id="[^"]*" style="[^"]*">', "", body, count=1).rstrip().removesuffix("</div>")
+    # Half of a table's weight: what is so by default and, without groups, what the scope of the heads says already.
+    spare = r' (?:row|col)span="1"| data-quarto-[\w-]+="false"'
+    body = re.sub(spare if group else spare + r'| (?:headers|id)="[^"]*"', "", body)
+    body = re.sub(r"\bgt_(?:row|col_heading|columns_bottom_border|left) ?|\n\s*", "", body).replace(' class=""', "")
     title = html.escape(caption)
     if folded:
         inner = f'<div class="tl-table" tabindex="0" role="region" aria-label="{title}">{body}</div>'

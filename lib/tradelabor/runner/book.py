@@ -110,7 +110,8 @@ def _mathjax(destination: Path) -> None:
     fonts = Path("output", "chtml", "fonts", "woff-v2")
     shutil.copytree(source / fonts, destination / fonts)
     shutil.copytree(source / "a11y", destination / "a11y")
-    shutil.copy(source / "tex-chtml-full.js", destination)
+    shutil.copytree(source / "input", destination / "input")
+    shutil.copy(source / "tex-chtml.js", destination)
 
 
 def seal(folder: Path) -> None:
@@ -273,6 +274,7 @@ def publish(project: Path, executed: Path, ledger_file: Path, static: Path, dest
         stage(project, executed, ledger_file, static, work / "source")
         finished = build(work / "source")
         downloads(finished / "_sources" / "notebooks", executed, repository.find(project))
+        theme.mend(finished)
         if found := foreign_loads(finished):
             raise BookError("the book would load from other hosts:\n" + "\n".join(found[:20]))
         if destination.exists():

@@ -1,0 +1,56 @@
+"""The same figure for a phone: panels below one another, labels in more lines, letters as large as on paper.
+
+A picture of seven inches on a screen of four has letters of half their size. So it is laid out again, not shrunk.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: Inches; on a phone of 390 pixels a letter of 9 points is then at least 11 pixels high.
+WIDTH = 3.8
+
+#: Letters in a line of a label: along an axis, beside one.
+_ALONG, _BESIDE = 32, 17
+
+
+def fit(figure: Figure) -> bool:
+    """Lay a figure out again for a narrow screen, in place; whether that was needed.
+
+    Parameters
+    ----------
+    figure : Figure
+        Drawn in the house style. One that is narrow enough stays as it is.
+    """
+    width, height = figure.get_size_inches()
+    if width <= WIDTH:
+        return False
+    panels = [ax for ax in figure.axes if ax.get_subplotspec() is not None]
+    columns = max((ax.get_gridspec().ncols for ax in panels), default=1)
+    if columns > 1:
+        grid = figure.add_gridspec(len(panels), 1)
+        for place, ax in enumerate(panels):
+            ax.set_subplotspec(grid[place])
+            ax.tick_params(labelleft=True, labelbottom=True)
+    figure.set_size_inches(WIDTH, height * columns)
+    for ax in panels:
+        _wrap(ax)
+    return True
+
+
+def _wrap(ax: Axes) -> None:
+    """Break the labels of one panel into lines that fit."""
+    ax.set_xlabel(textwrap.fill(ax.get_xlabel(), _ALONG))
+    ax.set_ylabel(textwrap.fill(ax.get_ylabel(), _ALONG))
+    ax.set_title(textwrap.fill(ax.get_title(), _ALONG), fontsize=ax.title.get_fontsize())
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    if any(len(name) > _BESIDE for name in names):
+        ax.set_yticks(ax.get_yticks(), [textwrap.fill(name.replace("\n", " "), _BESIDE) for name in names])
+    if (legend := ax.get_legend()) is not None:
+        for text in legend.get_texts():
+            text.set_text(textwrap.fill(text.get_text(), _ALONG))
