@@ -90,16 +90,16 @@ def svg(figure: Figure, alt: str, note: str = "") -> str:
     label = html.escape(_spoken(alt, note), quote=True)
     drawings = _drawing(figure, label)
     if narrow.fit(figure):  # outside the book, without its style sheet, only the wide one is seen
-        drawings += _drawing(figure, label, 'class="tl-narrow"', "display:none;")
+        drawings += _drawing(figure, label, 'class="tl-narrow"', "display:none;", bbox_inches="tight")
     plt.close(figure)
     caption = f"<figcaption>{html.escape(note)}</figcaption>" if note else ""
     return f'<figure class="tl-figure">{drawings}{caption}</figure>'
 
 
-def _drawing(figure: Figure, label: str, mark: str = 'class="tl-wide"', style: str = "") -> str:
+def _drawing(figure: Figure, label: str, mark: str = 'class="tl-wide"', style: str = "", **how: Any) -> str:
     """One picture of the figure as SVG; the style sheet shows the one that fits the screen."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **how)
     drawing = buffer.getvalue()
     drawing = drawing[drawing.index("<svg") :].replace(_INK, "currentColor")
     drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
