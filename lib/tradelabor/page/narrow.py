@@ -31,11 +31,11 @@ def fit(figure: Figure) -> bool:
     if width <= WIDTH:
         return False
     panels = [ax for ax in figure.axes if ax.get_subplotspec() is not None]
-    columns = max((ax.get_gridspec().ncols for ax in panels), default=1)
+    columns = max((place.get_geometry()[1] for ax in panels if (place := ax.get_subplotspec())), default=1)
     if columns > 1:
         grid = figure.add_gridspec(len(panels), 1)
-        for place, ax in enumerate(panels):
-            ax.set_subplotspec(grid[place])
+        for row, ax in enumerate(panels):
+            ax.set_subplotspec(grid[row, 0])
             ax.tick_params(labelleft=True, labelbottom=True)
     figure.set_size_inches(WIDTH, height * columns)
     for ax in panels:

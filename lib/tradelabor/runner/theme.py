@@ -43,8 +43,8 @@ def mend(folder: Path) -> None:
         for found, right in _NAMES:
             text = re.sub(found, right, text)
         page.write_text(text, encoding="utf-8")
-    for script in folder.rglob(ICONS):
-        script.unlink()
+    for icons in folder.rglob(ICONS):
+        icons.unlink()
 
 
 def _unused(name: str, text: str) -> list[str]:
