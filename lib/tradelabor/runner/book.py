@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tradelabor.evidence import published
-from tradelabor.runner import difference, notebook, portable, repository
+from tradelabor.runner import difference, notebook, portable, repository, theme
 from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
 from tradelabor.runner.repository import Repository
