@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import ledger_pages, notebook, run, verdicts
+from tradelabor.runner import findings, ledger_pages, notebook, run, verdicts
 
 ROOT = copies.PROJECT
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -98,6 +98,11 @@ def test_the_readme_tells_the_ledgers_totals(rows):
     told = re.search(r"<!-- ledger -->(.*?)<!-- /ledger -->", readme, flags=re.DOTALL)
     assert told is not None
     assert " ".join(told[1].split()) == ledger_pages.totals_sentence(rows)
+
+
+def test_every_finding_stands(rows):
+    refuted = {row.id for row in rows if row.verdict in findings.STANDING}
+    assert set(findings.told((ROOT / "book" / "findings.md").read_text(encoding="utf-8"))) <= refuted
 
 
 def test_every_claim_has_the_verdict_that_was_accepted(rows):

@@ -47,7 +47,8 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     destination : Path
         Made anew.
     """
-    from tradelabor.runner import ledger_pages, verdicts  # load NumPy, which a build without changes does without
+    # These load NumPy, which a build without changes does without.
+    from tradelabor.runner import findings, ledger_pages, verdicts
 
     shutil.rmtree(destination, ignore_errors=True)
     shutil.copytree(project / "book", destination / "book")
@@ -69,6 +70,10 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     for name, text in ledger_pages.downloads(rows).items():
         (destination / "book" / "_static" / name).write_text(text, encoding="utf-8")
     (destination / "book" / "execution.md").write_text(execution_page(executed, scenarios), encoding="utf-8")
+    template = destination / "book" / "findings.md"
+    recorded = {name: json.loads((executed / f"{name}.json").read_text(encoding="utf-8"))["results"] for name in titles}
+    told = findings.page(template.read_text(encoding="utf-8"), rows, recorded, titles)
+    template.write_text(told, encoding="utf-8")
     fillings = ledger_pages.fillings(rows, verdicts.kept(published.data_directory() / "published" / "_verdicts.csv"))
     for path in (destination / "book").glob("*.md"):
         text = path.read_text(encoding="utf-8")
