@@ -152,7 +152,7 @@ def page(
     title = re.search(r"^# .+$", head.source, flags=re.MULTILINE)
     assert title is not None
     other = {"Other runs": f"../scenarios/{source.name}.html"} if runs else {}
-    head.source = head.source.replace(title[0], f"{title[0]}\n\n{buttons(source.name, place, other)}", 1)
+    head.source = head.source.replace(title[0], f"{title[0]}\n\n{buttons(source.name, place, other).rstrip()}", 1)
     book.cells.append(new_markdown_cell(rerun_box(source), id="rerun"))
     for cell in book.cells:
         for output in cell.get("outputs", ()):
