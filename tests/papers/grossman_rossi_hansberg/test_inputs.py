@@ -81,3 +81,8 @@ def test_the_wage_page_takes_another_period(tmp_path):
     assert done.results["residual_percent_per_year"] == pytest.approx(expected, rel=1e-12)
     outputs = [out for cell in done.executed.cells if cell.cell_type == "code" for out in cell.outputs]
     assert any("2004 to 2014" in out.get("data", {}).get("text/plain", "") for out in outputs)
+
+
+def test_workers_by_schooling_are_counted_as_the_paper_counts_them():
+    assert inputs.schooling_ratio(2005) == pytest.approx((34_974 + 41_180) / (12_679 + 38_196))
+    assert inputs.schooling_ratio(2005) < inputs.schooling_ratio(2010) < inputs.schooling_ratio(2019)  # it rises

@@ -339,3 +339,11 @@ def yearly_cases(wage: str) -> list[Case]:
     """Every case of a wage whose productivity and terms of trade are measured each year."""
     every = itertools.product(MEASURED_TFP, PROXIES, LABOR_SHARES)
     return [Case(wage, tfp=tfp, terms_of_trade=trade, labor_shares=shares) for tfp, trade, shares in every]
+
+
+def schooling_ratio(year: int) -> float:
+    """Labour force of 25 and over with some college or more, over that with high school or less; years of BLS carried."""
+    rows = official.table("bls_labor_force_by_education").query("year == @year").set_index("education")
+    people = rows["labor_force_25_over_thousands"]
+    more = people["some college or associate degree"] + people["bachelor and higher"]
+    return float(more / (people["less than high school"] + people["high school, no college"]))
