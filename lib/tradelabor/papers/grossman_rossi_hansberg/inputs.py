@@ -342,7 +342,7 @@ def yearly_cases(wage: str) -> list[Case]:
 
 
 def schooling_ratio(year: int) -> float:
-    """Labour force of 25 and over with some college or more, over that with high school or less; years of BLS carried."""
+    """Labour force of 25 and over with some college or more, over that with high school or less, BLS."""
     rows = official.table("bls_labor_force_by_education").query("year == @year").set_index("education")
     people = rows["labor_force_25_over_thousands"]
     more = people["some college or associate degree"] + people["bachelor and higher"]
