@@ -20,7 +20,7 @@ FITTED = "fitted cells (made-up people), 2021"
 REAL = "real people, March 1994 and 1995"
 
 #: What is said of groups without any.
-NONE = "none (made-up people know these groups by chance only)"
+NONE = "none"
 
 _COLUMNS = ["group", "measure", "low", "high", "start", "end", "se", "persons"]
 
