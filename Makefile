@@ -1,4 +1,4 @@
-# make book · make test · make serve · make bench · make clean. Needs Python 3.11 or newer, git and make.
+# make book · make test · make data · make serve · make bench · make clean. Needs Python 3.11 or newer, git and make.
 PYTHON ?= python3
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PORT ?= 8000
@@ -9,7 +9,7 @@ READY := .venv/ready
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: book test serve bench lock clean
+.PHONY: book test data serve bench lock clean
 
 book: $(READY)
 	@$(BIN)/python -m tradelabor.runner.unchanged || $(BIN)/pytask -n $(JOBS)
@@ -21,6 +21,10 @@ test: $(READY)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/pytest -n $(JOBS)
+
+# All that is public, or that a key in the environment opens; then make book takes it.
+data: $(READY)
+	@$(BIN)/tradelabor data fetch --all
 
 serve: book
 	@echo "http://localhost:$(PORT)"

@@ -18,7 +18,6 @@ from nbformat.v4 import new_notebook
 
 from tradelabor.evidence import ledger, published
 from tradelabor.runner import notebook, run, verdicts
-from tradelabor.sources import mccall
 
 RECORD = "from tradelabor.page import record\n"
 EVERY = [(name, parameter) for name in notebook.names() for parameter in notebook.read(name).parameters]
@@ -438,14 +437,22 @@ def test_runs_on_files_that_have_changed_are_not_reused(command, write, execute,
     assert len(_sorted(command, execute(), call)) == 1
 
 
-def test_runs_without_a_fetched_file_are_not_reused_once_it_is_there(command, write, execute, tmp_path, monkeypatch):
-    monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
-    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "cache"))
-    write("small", "1", fetched=["mccall"])
+def test_runs_without_a_file_of_ones_own_are_not_reused_once_it_is_there(
+    command, write, execute, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path / "own"))
+    finds = {
+        "type": "path",
+        "default": "best",
+        "allowed": ["best", "gss"],
+        "finds": ["attitudes"],
+        "meaning": "answers",
+    }
+    write("small", "1", parameters=parameter_values.PARAMETERS | {"survey": finds})
     call = ("sweep", "small", "-g", "count=2", "-o", tmp_path / "sweep.csv")
     assert len(_sorted(command, execute(), call)) == 1
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / mccall.CACHED).write_text("fetched")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "answers.csv").write_text("protect,isco88\n1,82\n")
     assert len(_sorted(command, execute(), call)) == 1
     assert _sorted(command, execute(), call) == []
 

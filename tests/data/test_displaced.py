@@ -39,7 +39,7 @@ def column(specification):
 
 
 def test_the_workforce_adds_up_to_the_printed_employment():
-    workers = inputs.workforce_records("synthetic")[0]
+    workers = inputs.workforce_records("synthetic", 2018).frame
     assert set(workers["naics3"]) == {"335"}
     assert workers["weight"].sum() == pytest.approx(347_561, abs=0.1)  # weights are kept to four digits
 
@@ -83,7 +83,7 @@ def test_every_printed_share_comes_out(samples, people):
 
 
 def test_the_industrys_long_unemployed_come_out(samples):
-    types = inputs.workforce_cells(inputs.workforce_records("synthetic")[0], "335", 2018)
+    types = inputs.workforce_cells(inputs.workforce_records("synthetic", 2018).frame, "335", 2018)
     chances = []
     for weeks in (None, 26):
         specification = specifications.Specification("", "", weeks, "workers", specifications.BENCHMARK)

@@ -31,7 +31,7 @@ def copy_to(folder: Path, origin: Path = PROJECT) -> Path:
     for name in NEEDED:
         source = origin / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.partial"))
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.partial", "own"))
         else:
             shutil.copy(source, folder / name)
     return folder

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tradelabor.runner import kernels, notebook, run
-from tradelabor.sources import mccall
+from tradelabor.sources import wage_series
 
 HEADER = """\
 ---
@@ -25,9 +25,8 @@ tradelabor:
   section: none
   summary: A notebook of the tests.
   data: %s
-  fetched: %s
   parameters:
-    size: {type: integer, default: 3, minimum: 1, meaning: how many}
+    %s
 ---
 
 # A title
@@ -37,14 +36,17 @@ Some text.
 """
 
 
+SIZE = "size: {type: integer, default: 3, minimum: 1, meaning: how many}"
+
+
 @pytest.fixture
 def write(tmp_path, monkeypatch):
     """Write a notebook with the given code cells and return it."""
 
-    def make(*cells: str, data: str = "[]", fetched: str = "[]") -> notebook.Notebook:
+    def make(*cells: str, data: str = "[]", parameters: str = SIZE) -> notebook.Notebook:
         body = "\n".join(f"```{{code-cell}}\n{textwrap.dedent(cell).strip()}\n```\n" for cell in cells)
         path = tmp_path / "small.md"
-        path.write_text(HEADER % (data, fetched) + body)
+        path.write_text(HEADER % (data, parameters) + body)
         return notebook.Notebook(path)
 
     return make
@@ -128,23 +130,20 @@ def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(write):
     assert "requirements.txt" in {path.name for path in every}
 
 
-def test_what_has_been_fetched_is_data_of_the_notebook_that_says_so(write, tmp_path, monkeypatch):
-    monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
-    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path))
-    files = {tmp_path / mccall.CACHED, tmp_path / "asm-2021.json"}
-    reads = write("1", fetched="[mccall, asm-2021]")
-    assert not files & {*run.dependencies(reads)}, "nothing is here yet"
-    for path in files:
-        path.touch()
-    assert files <= {*run.dependencies(reads)}
-    assert not files & {*run.dependencies(write("from tradelabor.sources import mccall"))}
-
-
-@pytest.mark.parametrize(("name", "words"), [("mccal", "did you mean mccall?"), ("asm", "say which year")])
-def test_an_unknown_fetched_source_is_a_mistake_of_the_header(write, name, words):
-    with pytest.raises(notebook.UsageError, match="notebook small: header: fetched: ") as caught:
-        run.dependencies(write("1", fetched=f"[{name}]"))
-    assert words in str(caught.value)
+def test_files_that_best_stands_for_are_data_of_the_notebook(write, tmp_path, monkeypatch):
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path / "own"))
+    finds = "{type: path, default: best, allowed: [best, printed], finds: [series], meaning: series}"
+    reads = write("1", parameters=f"series: {finds}")
+    assert run.own_files(reads) == [], "nothing is here yet"
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.csv").write_text(",".join(("year", *wage_series.COLUMNS)) + "\n")
+    (tmp_path / "own" / "notes.txt").write_text("no table")
+    assert run.own_files(reads) == [tmp_path / "own" / "mine.csv"]
+    assert run.own_files(reads)[0] in run.dependencies(reads)
+    assert run.own_files(reads, {"series": "printed"}) == []
+    (tmp_path / "own" / "yours.csv").write_text(",".join(("year", *wage_series.COLUMNS)) + "\n")
+    with pytest.raises(notebook.UsageError, match=r"mine\.csv and yours\.csv in .*: both are a series .*; keep one"):
+        run.dependencies(reads)
 
 
 def test_imports_are_found_wherever_they_stand(write):

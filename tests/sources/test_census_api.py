@@ -203,7 +203,7 @@ def bureau(httpserver, monkeypatch, tmp_path):
     monkeypatch.setattr(census_api, "BASE", httpserver.url_for("/data"))
     monkeypatch.setattr(fetch, "_sleep", waits.append)
     monkeypatch.setenv(census_api.KEY, KEY)
-    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path / "cache"))
     httpserver.waits = waits
     return httpserver
 

@@ -46,7 +46,7 @@ class Site:
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path / "cache"))
     monkeypatch.setattr(fetch, "_sleep", lambda _: None)
     return tmp_path / "cache"
 
@@ -161,7 +161,7 @@ def test_wherever_it_breaks_the_file_is_whole_or_absent(site, breaks, tag, pinne
     server.expect_request("/file").respond_with_handler(Site(breaks=tuple(breaks), tag=tag))
     (cache / "file").unlink(missing_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRADELABOR_CACHE", str(cache))
+        patch.setenv("TRADELABOR_DATA", str(cache))
         try:
             fetch.download(server.url_for("/file"), cache / "file", sha256=SHA256 if pinned else None)
         except SourceError:
@@ -317,9 +317,9 @@ def test_two_at_once_do_not_write_into_one_another(get, cache):
 
 def test_a_cache_that_cannot_be_written(httpserver, tmp_path, monkeypatch):
     (tmp_path / "taken").write_text("a file")
-    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "taken" / "cache"))
-    with pytest.raises(SourceError, match="TRADELABOR_CACHE"):
-        fetch.download(httpserver.url_for("/file"), raw.cache_directory() / "file")
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path / "taken" / "cache"))
+    with pytest.raises(SourceError, match="TRADELABOR_DATA"):
+        fetch.download(httpserver.url_for("/file"), raw.own_directory() / "file")
 
 
 def test_the_sign_in_is_not_passed_to_another_host(get, cache, httpserver):

@@ -101,7 +101,7 @@ def server(httpserver, monkeypatch, tmp_path) -> Ipums:
     monkeypatch.setattr(ipums_extracts, "_sleep", waits.append)
     monkeypatch.setattr(fetch, "_sleep", waits.append)
     monkeypatch.setenv(ipums_extracts.KEY, KEY)
-    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path / "cache"))
     played = Ipums(httpserver)
     played.waits = waits
     return played

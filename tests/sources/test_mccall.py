@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import damage
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_files import SAMPLES, needs_samples
+from sample_files import MCCALL, needs_samples
 
 from tradelabor.sources import mccall
 
@@ -32,7 +31,7 @@ SMALL = _small()
 
 @pytest.fixture(autouse=True)
 def _no_other_file(monkeypatch, tmp_path):
-    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path / "cache"))
 
 
 @pytest.fixture(scope="class")  # one a test, but Hypothesis takes it for one that lasts
@@ -93,30 +92,15 @@ def test_other_files_are_refused(small):
     damage.expect_refusal(mccall.load, small, "not McCall's extract")
 
 
-def test_without_the_file_the_line_says_how_to_get_it(monkeypatch):
-    monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
-    assert mccall.find() is None
-    with pytest.raises(mccall.SourceError, match="tradelabor data fetch mccall"):
-        mccall.load()
-
-
-def test_it_is_found_in_the_cache(monkeypatch, tmp_path):
-    monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / mccall.CACHED).write_bytes(b"x")
-    assert mccall.find() == tmp_path / "cache" / mccall.CACHED
-
-
 @pytest.fixture(scope="class")
 def frame():
-    return mccall.load()
+    return mccall.load(MCCALL)
 
 
 @needs_samples
 class TestRealFile:
-    def test_it_is_found_and_verified(self):
-        assert mccall.find() == Path(SAMPLES) / mccall.SAMPLE
-        assert mccall.find().stat().st_size == mccall.BYTES
+    def test_it_has_the_length_that_the_registry_states(self):
+        assert MCCALL.stat().st_size == mccall.BYTES
 
     def test_how_spells_end(self, frame):
         # counts of the file's own markers; the 102 without one are censored like those still jobless
@@ -134,7 +118,7 @@ class TestRealFile:
     def test_the_textbooks_other_copy_agrees(self, frame):
         import pandas as pd
 
-        other = pd.read_csv(Path(SAMPLES) / "mccall" / "UnempDur.csv")
+        other = pd.read_csv(MCCALL.with_name("UnempDur.csv"))
         assert frame["spell"].equals(other["spell"])
         assert frame["age"].equals(other["age"])
         # the copy prints three decimals
@@ -142,7 +126,7 @@ class TestRealFile:
 
     @pytest.mark.parametrize("share", [0.2, 0.5, 0.999])
     def test_cut_off_it_is_refused(self, tmp_path, share):
-        data = (Path(SAMPLES) / mccall.SAMPLE).read_bytes()
+        data = MCCALL.read_bytes()
         path = tmp_path / "jobless.csv"
         path.write_bytes(data[: int(share * len(data))])
         damage.expect_refusal(mccall.load, path, "McCall's extract has 3,343")

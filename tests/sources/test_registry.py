@@ -19,11 +19,11 @@ import test_bea
 import test_bls
 import test_census_api as census
 import test_dataweb
-from sample_files import SAMPLES, needs_samples
+from sample_files import MCCALL, SAMPLES, needs_samples
 
 from tradelabor.evidence import published
 from tradelabor.runner import notebook
-from tradelabor.sources import census_api, fetch, inspection, ipums, ipums_extracts, mccall, raw, registry
+from tradelabor.sources import census_api, fetch, inspection, ipums, ipums_extracts, mccall, own, raw, registry
 from tradelabor.sources.raw import SourceError
 from tradelabor.sources.registry import ByHand, CensusApi, Download, IpumsRequest
 
@@ -32,7 +32,7 @@ BY_NAME = {source.name: source for source in registry.SOURCES}
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path / "cache"))
     monkeypatch.setattr(fetch, "_sleep", lambda _: None)
     for key in (census_api.KEY, ipums_extracts.KEY):
         monkeypatch.delenv(key, raising=False)
@@ -145,28 +145,11 @@ def test_a_checksum_stands_before_the_reader(monkeypatch, httpserver, cache):
 
 
 @needs_samples
-def test_mccalls_extract_is_fetched_and_found(monkeypatch, httpserver, cache):
-    _serve(monkeypatch, httpserver, "mccall", (Path(SAMPLES) / mccall.SAMPLE).read_bytes())
+def test_mccalls_extract_is_fetched_to_where_best_finds_it(monkeypatch, httpserver, cache):
+    _serve(monkeypatch, httpserver, "mccall", MCCALL.read_bytes())
     path = registry.bring("mccall")
-    monkeypatch.delenv("TRADELABOR_SAMPLES")
-    assert mccall.find() == path
-    assert len(mccall.load()) == mccall.PEOPLE
-
-
-def test_a_fetched_file_is_found_whoever_published_it(tmp_path, monkeypatch, cache):
-    monkeypatch.setenv("TRADELABOR_SAMPLES", str(tmp_path / "samples"))
-    for name, file in (("asm-2021", "asm-2021.json"), ("bls-cpi", "cu.data.1.AllItems"), ("mccall", mccall.CACHED)):
-        assert registry.fetched(name) is None
-        cache.mkdir(exist_ok=True)
-        (cache / file).touch()
-        assert registry.fetched(name) == cache / file
-    sample = tmp_path / "samples" / mccall.SAMPLE
-    sample.parent.mkdir(parents=True)
-    sample.touch()
-    assert registry.fetched("mccall") == sample == mccall.find()
-    assert registry.fetched("dataweb-imports") is None, "a person brings it"
-    with pytest.raises(SourceError, match="say which year"):
-        registry.fetched("asm")
+    assert own.best("mccall") == [path]
+    assert len(mccall.load(path)) == mccall.PEOPLE
 
 
 # The command line
@@ -497,9 +480,9 @@ def test_sample_files_are_recognised(file, title, feeds):
 
 
 def test_the_cache_can_be_named(monkeypatch, tmp_path):
-    assert raw.cache_directory() == tmp_path / "cache"
-    monkeypatch.delenv("TRADELABOR_CACHE")
-    assert raw.cache_directory().name == "tradelabor"
+    assert raw.own_directory() == tmp_path / "cache"
+    monkeypatch.delenv("TRADELABOR_DATA")
+    assert raw.own_directory() == published.data_directory() / "own"
 
 
 def test_errors_are_one_line():

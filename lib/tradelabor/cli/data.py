@@ -1,22 +1,24 @@
 """Commands on data: what there is, fetch it, check a file of one's own.
 
-`tradelabor data list`, `tradelabor data fetch NAME`, `tradelabor data check PATH`. What a source or a file says
-against itself is one line and exit status 2.
+`tradelabor data list`, `data fetch NAME` or `data fetch --all`, `data check PATH`, `data where`. What a source or a
+file says against itself is one line and exit status 2.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tradelabor.runner import notebook
-from tradelabor.sources import fetch as network
-from tradelabor.sources import inspection, registry
+from tradelabor.runner import feeds, notebook
+from tradelabor.sources import inspection, own, raw, registry
 from tradelabor.sources.raw import SourceError
 from tradelabor.sources.registry import ByHand, Source
 
@@ -79,7 +81,7 @@ def _way(source: Source) -> str:
 
 
 def _files(source: Source) -> list[Path]:
-    paths = [registry.cached(source, year) for year in source.years or (None,)]
+    paths = [registry.place(source, year) for year in source.years or (None,)]
     return [path for path in paths if path is not None and path.is_file()]
 
 
@@ -88,40 +90,113 @@ def _present(source: Source) -> str:
 
 
 @data.command()
-@click.argument("name")
-@click.option("--again", is_flag=True, help="Fetch even if the file is in the cache.")
-def fetch(name: str, again: bool) -> int:
-    """Fetch a source into the cache (environment variable TRADELABOR_CACHE), whole and verified.
+@click.argument("name", required=False)
+@click.option("--all", "everything", is_flag=True, help="Fetch all that the book can use and a program can get.")
+@click.option("--again", is_flag=True, help="Fetch even if the file is there.")
+def fetch(name: str | None, everything: bool, again: bool) -> int:
+    """Fetch a source into the folder of your own files (see data where), whole and verified.
 
-    A query that has to be made by hand is spelled out instead; the exit status is then 1.
+    A query that has to be made by hand is spelled out instead; the exit status is then 1. With --all, sources that
+    need a key that is not in the environment, or a person, are told and passed over; what is there already is kept.
+    The exit status is 1 if something that could have been fetched was not.
     """
+    if everything == (name is not None):
+        raise notebook.UsageError("data fetch: give the name of a source, or --all")
+    if name is None:
+        return _fetch_all(again)
     source, _ = registry.find(name)
     if isinstance(source.obtain, ByHand):
         click.echo(f"{source.title} cannot be fetched by a program. At {source.obtain.address}:")
         for number, step in enumerate(source.obtain.steps, 1):
             click.echo(f"  {number}. {step}")
         return 1
-    with _bar(name) as (progress, tell):
-        path = registry.bring(name, progress=progress, tell=tell, again=again)
-    click.echo(path)
+    with _bars() as bring:
+        click.echo(bring(name, again))
     return 0
 
 
+def _fetch_all(again: bool) -> int:
+    """Bring what can be brought, and say of each source where it stands."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("Source", "State", "File, or how to get it")
+    failed = 0
+    with _bars() as bring:
+        for name, source, year in registry.wanted():
+            state, told = _standing(source, year, again)
+            if state == "to fetch":
+                try:
+                    state, told = "fetched", bring(name, again).name
+                except SourceError as error:
+                    state, told, failed = "failed", str(error), failed + 1
+            table.add_row(name, state, told)
+    Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
+    click.echo(f"folder: {raw.own_directory()}")
+    return 1 if failed else 0
+
+
+def _standing(source: Source, year: int | None, again: bool) -> tuple[str, str]:
+    """Where a source stands: here, to fetch, or what it takes."""
+    there = registry.at_hand(source, year)
+    if there and not (again and registry.place(source, year) in there):
+        return "here", " and ".join(path.name for path in there)
+    if isinstance(source.obtain, ByHand):
+        return "by hand", f"{source.obtain.address}; tradelabor data fetch {source.name} tells the steps"
+    if (key := getattr(source.obtain, "key", None)) and not os.environ.get(key, "").strip():
+        return "needs a key", source.obtain.words(year)
+    return "to fetch", ""
+
+
 @contextmanager
-def _bar(name: str) -> Iterator[tuple[network.Progress, Any]]:
-    """A progress bar on standard error, for bytes; and a way to say how a request stands."""
+def _bars() -> Iterator[Callable[[str, bool], Path]]:
+    """A way to fetch sources, each with a bar on standard error for its bytes and how its request stands."""
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(name, total=None)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
 
-        def advance(here: int, expected: int | None) -> None:
-            bar.update(task, completed=here, total=expected)
+        def bring(name: str, again: bool) -> Path:
+            bar = bars.add_task(name, total=None)
 
-        yield advance, lambda text: bar.update(task, description=text)
+            def advance(here: int, expected: int | None) -> None:
+                bars.update(bar, completed=here, total=expected)
+
+            def tell(text: str) -> None:
+                bars.update(bar, description=text)
+
+            try:
+                return registry.bring(name, progress=advance, tell=tell, again=again)
+            finally:
+                bars.remove_task(bar)
+
+        yield bring
+
+
+@data.command()
+def where() -> int:
+    """The folder in which the book looks for your own files, what is in it, and which chapters each file feeds.
+
+    Every file is read in full. The exit status is 1 if one of them cannot be used.
+    """
+    folder = raw.own_directory()
+    click.echo(f"{folder} (the environment variable TRADELABOR_DATA names another)")
+    unusable = 0
+    found = feeds.feeds()
+    for path in own.listed():
+        try:
+            report = inspection.inspect(path)
+        except SourceError as error:
+            click.echo(f"{path.relative_to(folder)}: cannot be used: {error}")
+            unusable += 1
+            continue
+        used = found.get(path, [])
+        _report(str(path.relative_to(folder)), replace(report, missing=() if used else report.missing), used)
+    if not found:
+        click.echo("nothing is there: every chapter runs on what the repository carries")
+    return 1 if unusable else 0
 
 
 @data.command()

@@ -25,6 +25,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 from tradelabor.runner import files
+from tradelabor.sources.raw import own_directory
 
 #: What a chapter is likely to import. A module that cannot be imported is skipped: it only saves time.
 PRELOADED = (
@@ -192,7 +193,8 @@ class WarmKernelManager(AsyncKernelManager):
             self.provisioner = WarmProvisioner(
                 kernel_id=self.kernel_id or "", kernel_spec=self.kernel_spec, parent=self
             )
-        kw["env"] = {**(kw.get("env") or os.environ), **ENVIRONMENT, "TMPDIR": str(Path(self.connection_file).parent)}
+        place = {"TMPDIR": str(Path(self.connection_file).parent), "TRADELABOR_DATA": str(own_directory())}
+        kw["env"] = {**(kw.get("env") or os.environ), **ENVIRONMENT, **place}  # a kernel works in another folder
         return await super()._async_pre_start_kernel(**kw)
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:

@@ -27,6 +27,9 @@ Value = Annotated[float, Strict()] | Annotated[int, Strict()] | Annotated[str, S
 #: Plain YAML only; in C where PyYAML was built with it, which is ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+#: What stands for the reader's own files, or what the repository carries (see `sources.own`).
+BEST = "best"
+
 #: Types whose values are words.
 _WORDS = ("choice", "choices", "path", "name")
 
@@ -49,6 +52,8 @@ class Parameter(_Declaration):
     `allowed`, `choices` one or more of them joined by +, a `path` one of them or a file, folder or pattern of
     files that exists, a `name` one of them in any case or, where the path parameter `files` names files of the
     reader's, any name (of a country, say). The files that a `path` names stand in for the parameters in `replaces`.
+    What `finds` lists is taken from the reader's own files (see `sources.own`) where the value is `best`; {year} there
+    is the value of the parameter `year`.
     """
 
     type: Literal["number", "integer", "choice", "choices", "path", "name"]
@@ -58,6 +63,7 @@ class Parameter(_Declaration):
     allowed: tuple[str, ...] = ()
     files: str = ""
     replaces: tuple[str, ...] = ()
+    finds: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     above: float | None = None
@@ -71,6 +77,8 @@ class Parameter(_Declaration):
             raise ValueError("a name, and nothing else, states the parameter whose files may know others")
         if self.replaces and self.type != "path":
             raise ValueError("only a path replaces other parameters")
+        if self.finds and self.allowed[:1] != (BEST,):
+            raise ValueError(f"only a path whose first word is {BEST} finds files")
         if "\n" in self.meaning + self.unit:
             raise ValueError("meaning and unit are one line each")
         if not self.allows(self.default):
@@ -120,6 +128,27 @@ class Parameter(_Declaration):
         """Whether `parse` would take the value."""
         return self._parsed(value) is not None
 
+    def files_of(self, value: object, values: Mapping[str, Value]) -> bool:
+        """Whether a path's value stands for files: it names them, or is `best` and the reader has them.
+
+        Raises
+        ------
+        UsageError
+            If two of the reader's files could be meant.
+        """
+        if value == BEST and self.finds:
+            return bool(self.found(values))
+        return value not in (None, *self.allowed)
+
+    def found(self, values: Mapping[str, Value]) -> list[Path]:
+        """The reader's files that `best` stands for, given all parameters; errors as `files_of`."""
+        from tradelabor.sources import own
+
+        try:
+            return [path for want in self.finds for path in own.best(want.format(**values))]
+        except own.SourceError as error:
+            raise UsageError(str(error)) from error
+
     def _parsed(self, value: object) -> Value | None:
         """The value in the parameter's type; None if it is not allowed."""
         if self.type in _WORDS:
@@ -165,16 +194,14 @@ def _number(value: object, whole: bool) -> float | int | None:
 class Header(_Declaration):
     """What a notebook says about itself: document, section, data files it reads, parameters.
 
-    `fetched` names sources of the registry, with their year where they have years, whose file the notebook reads where
-    it has been fetched. `together` names a function of the library that takes parameters by their names and raises
-    `ValueError` if they are not allowed together.
+    `together` names a function of the library that takes parameters by their names and raises `ValueError` if they are
+    not allowed together.
     """
 
     document: str
     section: str
     summary: str
     data: tuple[str, ...] = ()
-    fetched: tuple[str, ...] = ()
     together: str = ""
     parameters: dict[str, Parameter] = {}
 
@@ -254,7 +281,8 @@ class Notebook:
         """Every parameter's value: the given ones checked, defaults for the rest.
 
         A parameter that the files of another one replace has no value. So what this returns can be checked again, and
-        nothing that is recorded states a value that was not used.
+        nothing that is recorded states a value that was not used. `best` gives way to the word behind it where a
+        parameter is given that its files would replace.
 
         Raises
         ------
@@ -265,11 +293,14 @@ class Notebook:
         parsed = {name: self.parameter(name).parse(name, value) for name, value in given.items()}
         values = self.defaults() | parsed
         for name, parameter in self.parameters.items():
-            own_files = parameter.files and values[parameter.files] not in self.parameters[parameter.files].allowed
+            if values[name] == BEST and set(parameter.replaces) & parsed.keys():
+                values[name] = parameter.allowed[1]
+        for name, parameter in self.parameters.items():
+            own_files = parameter.files and self.parameters[parameter.files].files_of(values[parameter.files], values)
             if parameter.type == "name" and not own_files and values[name] not in parameter.allowed:
                 raise UsageError(f"parameter {name} = {values[name]!r}: must be {parameter.range}")
         for name, parameter in self.parameters.items():
-            if values.get(name) in (None, *parameter.allowed):
+            if parameter.type != "path" or not parameter.files_of(values.get(name), values):
                 continue
             for replaced in parameter.replaces:
                 if replaced in given:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from tradelabor.runner import unchanged
+from tradelabor.runner.feeds import told
 from tradelabor.runner.interrupt import stoppable
 from tradelabor.runner.notebook import UsageError
 
@@ -146,7 +147,9 @@ def _root(error: BaseException) -> BaseException:
 
 @hookimpl
 def pytask_execute_log_start(session: Session) -> None:
-    """Start the bar."""
+    """Say which of the reader's own files are used, and start the bar."""
+    for line in told():
+        _display.say(line)
     _display.start(len(session.tasks))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -25,6 +26,7 @@ from tradelabor.runner import notebook as nb
 from tradelabor.runner import prose
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import Notebook, UsageError, Value
+from tradelabor.sources import raw
 
 if TYPE_CHECKING:
     from grimp import ImportGraph
@@ -246,9 +248,9 @@ def _take_records(name: str, executed: NotebookNode) -> dict[str, Any]:
 
 def _check_files(source: Notebook, files: list[str]) -> None:
     declared = {os.path.realpath(path) for path in data_files(source)}
-    root = os.path.realpath(published.data_directory())
+    root, own = os.path.realpath(published.data_directory()), os.path.realpath(raw.own_directory())
     for file in map(os.path.realpath, files):
-        if file.startswith(root + os.sep) and file not in declared:
+        if file.startswith(root + os.sep) and not file.startswith(own + os.sep) and file not in declared:
             missing = os.path.relpath(file, root)
             raise NotebookError(f"notebook {source.name}: reads data/{missing}, which its header does not declare")
 
@@ -272,21 +274,18 @@ def data_files(source: Notebook) -> list[Path]:
     return sorted(files)
 
 
-def fetched_files(source: Notebook) -> list[Path]:
-    """Files of the sources that the header declares as fetched, of those that are here.
+def own_files(source: Notebook, given: Mapping[str, Value] | None = None) -> list[Path]:
+    """The reader's own files that `best` stands for, sorted, each with its codebook; at the defaults or as given.
 
     Raises
     ------
     UsageError
-        If the registry has no source of that name.
+        If two files could be meant; the message names both.
     """
-    from tradelabor.sources import registry
-
-    try:
-        found = [registry.fetched(name) for name in source.header.fetched]
-    except registry.SourceError as error:
-        raise UsageError(f"notebook {source.name}: header: fetched: {error}") from error
-    return [path for path in found if path is not None]
+    values = source.defaults() | dict(given or {})
+    taken = (p.found(values) for name, p in source.parameters.items() if values[name] == nb.BEST)
+    both = ((path, path.with_name(f"{path.name.split('.')[0]}.xml")) for path in itertools.chain(*taken))
+    return sorted({path for path in itertools.chain(*both) if path.is_file()})
 
 
 _CODE_CELL = re.compile(
@@ -335,18 +334,18 @@ def library_files(imported: set[str]) -> list[Path]:
 
 
 def dependencies(source: Notebook) -> list[Path]:
-    """All that a notebook's result depends on: source, data, what has been fetched, library, lock, the runner itself.
+    """All that a notebook's result depends on: source, data, the reader's files, library, lock, the runner itself.
 
     Raises
     ------
     UsageError
-        If a pattern of the header matches no file, or what it says is fetched is no source of the registry.
+        If a pattern of the header matches no file, or two of the reader's files could be meant.
     """
     lock = nb.project_directory() / "requirements.txt"
     return [
         source.path,
         *data_files(source),
-        *fetched_files(source),
+        *own_files(source),
         *library_files(imported_modules(source)),
         *([lock] if lock.is_file() else []),
         *(Path(__file__).with_name(f"{module}.py") for module in ("run", "notebook", "kernels", "prose", "results")),
@@ -369,7 +368,8 @@ def stamp(source: Notebook) -> str:
 @functools.lru_cache(maxsize=4096)
 def _digest(path: Path, state: tuple[int, int]) -> bytes:
     """Hash of a file; `state` is its size and time, so that one that has changed is read again."""
-    return hashlib.sha256(path.read_bytes()).digest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def fingerprint(files: Iterable[Path]) -> str:

@@ -167,7 +167,8 @@ def _cached(source: Notebook, parameters: Mapping[str, Value], cache: Path, stam
     """Where the results of a run are kept."""
     text = json.dumps(parameters, sort_keys=True)
     files = [_state(value) for name, value in parameters.items() if source.parameters[name].type == "path"]
-    key = hashlib.sha256(f"{stamp}{text}{files}".encode()).hexdigest()[:20]
+    own = run.fingerprint(run.own_files(source, parameters))
+    key = hashlib.sha256(f"{stamp}{text}{files}{own}".encode()).hexdigest()[:20]
     return cache / f"{source.name}-{key}.json"
 
 

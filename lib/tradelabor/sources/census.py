@@ -130,6 +130,12 @@ def read_asec(path: Path | str, connection: duckdb.DuckDBPyConnection | None = N
         return persons.stored(select, path, connection=connection)
 
 
+def survey_year(path: Path) -> int:
+    """Survey year of a zip, from the name of its file of persons."""
+    with zipfile.ZipFile(path) as archive:
+        return next(2000 + int(m[2]) for name in archive.namelist() if (m := _MEMBER.match(name)) and m[1] == "pp")
+
+
 def _members(path: Path, folder: Path) -> tuple[int, dict[str, Path]]:
     """Survey year, and the person and household file, verified, as DuckDB can read them without unpacking."""
     try:

@@ -1,7 +1,7 @@
 """Getting files and answers over the network: whole and verified, or one line that says what to do instead.
 
-A download is written next to the cache, resumed if it was cut off, verified (length, checksum, reader) and only
-then moved into the cache, in one step. No message carries an address's query, where keys travel.
+A download is written next to the folder of own files, resumed if it was cut off, verified (length, checksum, reader)
+and only then moved there, in one step. No message carries an address's query, where keys travel.
 """
 
 from __future__ import annotations
@@ -195,13 +195,13 @@ def body(response: requests.Response, url: str) -> bytes:
 
 
 def staging_directory() -> Path:
-    """Where downloads grow until they are whole: beside the cache, so that the cache never holds a part."""
-    cache = raw.cache_directory()
-    return cache.with_name(f"{cache.name}-partial")
+    """Where downloads grow until they are whole: beside the folder of own files, which never holds a part."""
+    own = raw.own_directory()
+    return own.with_name(f"{own.name}-partial")
 
 
 def store(path: Path, data: bytes, verify: Callable[[Path], object] | None = None) -> Path:
-    """Put data into the cache in one step, if `verify` (which raises on a bad file) lets it pass."""
+    """Put data into the folder of own files in one step, if `verify` (which raises on a bad file) lets it pass."""
     with _folders(path):
         staged = staging_directory() / f"{os.getpid()}-{path.name}"
         try:
@@ -222,7 +222,7 @@ def _folders(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         place = error.filename or path.parent
-        raise SourceError(f"{place}: {error.strerror or error}; name another cache in TRADELABOR_CACHE") from None
+        raise SourceError(f"{place}: {error.strerror or error}; name another folder in TRADELABOR_DATA") from None
     finally:
         with contextlib.suppress(OSError):
             staging_directory().rmdir()  # only if it is empty
@@ -249,7 +249,7 @@ def download(
     progress: Progress | None = None,
     again: bool = False,
 ) -> Path:
-    """Download a file into the cache: resumed where it was cut off, verified, moved in one step.
+    """Download a file into the folder of own files: resumed where it was cut off, verified, moved in one step.
 
     Parameters
     ----------
@@ -267,7 +267,7 @@ def download(
     Raises
     ------
     SourceError
-        If the file cannot be had whole. The cache is left as it was.
+        If the file cannot be had whole. The folder is left as it was.
     """
     import pooch
 

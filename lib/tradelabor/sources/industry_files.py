@@ -5,6 +5,7 @@ Tables (CSV, Parquet) as anybody may write them; surveys and trade as the Census
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -157,12 +158,12 @@ def plausible_trade(manufactures: pd.DataFrame, trade: pd.DataFrame, measure: st
 
 
 @raw.reader
-def trade(path: Path | str) -> dict[Literal["imports", "exports"], pd.DataFrame]:
+def trade(path: Path | str | Iterable[Path]) -> dict[Literal["imports", "exports"], pd.DataFrame]:
     """Imports and exports by industry and partner, from as many files as they are in.
 
     Parameters
     ----------
-    path : path, folder or glob pattern
+    path : path, folder, glob pattern or several paths
         Kept answers of the Census API (JSON) or exports of DataWeb (.xlsx, .csv).
 
     Returns
@@ -179,17 +180,19 @@ def trade(path: Path | str) -> dict[Literal["imports", "exports"], pd.DataFrame]
     """
     found: dict[Literal["imports", "exports"], tuple[str, pd.DataFrame]] = {}
     for file in _files(path):
-        flow, frame = _flow(file)
-        if flow in found:
-            raise SourceError(f"{file.name} and {found[flow][0]} both hold {flow}: leave out one")
-        found[flow] = file.name, frame
-    for flow in ("imports", "exports"):
-        if flow not in found:
-            raise SourceError(f"{path}: no {flow}: give a folder or a pattern with both, such as 'trade/*.json'")
-    return {flow: frame for flow, (_, frame) in found.items()}
+        which, frame = flow(file)
+        if which in found:
+            raise SourceError(f"{file.name} and {found[which][0]} both hold {which}: leave out one")
+        found[which] = file.name, frame
+    for wanted in ("imports", "exports"):
+        if wanted not in found:
+            raise SourceError(f"{path}: no {wanted}: give a folder or a pattern with both, such as 'trade/*.json'")
+    return {which: frame for which, (_, frame) in found.items()}
 
 
-def _files(path: Path | str) -> list[Path]:
+def _files(path: Path | str | Iterable[Path]) -> list[Path]:
+    if not isinstance(path, Path | str):
+        return list(path)
     place = Path(path)
     if place.is_dir():
         files = [file for file in sorted(place.iterdir()) if file.suffix.lower() in _TRADE_ENDINGS]
@@ -198,8 +201,8 @@ def _files(path: Path | str) -> list[Path]:
     return [file for file in files if file.name[0] != "."]
 
 
-def _flow(file: Path) -> tuple[Literal["imports", "exports"], pd.DataFrame]:
-    """The flow that a file holds, and its rows, with those for all countries."""
+def flow(file: Path) -> tuple[Literal["imports", "exports"], pd.DataFrame]:
+    """The flow that a file of trade holds, and its rows, with those for all countries; errors as `trade`."""
     if not is_table(file):
         frame = census_api.trade(file)
         return ("imports" if (frame["flow"] == "imports").all() else "exports"), frame

@@ -231,6 +231,14 @@ def variables(path: Path, ddi: Path | str | None = None) -> dict[str, VariableDe
     raise SourceError(f"{path.name}: not an IPUMS extract; give the .dat.gz with its .xml beside it, or the .csv.gz")
 
 
+def years(path: Path) -> str:
+    """SQL of the survey year of every record of an extract."""
+    found = variables(path)
+    ends = [place.end for place in found.values() if place]
+    table = _fixed_width(path, max(ends)) if ends else persons.csv_table(path, found)
+    return f"(SELECT {_field('YEAR', found['YEAR'])} AS year FROM {table})"
+
+
 def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> tuple[str, Mapping[str, VariableDescription | None]]:
     """SQL of a data file as a table of numbers, the wanted variables; and what the file has."""
     found = variables(path, ddi)

@@ -162,7 +162,7 @@ def _pending(client: IpumsApiClient, note: Path, asked: MicrodataExtract, tell: 
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(json.dumps({"number": number, "digest": digest}), encoding="utf-8")
     except OSError as error:
-        raise SourceError(f"{note.parent}: {error.strerror}; name another cache in TRADELABOR_CACHE") from None
+        raise SourceError(f"{note.parent}: {error.strerror}; name another folder in TRADELABOR_DATA") from None
     return number
 
 

@@ -23,8 +23,7 @@ SHA256 = "7acedaf6bd4e33aa7c739a3af31b5a96e459bc73ee675f13978ffb69316c80fa"
 BYTES = 503_297
 PEOPLE = 3_343
 
-#: Where the file lies below the samples directory, and its name in the cache.
-SAMPLE = Path("mccall") / "jobless.csv"
+#: What the file is called when it has been fetched.
 CACHED = "mccall-jobless.csv"
 
 #: What each column of the tidy frame holds, in our words.
@@ -99,19 +98,14 @@ _HEADER = (
 )
 
 
-def find() -> Path | None:
-    """The file, in the samples directory (environment variable TRADELABOR_SAMPLES) or the cache; None if neither."""
-    return raw.here(SAMPLE, raw.cache_directory() / CACHED)
-
-
 @raw.reader
-def load(path: Path | str | None = None) -> pd.DataFrame:
+def load(path: Path | str) -> pd.DataFrame:
     """The displaced workers, one row a person.
 
     Parameters
     ----------
-    path : path, optional
-        The file; by default wherever `find` finds it.
+    path : path
+        The file as published.
 
     Returns
     -------
@@ -125,10 +119,7 @@ def load(path: Path | str | None = None) -> pd.DataFrame:
     SourceError
         If there is no file, or it is not the one published: cut off, re-ordered, changed, or something else.
     """
-    place = Path(path) if path is not None else find()
-    if place is None:
-        raise SourceError("McCall's extract is not here: run tradelabor data fetch mccall")
-    return _tidy(_verified(place))
+    return _tidy(_verified(Path(path)))
 
 
 def _verified(path: Path) -> pd.DataFrame:

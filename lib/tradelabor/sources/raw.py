@@ -18,6 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, ParamSpec, TypeVar, cast
 
+from tradelabor.evidence.published import data_directory
+
 if TYPE_CHECKING:
     import pandas as pd
     from openpyxl import Workbook
@@ -63,28 +65,10 @@ def reader(read: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]
     return whole
 
 
-def cache_directory() -> Path:
-    """Where fetched files are kept: the environment variable TRADELABOR_CACHE, or the user's cache folder."""
-    named = os.environ.get("TRADELABOR_CACHE")
-    if named:
-        return Path(named).expanduser().absolute()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # in a notebook tqdm, which pooch imports, warns that it has no widgets
-        import pooch
-    return Path(pooch.os_cache("tradelabor"))
-
-
-def samples_directory() -> Path | None:
-    """Sample files to read without a network (environment variable TRADELABOR_SAMPLES), or None."""
-    named = os.environ.get("TRADELABOR_SAMPLES")
-    return Path(named) if named else None
-
-
-def here(sample: Path | None, cached: Path | None) -> Path | None:
-    """A file below the samples directory, or else in the cache; None if it is in neither."""
-    samples = samples_directory()
-    places = [samples / sample if samples and sample else None, cached]
-    return next((place for place in places if place is not None and place.is_file()), None)
+def own_directory() -> Path:
+    """Where the reader's own files are, and fetched ones go: TRADELABOR_DATA, or data/own of the project."""
+    named = os.environ.get("TRADELABOR_DATA")
+    return Path(named).expanduser().absolute() if named else data_directory() / "own"
 
 
 def is_web_page(start: bytes) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ENDINGS = (".parquet", ".zip", ".csv", ".csv.gz", ".dat", ".dat.gz")
 
 #: Names of files that are parts of one frame, as Dask, Spark, PyArrow and DuckDB write them into a folder.
-_PART = re.compile(r"(part|data)[-._]\d+\b.*\.parquet")
+PART = re.compile(r"(part|data)[-._]\d+\b.*\.parquet")
 
 
 @raw.reader
@@ -76,6 +76,30 @@ def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -
         everyone = functools.reduce(lambda one, other: one.union(other), (frame.select(*names) for frame in joined))
     persons.settle(connection, everyone)
     return everyone
+
+
+def survey_years(path: Path) -> set[int]:
+    """Survey years in a file of person records.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read.
+    """
+    import duckdb
+
+    from tradelabor.sources import census, ipums
+
+    if path.suffix == ".zip":
+        return {census.survey_year(path)}
+    try:
+        if path.suffix == ".parquet":
+            found = duckdb.connect().read_parquet(str(path)).select("year")
+        else:
+            found = duckdb.connect().sql(f"SELECT * FROM {ipums.years(path)}")
+        return {int(year) for (year,) in found.distinct().fetchall() if year is not None}
+    except duckdb.Error as error:
+        raise SourceError(f"{path.name}: {str(error).splitlines()[0]}") from None
 
 
 def _files(path: Path | str | Iterable[Path | str]) -> list[Path]:
@@ -140,7 +164,7 @@ def _parquet(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPy
         raise SourceError(f"{file.name}: not a Parquet file, or cut short ({str(error).splitlines()[0]})") from None
     if absent := [name for name in schema.columns(kind) if name not in frame.columns]:
         raise SourceError(f"{file.name}: not a tidy {kind!r} file: it has no column {', '.join(absent)}")
-    if empty and not _PART.fullmatch(file.name):
+    if empty and not PART.fullmatch(file.name):
         raise SourceError(f"{file.name}: no person is in it")
     return frame
 
@@ -196,7 +220,7 @@ def _no_survey_twice(frames: Mapping[Path, DuckDBPyRelation]) -> None:
     """Refuse a survey year that is in two files; parts of one frame, in one folder, count as one."""
     found: dict[int, Path] = {}
     for file, frame in frames.items():
-        whole = file.parent if _PART.fullmatch(file.name) else file
+        whole = file.parent if PART.fullmatch(file.name) else file
         for (year,) in frame.select("year").distinct().order("year").fetchall():
             if found.setdefault(year, whole) != whole:
                 raise SourceError(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from tradelabor.sources import census_api, fetch, ipums_extracts, mccall, raw
+from tradelabor.sources import census_api, fetch, ipums_extracts, mccall, own, raw
 from tradelabor.sources.raw import SourceError
 
 PUBLIC_DOMAIN = "work of the US government, not copyrighted"
@@ -46,12 +46,14 @@ class CensusApi:
 
     @property
     def file(self) -> str:
-        """Name in the cache."""
+        """What the file is called."""
         return f"{self.source}-{{year}}.json"
+
+    key = census_api.KEY
 
     def words(self, year: int | None = None) -> str:
         """How to get it, in a line."""
-        return f"Census API, key in {census_api.KEY}"
+        return f"Census API, key in {self.key} ({census_api.SIGN_UP})"
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,16 @@ class IpumsRequest:
     """An extract that IPUMS CPS prepares for the person who asks."""
 
     extract: str
+    key = ipums_extracts.KEY
 
     @property
     def file(self) -> str:
-        """Name in the cache."""
+        """What the file is called."""
         return f"{self.extract}.csv.gz"
 
     def words(self, year: int | None = None) -> str:
         """How to get it, in a line."""
-        return f"IPUMS extract, key in {ipums_extracts.KEY}"
+        return f"IPUMS extract, key in {self.key} ({ipums_extracts.SIGN_UP})"
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,11 @@ class Source:
         Whether the file may be passed on.
     years : tuple of int
         Years it is there for; empty for a file without years.
-    sample : Path
-        Where the file lies below the samples directory, if it is there.
+    used : tuple of int
+        Those of the years that the documents are about, which `wanted` lists.
+    fills : tuple of str
+        What it is among the reader's own files (see `own.has`), with {year} where it has years; none if no parameter
+        takes it.
     """
 
     name: str
@@ -116,7 +122,8 @@ class Source:
     licence: str = PUBLIC_DOMAIN
     redistribute: bool = True
     years: tuple[int, ...] = ()
-    sample: Path | None = None
+    used: tuple[int, ...] = ()
+    fills: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -145,6 +152,9 @@ def _dataweb_steps(flow: str, data: str) -> tuple[str, ...]:
 
 _RDATASETS = "https://raw.githubusercontent.com/vincentarelbundock/Rdatasets/15b1df32c909334abf6df5e5cb1758e82fbf37cc"
 
+#: Years of the industries and the trade that the documents are about.
+_DOCUMENTS = (2018, 2021)
+
 #: Chapters that take a survey of manufactures as `industries`, and trade of its year as `trade`: those that need each
 #: manufacturing industry, and the one that takes a single industry, with its employees.
 EVERY_INDUSTRY = ("industry_exposure", "group_exposure", "partner_exposure")
@@ -152,7 +162,9 @@ ONE_INDUSTRY = ("tariff_removal",)
 INDUSTRY_CHAPTERS = EVERY_INDUSTRY + ONE_INDUSTRY
 
 
-def _ipums(name: str, title: str, holds: str, notebooks: tuple[str, ...], reader: str) -> Source:
+def _ipums(
+    name: str, title: str, holds: str, notebooks: tuple[str, ...], reader: str, fills: tuple[str, ...]
+) -> Source:
     """An extract of `ipums_extracts.EXTRACTS`."""
     return Source(
         name=name,
@@ -162,6 +174,7 @@ def _ipums(name: str, title: str, holds: str, notebooks: tuple[str, ...], reader
         notebooks=notebooks,
         obtain=IpumsRequest(name),
         reader=reader,
+        fills=fills,
         licence="IPUMS CPS terms of use: free with an account, cite IPUMS, files may not be handed on",
         redistribute=False,
     )
@@ -179,6 +192,8 @@ SOURCES: tuple[Source, ...] = (
             "asecpub{yy}csv.zip",
             ((2021, "7196ff49c52f833f65c537d66a0c8cc1540a8e31711a09c3730c218b4486c1f4", None),),
         ),
+        used=(2021,),
+        fills=("march-{year}",),
         reader="census:read_asec",
         years=tuple(range(2019, 2026)),
     ),
@@ -188,6 +203,7 @@ SOURCES: tuple[Source, ...] = (
         holds="people: demographics, state, industry, weights (Daun and Riker's workforce)",
         notebooks=("tariff_removal",),
         reader="ipums:read_asec",
+        fills=("march-2018",),
     ),
     _ipums(
         name="ipums-asec-2021",
@@ -195,6 +211,7 @@ SOURCES: tuple[Source, ...] = (
         holds="people: demographics, industry, occupation, weights (Riker's workforce)",
         notebooks=("group_exposure", "partner_exposure"),
         reader="ipums:read_asec",
+        fills=("march-2021",),
     ),
     _ipums(
         name="ipums-displaced",
@@ -202,6 +219,7 @@ SOURCES: tuple[Source, ...] = (
         holds="people: lost jobs in the last three years, weeks without work, demographics, weights",
         notebooks=("displacement_logits", "tariff_removal"),
         reader="ipums:read_displaced",
+        fills=tuple(f"supplement-{year}" for year in range(2010, 2021, 2)),
     ),
     Source(
         name="asm",
@@ -210,6 +228,8 @@ SOURCES: tuple[Source, ...] = (
         holds="industries: shipments, payroll, cost of materials (thousand dollars), employees",
         notebooks=INDUSTRY_CHAPTERS,
         obtain=CensusApi("asm"),
+        used=_DOCUMENTS,
+        fills=("manufactures-{year}",),
         reader="census_api:manufactures",
         years=tuple(range(2018, 2022)),
     ),
@@ -220,6 +240,7 @@ SOURCES: tuple[Source, ...] = (
         holds="industries: shipments, payroll, cost of materials (thousand dollars), employees",
         notebooks=INDUSTRY_CHAPTERS,
         obtain=CensusApi("aies"),
+        fills=("manufactures-{year}",),
         reader="census_api:manufactures",
         years=tuple(range(2022, 2026)),
     ),
@@ -230,6 +251,8 @@ SOURCES: tuple[Source, ...] = (
         holds="customs value, charges and calculated duties, dollars; their sum is the landed duty-paid value",
         notebooks=INDUSTRY_CHAPTERS,
         obtain=CensusApi("imports"),
+        used=_DOCUMENTS,
+        fills=("imports-{year}",),
         reader="census_api:trade",
         years=tuple(range(2013, 2026)),
     ),
@@ -240,6 +263,8 @@ SOURCES: tuple[Source, ...] = (
         holds="free alongside ship value, dollars",
         notebooks=INDUSTRY_CHAPTERS,
         obtain=CensusApi("exports"),
+        used=_DOCUMENTS,
+        fills=("exports-{year}",),
         reader="census_api:trade",
         years=tuple(range(2013, 2026)),
     ),
@@ -256,6 +281,7 @@ SOURCES: tuple[Source, ...] = (
                 "Landed Duty-Paid Value, Customs Value, Import Charges and Calculated Duties",
             ),
         ),
+        fills=tuple(f"imports-{year}" for year in _DOCUMENTS),
         reader="dataweb:read",
     ),
     Source(
@@ -265,6 +291,7 @@ SOURCES: tuple[Source, ...] = (
         holds="free alongside ship value by industry or product, country and year",
         notebooks=INDUSTRY_CHAPTERS,
         obtain=ByHand(_DATAWEB, _dataweb_steps("Domestic Exports", "FAS Value")),
+        fills=tuple(f"exports-{year}" for year in _DOCUMENTS),
         reader="dataweb:read",
     ),
     Source(
@@ -331,6 +358,7 @@ SOURCES: tuple[Source, ...] = (
                 "the chapter occupations_and_protection says which columns it needs and takes the file as a parameter",
             ),
         ),
+        fills=("attitudes",),
         reader="attitude_survey:read",
         licence="GESIS terms of use: free with an account, cite the study, files may not be handed on",
         redistribute=False,
@@ -344,11 +372,29 @@ SOURCES: tuple[Source, ...] = (
         obtain=Download(
             f"{_RDATASETS}/csv/camerondata/jobless.csv", mccall.CACHED, ((0, mccall.SHA256, mccall.BYTES),)
         ),
+        fills=("mccall",),
         reader="mccall:load",
         licence="CC BY 4.0 as packaged in camerondata (J. Vega-Lacorte); the survey is a work of the US government",
-        sample=mccall.SAMPLE,
     ),
 )
+
+
+def wanted() -> list[tuple[str, Source, int | None]]:
+    """All that the book can use: name, source and year of each, of the years that the documents are about."""
+    found: list[tuple[str, Source, int | None]] = []
+    for source in SOURCES:
+        found += [(f"{source.name}-{year}", source, year) for year in source.used]
+        found += [] if source.years else [(source.name, source, None)]
+    return found
+
+
+def at_hand(source: Source, year: int | None) -> list[Path]:
+    """The reader's own files that are, or do as well as, a source's file; none where something of it is missing."""
+    path = place(source, year)
+    if path is not None and path.is_file():
+        return [path]
+    each = [own.has(_filled(want, year)) for want in source.fills]
+    return list(dict.fromkeys(found[0].path for found in each)) if each and all(each) else []
 
 
 def find(name: str) -> tuple[Source, int | None]:
@@ -374,23 +420,11 @@ def find(name: str) -> tuple[Source, int | None]:
     raise SourceError(f"no source {name!r}; {hint}")
 
 
-def cached(source: Source, year: int | None) -> Path | None:
-    """Where the file goes in the cache; None where a person brings it."""
+def place(source: Source, year: int | None) -> Path | None:
+    """Where the file goes when it is fetched; None where a person brings it."""
     if isinstance(source.obtain, ByHand):
         return None
-    return raw.cache_directory() / _filled(source.obtain.file, year)
-
-
-def fetched(name: str) -> Path | None:
-    """The file of a source, among the samples (environment variable TRADELABOR_SAMPLES) or in the cache, if it is here.
-
-    Raises
-    ------
-    SourceError
-        If there is no source of that name, with its year where it has years (see `find`).
-    """
-    source, year = find(name)
-    return raw.here(source.sample, cached(source, year))
+    return raw.own_directory() / _filled(source.obtain.file, year)
 
 
 def _filled(text: str, year: int | None) -> str:
@@ -404,7 +438,7 @@ def bring(
     tell: Callable[[str], None] | None = None,
     again: bool = False,
 ) -> Path:
-    """Fetch a source into the cache, whole and read without fault, or find it there.
+    """Fetch a source into the folder of own files, whole and read without fault, or find it there.
 
     Parameters
     ----------
@@ -418,13 +452,13 @@ def bring(
     Raises
     ------
     SourceError
-        If there is no such source, it has to be made by hand, or it cannot be had; the cache is left as it was.
+        If there is no such source, it has to be made by hand, or it cannot be had; the folder is left as it was.
     """
     source, year = find(name)
     way = source.obtain
     if isinstance(way, ByHand):
         raise SourceError(f"{name} has to be asked for by hand at {way.address}")
-    path = raw.cache_directory() / _filled(way.file, year)
+    path = raw.own_directory() / _filled(way.file, year)
     if isinstance(way, CensusApi):
         return path if path.is_file() and not again else census_api.bring(way.source, year or 0, path)
     if isinstance(way, IpumsRequest):

@@ -7,6 +7,7 @@ the one function here and says what it rests on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import narwhals as nw
 from tradelabor import sources
 from tradelabor.evidence import published
 from tradelabor.evidence.published import UnknownName
+from tradelabor.sources import own
 from tradelabor.survey import march_1994_1995
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ MADE_UP: dict[Kind, str] = {"asec": "asec/2021", "displaced": "displaced/2010_to
 #: Real people that data/official carries as counts, by what asks for them.
 CARRIED = {"march_1994_1995": march_1994_1995.people}
 
+#: What stands for the reader's own files, or for made-up people where there are none.
+BEST = own.BEST
+
+#: Role of the reader's files of each kind (see `own.ROLES`).
+_WANTED: dict[Kind, str] = {"asec": "march", "displaced": "supplement"}
+
 
 @dataclass(frozen=True)
 class Records:
@@ -46,6 +54,8 @@ class Records:
     made_up : bool
         Whether they are of nobody: made-up people, or a file that was written from them and says so in a column
         `synthetic`.
+    frozen : bool
+        Whether they are the made-up people of data/generated.
     pooled : bool
         Whether its survey years are one sample: counts of real people that the repository carries.
     """
@@ -53,20 +63,29 @@ class Records:
     frame: Any
     origin: str
     made_up: bool
+    frozen: bool = False
     pooled: bool = False
 
 
-def records(microdata: Path | str, kind: Kind = "asec", synthetic: str | None = None) -> Records:
+def records(
+    microdata: Path | str | Iterable[Path],
+    kind: Kind = "asec",
+    synthetic: str | None = None,
+    want: str | None = None,
+) -> Records:
     """Person records, and what to call them on a page.
 
     Parameters
     ----------
-    microdata : path or str
-        "synthetic" for made-up people, a name of `CARRIED`, or whatever `sources.read_persons` takes.
+    microdata : path, str or several paths
+        "best" for the reader's own files where the book looks for them (`sources.own`), and "synthetic" if there are
+        none; "synthetic" for made-up people; a name of `CARRIED`; or whatever `sources.read_persons` takes.
     kind : {"asec", "displaced"}
         March supplement, or Displaced Worker Supplement.
     synthetic : str, optional
         Which people of data/generated "synthetic" stands for, such as ``asec/2018``; those of `MADE_UP` unless given.
+    want : str, optional
+        What "best" looks for (see `own.best`); every survey of the kind unless given.
 
     Raises
     ------
@@ -75,11 +94,13 @@ def records(microdata: Path | str, kind: Kind = "asec", synthetic: str | None = 
     UnknownName
         If there are no such made-up people; the message names the nearest.
     """
+    if isinstance(microdata, str):
+        microdata = own.people(microdata, want or _WANTED[kind], SYNTHETIC)
     if microdata == SYNTHETIC:
-        return Records(_made_up(synthetic or MADE_UP[kind]), "made-up people", True)
+        return Records(_made_up(synthetic or MADE_UP[kind]), "made-up people", True, frozen=True)
     if kind == "asec" and microdata in CARRIED:
         return Records(CARRIED[str(microdata)](), "real people of the March supplements", False, pooled=True)
-    frame, name = sources.read_persons(microdata, kind), Path(microdata).absolute().name
+    frame, name = sources.read_persons(microdata, kind), own.named(microdata)
     made_up = "synthetic" in nw.from_native(frame).lazy().collect_schema().names()
     return Records(frame, f"{name} (made-up people)" if made_up else name, made_up)
 

@@ -7,22 +7,15 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from sample_files import MCCALL, needs_samples
 
 from tradelabor.evidence import official, published
 from tradelabor.papers.daun_riker import inputs, spells
 from tradelabor.runner import notebook, run
 from tradelabor.sources import SourceError, mccall
 
-needs_extract = pytest.mark.skipif(not mccall.find(), reason="McCall's extract: set TRADELABOR_SAMPLES or fetch it")
-
 CELLS = official.table(inputs.CARRIED)
 PEOPLE = ["survey_year", "female", "nonwhite", "age40", "over12", "spell", "outcome", "reemployed"]
-
-
-@pytest.fixture
-def no_extract(monkeypatch, tmp_path):
-    monkeypatch.delenv("TRADELABOR_SAMPLES", raising=False)
-    monkeypatch.setenv("TRADELABOR_CACHE", str(tmp_path))
 
 
 def test_the_carried_people_are_those_of_the_source():
@@ -37,7 +30,7 @@ def test_the_carried_people_are_those_of_the_source():
     assert CELLS["spell_two_week_periods"].between(1, 28).all()
 
 
-def test_carried_counts_become_people(no_extract):
+def test_carried_counts_become_people():
     found = inputs.displaced_1986_1992()
     assert (found.full, found.origin) == (False, "the carried counts")
     people = found.people
@@ -50,9 +43,9 @@ def test_carried_counts_become_people(no_extract):
     assert counted.to_list() == CELLS.groupby(columns)["n"].sum().to_list()
 
 
-@needs_extract
+@needs_samples
 def test_the_carried_counts_are_those_of_the_extract():
-    extract = mccall.load()
+    extract = mccall.load(MCCALL)
     extract = extract.assign(
         age_40_or_older=extract["age"] >= 40,
         schooling=extract["schooling"].str.replace(" ", "_"),
@@ -64,11 +57,9 @@ def test_the_carried_counts_are_those_of_the_extract():
     pd.testing.assert_frame_equal(tabulated, CELLS.sort_values(columns, ignore_index=True))
 
 
-@needs_extract
+@needs_samples
 def test_the_counts_agree_with_the_textbooks_other_copy():
-    other = pd.read_csv(mccall.find().with_name("UnempDur.csv")) if mccall.find().name == "jobless.csv" else None
-    if other is None:
-        pytest.skip("the textbook's copy is among the samples only")
+    other = pd.read_csv(MCCALL.with_name("UnempDur.csv"))
     ends = {"censor1": "full_time", "censor2": "part_time", "censor3": "left", "censor4": "jobless"}
     end = other[list(ends)].idxmax(axis=1).map(ends).where(other[list(ends)].any(axis=1), "not_recorded")
     tabulated = other.groupby([other["age"] >= 40, "spell", end]).size()
@@ -76,8 +67,9 @@ def test_the_counts_agree_with_the_textbooks_other_copy():
     assert tabulated.to_dict() == ours.to_dict()
 
 
-@needs_extract
-def test_best_is_the_extract_where_it_is_at_hand():
+@needs_samples
+def test_best_is_the_extract_where_it_is_at_hand(monkeypatch):
+    monkeypatch.setenv("TRADELABOR_DATA", str(MCCALL.parent))
     best, counted = inputs.displaced_1986_1992(), inputs.displaced_1986_1992("carried")
     assert (best.full, counted.full) == (True, False)
     assert {"region", "industry", "weekly_earnings_1985usd", "state_unemployment_percent"} <= {*best.people.columns}
@@ -92,7 +84,7 @@ def test_another_file_is_refused(tmp_path):
         inputs.displaced_1986_1992(str(path))
 
 
-def test_the_chapter_runs_without_the_extract(no_extract):
+def test_the_chapter_runs_without_the_extract():
     done = run.execute(notebook.read("displaced_workers_1986_1992"), {})
     assert done.results["people"] == mccall.PEOPLE
     assert done.results["rests_on"] == "the carried counts"
@@ -115,14 +107,15 @@ def test_the_chapter_runs_without_the_extract(no_extract):
     assert "fetch" not in shown
 
 
-def test_the_chapter_runs_where_a_sample_has_no_logit(no_extract):
+def test_the_chapter_runs_where_a_sample_has_no_logit():
     given = {"weeks": "52", "job_found": "full_time", "microdata": "carried"}
     done = run.execute(notebook.read("displaced_workers_1986_1992"), given, scenario=True)
     assert "ended" not in {row["sample"] for row in done.results["odds_ratios"]}
 
 
-@needs_extract
-def test_the_full_extract_adds_a_table_and_changes_nothing_else():
+@needs_samples
+def test_the_full_extract_adds_a_table_and_changes_nothing_else(monkeypatch):
+    monkeypatch.setenv("TRADELABOR_DATA", str(MCCALL.parent))
     done = run.execute(notebook.read("displaced_workers_1986_1992"), {}, scenario=True)
     people = inputs.displaced_1986_1992("carried").people.assign(ended=lambda frame: frame["reemployed"])
     traits = ["nonwhite", "female", "age40", "over12"]

@@ -72,8 +72,9 @@ def test_a_spell_that_is_not_known_is_not_an_outcome():
 
 
 def test_cells_add_up_to_the_records(extract):
-    frame, made_up = inputs.displaced_records(str(extract))
-    assert not made_up
+    found = inputs.displaced_records(str(extract))
+    frame = found.frame
+    assert not found.made_up
     people, spell = inputs.displacement_cells(frame), inputs.spell_cells(frame)
     table = frame.df()
     assert people["n"].sum() == len(table)
@@ -90,7 +91,7 @@ def test_cells_add_up_to_the_records(extract):
 
 
 def test_the_page_takes_its_parameters_to_the_estimates(extract):
-    frame, _ = inputs.displaced_records(str(extract))
+    frame = inputs.displaced_records(str(extract)).frame
     people, spell = inputs.displacement_cells(frame), inputs.spell_cells(frame)
     chosen = {"weeks": 12, "or_longer": True, "weighted": False}
     fits = inputs.benchmark(people, spell, universe="workers_text", controls="year", **chosen)
@@ -105,7 +106,7 @@ def test_the_page_takes_its_parameters_to_the_estimates(extract):
 
 
 def test_estimates_from_persons_are_those_from_cells(extract):
-    frame, _ = inputs.displaced_records(str(extract))
+    frame = inputs.displaced_records(str(extract)).frame
     persons, spell = inputs.spell_persons(frame, 12), inputs.spell_cells(frame)
     assert len(persons) == spell.loc[spell["year"].notna(), "n"].sum()
     early = inputs.spell_cells(frame, [2018])
@@ -135,11 +136,11 @@ def test_mistakes_are_one_clear_line(call, kind, message):
 
 
 def made_up_workforce():
-    return inputs.workforce_records("synthetic")[0]
+    return inputs.workforce_records("synthetic", 2018).frame
 
 
 def test_a_universe_without_displaced_workers(extract):
-    frame, _ = inputs.displaced_records(str(extract))
+    frame = inputs.displaced_records(str(extract)).frame
     nobody = frame.df().assign(displaced=False, weeks=np.nan)
     people = inputs.displacement_cells(nobody)
     sample = inputs.sample(WORKERS, people, people)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from sample_files import MCCALL, needs_samples
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from tradelabor.page import figures as page
@@ -271,9 +272,9 @@ def test_bad_spells_are_refused(call, message):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.skipif(not mccall.find(), reason="McCall's extract: set TRADELABOR_SAMPLES or fetch it")
+@needs_samples
 def test_real_records():
-    people = mccall.load()
+    people = mccall.load(MCCALL)
     curve = spells.kaplan_meier(people["spell"], people["reemployed"])
     theirs = SurvfuncRight(people["spell"], people["reemployed"])
     place = np.flatnonzero(theirs.surv_times == 13)[0]

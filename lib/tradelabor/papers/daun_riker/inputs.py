@@ -16,9 +16,10 @@ from tradelabor import logit
 from tradelabor.evidence import official
 from tradelabor.papers.daun_riker import inference, specifications
 from tradelabor.papers.daun_riker.specifications import BENCHMARK, SPECIFICATIONS, Specification
-from tradelabor.sources import SourceError, mccall
+from tradelabor.sources import SourceError, mccall, own
+from tradelabor.sources.own import BEST
 from tradelabor.survey import cells, records
-from tradelabor.survey.records import SYNTHETIC
+from tradelabor.survey.records import SYNTHETIC, Records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,27 +91,25 @@ def long_spell(weeks: int, *, or_longer: bool = False) -> nw.Expr:
     return nw.when(~spell.is_null()).then(long)
 
 
-def displaced_records(microdata: str) -> tuple[Any, bool]:
-    """Answers to the supplement, and whether they are made up.
+def displaced_records(microdata: str) -> Records:
+    """Answers to the supplement.
 
     Parameters
     ----------
     microdata : str
-        "synthetic", or whatever `sources.read_persons` takes.
+        "best", "synthetic", or whatever `sources.read_persons` takes (see `records.records`).
 
     Raises
     ------
     SourceError
         If the file cannot be used.
     """
-    found = records.records(microdata, "displaced")
-    return found.frame, found.made_up
+    return records.records(microdata, "displaced")
 
 
-def workforce_records(microdata: str) -> tuple[Any, bool]:
-    """Records of the March supplement, and whether they are made up; see `displaced_records`."""
-    found = records.records(microdata, "asec", WORKFORCE)
-    return found.frame, found.made_up
+def workforce_records(microdata: str, year: int) -> Records:
+    """Records of the March supplement, of the survey year where "best" finds them; else as `displaced_records`."""
+    return records.records(microdata, "asec", WORKFORCE, f"march-{year}")
 
 
 def folders(microdata: str) -> tuple[str, str]:
@@ -121,8 +120,8 @@ def folders(microdata: str) -> tuple[str, str]:
     SourceError
         If one of them is not there.
     """
-    if microdata == SYNTHETIC:
-        return SYNTHETIC, SYNTHETIC
+    if microdata in (BEST, SYNTHETIC):
+        return microdata, microdata
     found = [Path(microdata) / name for name in ("displaced", "asec")]
     if absent := [place.name for place in found if not place.is_dir()]:
         raise SourceError(
@@ -151,16 +150,16 @@ def displaced_1986_1992(microdata: str = "best") -> EarlierDisplaced:
     Parameters
     ----------
     microdata : str
-        "carried" for the counts of data/official, McCall's extract by its path, or "best": the extract if it has been
-        fetched or is among the samples, else the counts.
+        "carried" for the counts of data/official, McCall's extract by its path, or "best": the extract if it is among
+        the reader's own files (see `own.one`), else the counts.
 
     Raises
     ------
     SourceError
         If the file is not the extract as published.
     """
-    path = mccall.find() if microdata == "best" else None if microdata == "carried" else Path(microdata)
-    if path is None:
+    chosen = own.one(microdata, "mccall", "carried")
+    if chosen == "carried":
         table = official.table(CARRIED)
         people = table.loc[table.index.repeat(table["n"])].drop(columns="n").reset_index(drop=True)
         people = people.rename(columns={"spell_two_week_periods": "spell", "age_40_or_older": "age40"})
@@ -168,10 +167,11 @@ def displaced_1986_1992(microdata: str = "best") -> EarlierDisplaced:
         people["over12"] = people.pop("schooling") == "over_12"
         people["reemployed"] = ~people["outcome"].isin(["jobless", "not recorded"])
     else:
-        people = mccall.load(path)
+        people = mccall.load(chosen)
         people = people.assign(age40=people["age"] >= 40, over12=people["schooling"] == "over 12")
     people = people.astype(dict.fromkeys(("nonwhite", "female", "age40", "over12"), int))
-    return EarlierDisplaced(people, "the carried counts" if path is None else "McCall's full extract", path is not None)
+    full = chosen != "carried"
+    return EarlierDisplaced(people, "McCall's full extract" if full else "the carried counts", full)
 
 
 def displacement_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from tradelabor.evidence.published import UnknownName, said
 from tradelabor.papers.grossman_rossi_hansberg import claims, wage_accounting, wage_table
 from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import Accounting, Array, Growth, Interval, Span
 from tradelabor.papers.grossman_rossi_hansberg.wage_table import PAIRS, Cell
-from tradelabor.sources import SourceError, wage_series
+from tradelabor.sources import SourceError, own, wage_series
 
 FIRST, LAST = 1997, 2004
 YEARS = LAST - FIRST
@@ -248,6 +248,11 @@ class Study(NamedTuple):
         return pd.DataFrame(lines, columns=["line", "this_page", "low", "high"]).set_index("line")
 
 
+def own_series(series: str) -> str:
+    """The parameter with ``best`` resolved: the reader's own file if there is one, else ``published``."""
+    return own.one(series, "series", PUBLISHED)
+
+
 def study(case: Case, series: str = PUBLISHED) -> Study:
     """The accounting of the case's published inputs, or of the reader's series in place of all of them.
 
@@ -256,13 +261,15 @@ def study(case: Case, series: str = PUBLISHED) -> Study:
     case : Case
         Of a reader's series only `growth` and `export_good_share_of_cpi` matter.
     series : str
-        ``published``, or a file as `sources.wage_series.read` takes it; labour's shares are those of its first year.
+        ``published``, ``best`` (see `own_series`), or a file as `sources.wage_series.read` takes it; its labour shares
+        are those of its first year.
 
     Raises
     ------
     SourceError
         If the file cannot be used, or its labour shares are not those of labour-intensive imports.
     """
+    series = own_series(series)
     if series == PUBLISHED:
         return Study(account(case), account_range(case), curves(case))
     frame = wage_series.read(series)

@@ -13,7 +13,7 @@ import pandas as pd
 from tradelabor.evidence import official, published
 from tradelabor.evidence.published import Printed, said
 from tradelabor.papers.owen.occupations import quadrant
-from tradelabor.sources import attitude_survey
+from tradelabor.sources import attitude_survey, own
 
 #: Columns of the General Social Survey's carried cells, by the names that `attitudes.prepare` knows.
 _CARRIED = {
@@ -51,10 +51,12 @@ def survey(choice: str | Path) -> tuple[pd.DataFrame, str]:
     Parameters
     ----------
     choice : str or Path
-        ``best`` or ``gss``, the General Social Survey's answers carried in data/official (a row is a cell of equal
-        answers); ``generated``, the simulated answers; or a file of one's own (see `attitude_survey.read`).
+        ``gss``, the General Social Survey's answers carried in data/official (a row is a cell of equal answers);
+        ``best``, the reader's own survey where the book looks for it (see `own.one`), else ``gss``; ``generated``, the
+        simulated answers; or a file of one's own (see `attitude_survey.read`).
     """
-    if choice in ("best", "gss"):
+    choice = own.one(str(choice), "attitudes", "gss")
+    if choice == "gss":
         cells = official.table("gss_import_attitudes_cells")
         return cells[list(_CARRIED)].rename(columns=_CARRIED), "the General Social Survey"
     if choice == "generated":

@@ -15,13 +15,22 @@ from tradelabor.evidence import official, published
 from tradelabor.papers.riker import industries as official_figures
 from tradelabor.papers.riker.official_groups import Counts
 from tradelabor.papers.riker.printed_tables import Tables
-from tradelabor.sources import raw
+from tradelabor.sources import own, raw
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PRINTED = "printed"
+
+#: The parameters' default: the reader's own files of the chapter's year, and `PRINTED` without them.
+BEST = own.BEST
+
+#: Year of the paper's industries.
+PAPER_YEAR = 2021
+
+#: What `origin` says of the printed ones.
+ORIGIN_PRINTED = "Table 1 of Riker (2023)."
 
 #: Invented, the same for every industry: shipments and payroll in thousands of dollars, employees; the part of
 #: exports that goes to each partner.
@@ -50,6 +59,10 @@ _WITHIN_MANUFACTURING = {
 
 #: How every industry's name begins, so that no one takes the files for data.
 MADE_UP = "MADE UP: "
+
+
+#: A parameter of trade, or the files that it stands for.
+Trade = str | list[Path]
 
 
 class _Flows(NamedTuple):
@@ -134,19 +147,29 @@ class TariffCase(NamedTuple):
     intensities: str = ""
 
 
-def industry_table(industries: str = PRINTED, trade: str = PRINTED, codes: Sequence[str] | None = None) -> pd.DataFrame:
+def chosen(industries: str, trade: Trade, year: int = PAPER_YEAR) -> tuple[str, Trade]:
+    """The two parameters with `best` resolved (see `own.industries`); what is resolved stays as it is."""
+    return own.industries(industries, trade, year, PRINTED)
+
+
+def industry_table(
+    industries: str = PRINTED, trade: Trade = PRINTED, codes: Sequence[str] | None = None, year: int = PAPER_YEAR
+) -> pd.DataFrame:
     """What an exposure formula needs of each manufacturing industry.
 
     Parameters
     ----------
     industries : str
-        ``printed`` for Table 1 of Riker (2023), or a file: a table of characteristics (CSV or Parquet, see
+        ``printed`` for Table 1 of Riker (2023), ``best`` for the reader's own files of the year if there are any (see
+        `sources.own`), or a file: a table of characteristics (CSV or Parquet, see
         `sources.industry_files.CHARACTERISTICS`), or a survey of manufactures as the Census API gives it (JSON).
     trade : str
-        ``printed``, or imports and exports of the survey's year: a folder or a pattern of files, from the Census API
-        or DataWeb.
+        ``printed``, ``best``, or imports and exports of the survey's year: a folder or a pattern of files, from the
+        Census API or DataWeb.
     codes : sequence of str, optional
         NAICS codes of the industries wanted, which are all that the files need to hold; those of Table 1 unless given.
+    year : int
+        Of the files that ``best`` stands for.
 
     Returns
     -------
@@ -162,6 +185,7 @@ def industry_table(industries: str = PRINTED, trade: str = PRINTED, codes: Seque
     """
     from tradelabor.sources import industry_files
 
+    industries, trade = chosen(industries, trade, year)
     paper = printed_industries()
     codes = list(paper.index if codes is None else codes)
     if industries == PRINTED:
@@ -189,8 +213,8 @@ def industry_table(industries: str = PRINTED, trade: str = PRINTED, codes: Seque
     return _rows(table.assign(industry=names.reindex(codes).to_numpy()), codes, Path(industries).name)
 
 
-def tariff_case(industries: str, trade: str, industry: str) -> TariffCase | None:
-    """One industry's figures from the reader's files; None where both parameters are ``printed``.
+def tariff_case(industries: str, trade: Trade, industry: str, year: int) -> TariffCase | None:
+    """One industry's figures from the reader's files; None where both parameters are, or come to, ``printed``.
 
     Parameters
     ----------
@@ -199,12 +223,15 @@ def tariff_case(industries: str, trade: str, industry: str) -> TariffCase | None
         hold the one industry only.
     industry : str
         NAICS code.
+    year : int
+        As for `industry_table`.
 
     Raises
     ------
     SourceError
         As `industry_table`, and if the number of employees is missing or no whole number above 0.
     """
+    industries, trade = chosen(industries, trade, year)
     if industries == trade == PRINTED:
         return None
     row = industry_table(industries, trade, [industry]).loc[industry]
@@ -251,13 +278,13 @@ def _average_duty(flows: _Flows, code: str) -> float | None:
     return float(duties / customs) if customs > 0 and duties >= 0 else None
 
 
-def _intensities_from(industries: str, trade: str) -> str:
+def _intensities_from(industries: str, trade: Trade) -> str:
     from tradelabor.sources import industry_files
 
     survey = Path(industries).name
     if industry_files.is_table(industries):
         return survey
-    return "Table 1 of Riker (2023)" if trade == PRINTED else f"{survey} and {Path(trade).name}"
+    return "Table 1 of Riker (2023)" if trade == PRINTED else f"{survey} and {own.named(trade)}"
 
 
 def _of_table_1(paper: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
@@ -265,20 +292,21 @@ def _of_table_1(paper: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     return paper.loc[codes]
 
 
-def origin(industries: str = PRINTED, trade: str = PRINTED) -> str:
+def origin(industries: str = PRINTED, trade: Trade = PRINTED) -> str:
     """Where the figures of `industry_table` come from, in a sentence."""
+    industries, trade = chosen(industries, trade)
     if industries == PRINTED:
-        return "Table 1 of Riker (2023)."
+        return ORIGIN_PRINTED
     from tradelabor.sources import industry_files
 
     if industry_files.is_table(industries):
         return f"From {Path(industries).name}."
     if trade == PRINTED:
         return f"Elasticities from {Path(industries).name}, trade intensities from Table 1 of Riker (2023)."
-    return f"From {Path(industries).name} and {Path(trade).name}."
+    return f"From {Path(industries).name} and {own.named(trade)}."
 
 
-def is_official(industries: str, trade: str, year: int, codes: Sequence[str] | None = None) -> bool:
+def is_official(industries: str, trade: Trade, year: int, codes: Sequence[str] | None = None) -> bool:
     """Whether the two parameters give official figures of a year, so that printed ones can be checked against them.
 
     Files of `write_example` do not count, nor does a table of characteristics, which states no year, nor files
@@ -286,6 +314,7 @@ def is_official(industries: str, trade: str, year: int, codes: Sequence[str] | N
     """
     from tradelabor.sources import industry_files
 
+    industries, trade = chosen(industries, trade, year)
     if PRINTED in (industries, trade) or industry_files.is_table(industries):
         return False
     flows = _flows(industries, trade)
@@ -296,10 +325,11 @@ def is_official(industries: str, trade: str, year: int, codes: Sequence[str] | N
     return flows.year == year and not made_up and all(wanted <= codes for codes in there)
 
 
-def partners(trade: str) -> set[str]:
+def partners(industries: str, trade: Trade) -> set[str]:
     """Countries that the files name in imports and in exports, in small letters; none where trade is ``printed``."""
     from tradelabor.sources import industry_files
 
+    _, trade = chosen(industries, trade)
     if trade == PRINTED:
         return set()
     both = industry_files.trade(trade).values()
@@ -307,7 +337,7 @@ def partners(trade: str) -> set[str]:
     return set.intersection(*(set(frame["partner"].str.casefold()) for frame in rows))
 
 
-def partner_table(industries: str, trade: str, country: str) -> pd.DataFrame:
+def partner_table(industries: str, trade: Trade, country: str) -> pd.DataFrame:
     """One partner's part in each industry, from a survey of manufactures and trade files: Table 9 of Riker (2023).
 
     Parameters
@@ -330,6 +360,7 @@ def partner_table(industries: str, trade: str, country: str) -> pd.DataFrame:
     """
     from tradelabor.sources import industry_files
 
+    industries, trade = chosen(industries, trade)
     if PRINTED in (industries, trade) or industry_files.is_table(industries):
         raise SourceError(
             "a partner's part needs shipments and trade by country: set industries to a survey of manufactures and "
@@ -342,7 +373,7 @@ def partner_table(industries: str, trade: str, country: str) -> pd.DataFrame:
     return table.set_index("naics")
 
 
-def _flows(industries: str, trade: str) -> _Flows:
+def _flows(industries: str, trade: Trade) -> _Flows:
     from tradelabor.sources import industry_files
 
     frame = industry_files.manufactures(industries)
@@ -350,15 +381,15 @@ def _flows(industries: str, trade: str) -> _Flows:
     flows = _Flows(frame, both["imports"], both["exports"], int(frame["year"].iloc[0]))
     for found, measures in ((flows.imports, (official_figures.IMPORTS,)), (flows.exports, official_figures.EXPORTS)):
         for measure in set(measures) & set(found) if "shipments_thousand_usd" in frame else ():
-            industry_files.plausible_trade(frame, found, measure, Path(trade).name)
+            industry_files.plausible_trade(frame, found, measure, own.named(trade))
     return flows
 
 
-def _where(industries: str, trade: str, error: ValueError) -> str:
+def _where(industries: str, trade: Trade, error: ValueError) -> str:
     """The message with the name of the file that falls short."""
     if not isinstance(error, official_figures.FrameError):
         return str(error)
-    return f"{Path(industries if error.frame == 'manufactures' else trade).name}: {error}"
+    return f"{own.named(industries if error.frame == 'manufactures' else trade)}: {error}"
 
 
 def _elasticities(frame: pd.DataFrame, codes: list[str], name: str) -> pd.Series:

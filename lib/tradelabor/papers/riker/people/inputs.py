@@ -53,8 +53,6 @@ class Workers:
         Ages to keep to, of `AGES`.
     cells : DataFrame
         The page's workers of every year by group and industry (see `cells.collapse`).
-    frozen : bool
-        Whether they are the made-up people of data/generated.
     """
 
     records: records.Records
@@ -62,12 +60,16 @@ class Workers:
     year: int
     universe: str
     cells: pd.DataFrame
-    frozen: bool
 
     @property
     def origin(self) -> str:
         """Where the records come from, in words."""
         return self.records.origin
+
+    @property
+    def frozen(self) -> bool:
+        """Whether they are the made-up people of data/generated."""
+        return self.records.frozen
 
     @property
     def made_up(self) -> bool:
@@ -131,7 +133,8 @@ class Workers:
 
     def source(self, industries: str, trade: str) -> str:
         """Where the numbers of the page come from, in sentences."""
-        own = "" if industries == inputs.PRINTED else f" Industries: {inputs.origin(industries, trade)}"
+        where = inputs.origin(industries, trade)
+        own = "" if where == inputs.ORIGIN_PRINTED else f" Industries: {where}"
         return f"Source: {self.origin}, {self.when}.{own}"
 
     def note(self, industries: str, trade: str) -> str:
@@ -184,7 +187,7 @@ def workers(microdata: str, group_by: str, year: int, universe: str = "employed"
     Parameters
     ----------
     microdata : str
-        "synthetic", `MARCH`, or files of the March supplement (see `records.records`).
+        "best", "synthetic", `MARCH`, or files of the March supplement (see `records.records`).
     group_by : str
         Characteristics of `groups.GROUPINGS`, joined by "+".
     year : int
@@ -198,7 +201,7 @@ def workers(microdata: str, group_by: str, year: int, universe: str = "employed"
         If the file cannot be used, or nobody works in the industries in that year; or if people of an earlier time
         are asked for what their counts do not hold.
     """
-    people, by = records.records(microdata), group_by.split("+")
+    people, by = records.records(microdata, want=f"march-{year}+"), group_by.split("+")
     if people.pooled and (unknown := _unknown(by, universe)):
         raise SourceError(f"{unknown}: not in the counts of {people.origin}, 1994 and 1995")
     split = {"year": "year", **{name: groups.GROUPINGS[name] for name in by}, "naics3": "naics3"}
@@ -208,7 +211,7 @@ def workers(microdata: str, group_by: str, year: int, universe: str = "employed"
     except cells.NobodyError:
         raise SourceError(f"{people.origin}: nobody employed of these ages is in it") from None
     counted = _real_weights(counted) if people.made_up else counted
-    found = Workers(people, by, year, universe, counted, microdata == records.SYNTHETIC)
+    found = Workers(people, by, year, universe, counted)
     if year not in found.years and not (people.pooled and year == PAPER_YEAR):
         only = f"only for {', '.join(map(str, found.years))}" if found.years else "has nobody in manufacturing"
         raise SourceError(f"year = {year}: {people.origin} {only}")
@@ -322,7 +325,7 @@ def partner(industries: str, trade: str, partner_name: str, fractions: pd.DataFr
     fractions : DataFrame
         As `export_fractions` gives them.
     """
-    if trade == inputs.PRINTED:
+    if inputs.chosen(industries, trade)[1] == inputs.PRINTED:
         rates = published.numbers("riker_table09", "naics")
         return rates[f"{partner_name.lower()}_import_penetration_pct"], fractions[partner_name.title()]
     part = inputs.partner_table(industries, trade, partner_name)
@@ -335,6 +338,6 @@ def official_rates(industries: str, trade: str) -> dict[str, pd.Series]:
     """Table 9 from official files of its year: import rates (shares) by partner that they name; none from others."""
     if not inputs.is_official(industries, trade, PAPER_YEAR):
         return {}
-    named = inputs.partners(trade)
+    named = inputs.partners(industries, trade)
     partners = [name for name in PARTNERS if name.casefold() in named]
     return {name: inputs.partner_table(industries, trade, name)["partner_rate"] for name in partners}
