@@ -7,7 +7,7 @@ import shutil
 import microdata_files as files
 import pandas as pd
 import pytest
-from sample_files import MCCALL, SAMPLES, needs_samples
+from sample_files import MCCALL, needs_samples
 
 from tradelabor.evidence import published
 from tradelabor.papers.riker import inputs
@@ -71,7 +71,7 @@ def test_each_format_is_known_whatever_it_is_called(folder):
 @needs_samples
 def test_the_publishers_samples_are_known_where_a_parameter_takes_them():
     assert own.known(MCCALL).role == "mccall"
-    imports = own.known(MCCALL.parents[1] / "dataweb" / "vaarvi_DataWeb-Query-Export.xlsx") if SAMPLES else None
+    imports = own.known(MCCALL.parents[1] / "dataweb" / "vaarvi_DataWeb-Query-Export.xlsx")
     assert imports is None, "ten-digit products are not by industry"
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tradelabor.sources import census_api, industry_files, persons, raw, schema, wage_series
+from tradelabor.sources import census_api, industry_files, raw, schema, wage_series
 from tradelabor.sources.raw import SourceError
 
 #: The parameter's word for the reader's files, or else what the repository carries.
@@ -122,30 +122,34 @@ def _archive(path: Path) -> str | None:
 
 
 def _flow(path: Path) -> str | None:
-    return industry_files.flow(path)[0]
+    """Flow of a DataWeb export; None if it is not by industry."""
+    try:
+        return industry_files.flow(path)[0]
+    except SourceError:
+        return None
 
 
 def _columns(path: Path) -> frozenset[str]:
-    """Names of the columns of a table, in whatever format it is; none if it is no table."""
+    """Names of the columns of a table, as written and in capitals; none if it is no table."""
     from tradelabor.sources import attitude_survey, ipums
 
+    name = path.name.lower()
     try:
-        if path.suffix == ".parquet":
+        if name.endswith(".parquet"):
             from pyarrow import parquet
 
             return frozenset(parquet.read_schema(path).names)
-        if path.suffix == ".dta":
+        if name.endswith(".dta"):
             return frozenset(attitude_survey.read(path).columns)
-        return frozenset(ipums.variables(path)) | frozenset(_header(path))
+        if name.endswith((".dat", ".dat.gz")):
+            return frozenset(ipums.variables(path))
+        if not name.endswith((".csv", ".csv.gz")):
+            return frozenset()
+        with raw.opened(path) as file:
+            names = [text.strip().strip('"') for text in re.split("[,;\t]", raw.first_line(path, file))]
     except (SourceError, OSError, ValueError):
         return frozenset()
-
-
-def _header(path: Path) -> list[str]:
-    """First line of a CSV file, comma or semicolon."""
-    if not path.name.endswith((".csv", ".csv.gz")):
-        return []
-    return [name.strip() for line in persons.csv_header(path) for name in line.split(";")]
+    return frozenset(names) | {text.upper() for text in names}
 
 
 def _years(path: Path, role: str) -> Iterable[int]:

@@ -227,7 +227,7 @@ def test_dataweb_files_serve_as_trade(files, tmp_path):
         assert both["imports"].loc[kind, "landed_duty_paid_value_usd"].sum() == total
     table = inputs.industry_table(str(files.manufactures), str(folder))
     pd.testing.assert_frame_equal(table, inputs.industry_table(*_arguments(files)))
-    assert inputs.partners(str(folder)) == {"brazil", "china", "india"}
+    assert inputs.partners(str(files.manufactures), str(folder)) == {"brazil", "china", "india"}
     rates = [
         inputs.partner_table(str(files.manufactures), str(place), "China")["partner_rate"]
         for place in (folder, files.imports.parent)
@@ -604,8 +604,8 @@ def _also_korea(rows):
 def test_any_country_that_the_files_name_is_a_partner_and_nothing_else_is(files):
     for path in (files.imports, files.exports):
         _change(path, _also_korea)
-    assert inputs.partners(_arguments(files)[1]) == {"brazil", "china", "india", "korea, south"}
-    assert inputs.partners("printed") == set()
+    assert inputs.partners(*_arguments(files)) == {"brazil", "china", "india", "korea, south"}
+    assert inputs.partners("printed", "printed") == set()
     korea, india = (inputs.partner_table(*_arguments(files), c) for c in ("Korea, South", "INDIA"))
     pd.testing.assert_frame_equal(korea, india)
     with pytest.raises(SourceError, match="no partner 'Total for all countries'"):

@@ -213,7 +213,7 @@ def industry_table(
     return _rows(table.assign(industry=names.reindex(codes).to_numpy()), codes, Path(industries).name)
 
 
-def tariff_case(industries: str, trade: Trade, industry: str, year: int) -> TariffCase | None:
+def tariff_case(industries: str, trade: Trade, industry: str, year: int = PAPER_YEAR) -> TariffCase | None:
     """One industry's figures from the reader's files; None where both parameters are, or come to, ``printed``.
 
     Parameters
