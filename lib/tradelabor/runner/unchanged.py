@@ -1,8 +1,8 @@
 """Whether anything has changed since the last build that finished: asked before a build is planned, which takes longer.
 
 ``python -m tradelabor.runner.unchanged`` in the project's folder ends with status 0 and says so if nothing has. Every
-source and every product is read and compared by its content; where files may lie that are fetched or named by the
-environment, by names, sizes and times. Whatever differs, the build itself decides what to make again.
+source and every product is read and compared by its content; where files may lie that the environment names, by
+names, sizes and times. Whatever differs, the build itself decides what to make again.
 """
 
 from __future__ import annotations
@@ -24,14 +24,12 @@ STATE = ".finished.json"
 
 
 def sources(project: Path) -> str:
-    """Hash of all that a build rests on: the project's files, the packages, the environment, what has been fetched."""
-    import platformdirs  # where pooch keeps what it fetches; pooch itself takes a tenth of a second to load
-
+    """Hash of all that a build rests on: the project's files, the packages, the environment, the files it names."""
     digest = _content(project, (path for path in _files(project, SOURCES) if path.name != "pytask.lock"))
     named = sorted(f"{key}={value}" for key, value in os.environ.items() if key.startswith("TRADELABOR_"))
     packages = sorted(path.name for place in sys.path for path in Path(place).glob("*.dist-info"))
-    places = [value for key, value in os.environ.items() if key in ("TRADELABOR_CACHE", "TRADELABOR_SAMPLES")]
-    states = [_state(Path(place)) for place in (platformdirs.user_cache_dir("tradelabor"), *sorted(places))]
+    places = [value for key, value in os.environ.items() if key in ("TRADELABOR_DATA", "TRADELABOR_SAMPLES")]
+    states = [_state(Path(place)) for place in sorted(places)]
     return hashlib.sha256(repr((digest, sys.version, named, packages, states)).encode()).hexdigest()
 
 
