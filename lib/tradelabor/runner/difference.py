@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -50,14 +51,24 @@ def _text(value: Any, digits: int) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value + 0.0:,.{digits}g}".replace("-", "−", 1)
+        return _number(value, digits)
     return f"{value:,}".replace("-", "−", 1) if isinstance(value, int) else str(value)
 
 
 def _change(before: Any, after: Any, digits: int) -> str:
     if any(isinstance(value, bool) or not isinstance(value, int | float) for value in (before, after)):
         return ""
-    return f"{after - before:+,.{digits - 1}g}".replace("-", "−", 1)
+    sign = "+" if after > before else ""
+    return sign + _number(float(after - before), digits - 1)
+
+
+def _number(value: float, digits: int) -> str:
+    """A number to so many significant digits, but never without its whole part."""
+    size = math.floor(math.log10(abs(value))) if value else 0
+    if size < -5:
+        return f"{value:.{digits - 1}e}".replace("-", "−")
+    text = f"{value + 0.0:,.{max(0, digits - 1 - size)}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−", 1)
 
 
 def charts(default: NotebookNode, this: NotebookNode) -> list[str]:
@@ -96,7 +107,7 @@ def page(source: Notebook, runs: Mapping[str, tuple[Scenario, Mapping[str, Any],
         given = ", ".join(f"`{n} = {v}` (chapter: `{defaults[n]}`)" for n, v in scenario.parameters.items())
         parts += [
             f"({key})=\n## {scenario.title}\n",
-            scenario.why,
+            f"{scenario.why}\n",
             f"{given}.\n",
             buttons(key),
             _tables(scenario, changes),
