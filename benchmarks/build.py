@@ -49,8 +49,9 @@ def _jupyter_book(source: Path) -> None:
 
 
 def _again(folder: Path) -> None:
-    status, output = copies.build(folder)
-    if status:
+    process = copies.start(folder)
+    output, _ = process.communicate()
+    if process.returncode:
         sys.exit(output)
 
 
