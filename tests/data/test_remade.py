@@ -8,6 +8,8 @@ import attitudes
 import displaced
 from tradelabor.evidence import published
 
+ASEC_TABLES = ("conflicts", "excluded_by_counts", "export_fractions", "facts", "targets")
+
 GENERATED = published.data_directory() / "generated"
 
 
@@ -15,7 +17,7 @@ GENERATED = published.data_directory() / "generated"
 @pytest.mark.parametrize(
     ("script", "files"),
     [
-        (asec, ["asec/2021.parquet", "asec_conflicts.csv", "asec_export_fractions.csv", "asec_facts.csv"]),
+        (asec, ["asec/2021.parquet", *(f"asec_{name}.csv" for name in ASEC_TABLES)]),
         (displaced, ["asec/2018.parquet", "displaced/2010_to_2020.parquet", "displaced_facts.csv"]),
         (attitudes, ["simulated_attitude_survey.csv"]),
     ],

@@ -20,11 +20,17 @@ Array = NDArray[np.float64]
 #: Price of missing an average by one half-width of its interval, in nats; what is possible costs far less to meet.
 PRICE = 0.1
 
+#: The same for an average that is certain, so that what contradicts it is missed instead.
+CERTAIN = 10.0
+
 #: A miss is reported from this part of a half-width: smaller ones are the solver's own tolerance.
 MISSED = 0.05
 
 #: The solver aims at the inner part of each interval, so that its tolerance does not push an average over the edge.
 INNER = 0.9
+
+#: Added to the second derivatives, relative to their diagonal: parts that add up to all make them nearly singular.
+RIDGE = 1e-10
 
 #: Barriers of the interior-point method, in nats, from loose to tight.
 _BARRIERS = (1e-5, 1e-6, 1e-7, 1e-8)
@@ -35,7 +41,7 @@ class Average(NamedTuple):
     """A weighted average to meet: over the units of a group, of a value that goes with their place.
 
     `values` has the shape (places,); it is missing where a place does not count. The average is to lie between `low`
-    and `high`.
+    and `high`; `price` is that of missing it by half the interval.
     """
 
     name: str
@@ -43,6 +49,7 @@ class Average(NamedTuple):
     values: Array
     low: float
     high: float
+    price: float = PRICE
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,7 @@ def reconcile(initial: Array, units: Units, averages: Sequence[Average]) -> Bala
     """Balance, setting aside whichever average is missed most until all others are met.
 
     Where averages contradict one another, `balance` spreads the misses; this finds the fewest to blame, one by one.
+    Averages at the price `CERTAIN` are never to blame.
 
     Returns
     -------
@@ -130,8 +138,8 @@ def reconcile(initial: Array, units: Units, averages: Sequence[Average]) -> Bala
     """
     kept = list(averages)
     while (found := balance(initial, units, kept)).missed:
-        half = {average.name: (average.high - average.low) / 2 for average in kept}
-        worst = max(found.missed, key=lambda name: found.missed[name] / half[name])
+        half = {average.name: (average.high - average.low) / 2 for average in kept if average.price < CERTAIN}
+        worst = max(half, key=lambda name: found.missed.get(name, 0.0) / half[name])
         kept = [average for average in kept if average.name != worst]
     return Balanced(found.weights, missed(found.weights, units, averages), found.steps)
 
@@ -139,7 +147,7 @@ def reconcile(initial: Array, units: Units, averages: Sequence[Average]) -> Bala
 def missed(weights: Array, units: Units, averages: Sequence[Average]) -> dict[str, float]:
     """How far weighted averages lie outside their intervals, by name, in the unit of the average."""
     gaps = {}
-    for name, group, values, low, high in averages:
+    for name, group, values, low, high, _ in averages:
         value = values[units.place]
         inside = weights * units.groups[group] * ~np.isnan(value)
         total = inside.sum()
@@ -159,11 +167,12 @@ class _Dual:
     """
 
     def __init__(self, initial: Array, units: Units, averages: Sequence[Average], least: Array) -> None:
-        for name, group, values, low, high in averages:
+        for name, group, values, low, high, _ in averages:
             if not low < high:
                 raise ValueError(f"{name}: ({low}, {high}) is not an interval")
             if not np.any(units.groups[group] & ~np.isnan(values[units.place])):
                 raise ValueError(f"{name}: nobody is a member")
+        self.price = np.tile([average.price for average in averages], 2)
         self.order = np.argsort(units.place % len(averages[0].values), kind="stable")
         self.place = (units.place % len(averages[0].values))[self.order]
         self.log_initial = np.log(initial[self.order])
@@ -211,14 +220,14 @@ class _Dual:
         """What the multipliers minimise: log of the sum of tilted weights, constants, and walls at 0 and the price."""
         exponent = self._exponent(multipliers)
         top = exponent.max()
-        walls = np.log(multipliers).sum() + np.log(PRICE - multipliers).sum()
+        walls = np.log(multipliers).sum() + np.log(self.price - multipliers).sum()
         return float(top + np.log(np.exp(exponent - top).sum()) + multipliers @ self.constant - barrier * walls)
 
     def slopes(self, multipliers: Array, barrier: float) -> tuple[Array, Array]:
         """Gradient and second derivatives of `value`."""
         share = self._shares(multipliers)
         moments = self._moments(self._sizes(share)[self.group])
-        gradient = moments + self.constant - barrier / multipliers + barrier / (PRICE - multipliers)
+        gradient = moments + self.constant - barrier / multipliers + barrier / (self.price - multipliers)
         both, mixed, rooms = (np.zeros((len(self.group),) * 2) for _ in range(3))
         for p, (start, stop) in enumerate(zip(self.cuts, self.cuts[1:], strict=False)):
             members = self.members[:, start:stop]
@@ -230,8 +239,8 @@ class _Dual:
             rooms += common * np.outer(room, room)
         sides = rooms + both + mixed + mixed.T, rooms - both - mixed + mixed.T, rooms + both - mixed - mixed.T
         curvature = np.block([[sides[0], sides[1].T], [sides[1], sides[2]]]) - np.outer(moments, moments)
-        walls = barrier / multipliers**2 + barrier / (PRICE - multipliers) ** 2
-        curvature[np.diag_indices_from(curvature)] += walls
+        walls = barrier / multipliers**2 + barrier / (self.price - multipliers) ** 2
+        curvature[np.diag_indices_from(curvature)] += walls + RIDGE * curvature.diagonal()
         return gradient, curvature
 
 
@@ -244,7 +253,7 @@ def _minimise(dual: _Dual, start: Array, barrier: float) -> tuple[Array, int]:
         decrement = -gradient @ direction
         if decrement < 0.1 * barrier:
             return at, step
-        steepest = max((-direction / at).max(), (direction / (PRICE - at)).max())
+        steepest = max((-direction / at).max(), (direction / (dual.price - at)).max())
         length = min(1.0, 0.99 / steepest) if steepest > 0 else 1.0
         while not (trial := dual.value(at + length * direction, barrier)) <= value - 0.1 * length * decrement:
             length /= 2

@@ -109,7 +109,7 @@ def _place_small_groups(
         pair = [target for target in targets if target.characteristic == "race_detail" and target.label == race]
         corner = _corner(chances, pair, exposures)
         places = np.flatnonzero(corner)
-        rest = rng.choice(len(exposures), len(who) - len(places), p=corner if len(who) < 3 * _FEWEST else chances)
+        rest = rng.choice(len(exposures), len(who) - len(places), p=corner if len(who) < 2 * _FEWEST else chances)
         people["race"][who], people["place"][who] = race, np.append(places, rest)
 
 
@@ -127,6 +127,7 @@ def _corner(chances: Array, pair: Sequence[Target], exposures: pd.DataFrame) -> 
                 LinearConstraint(np.append(np.ones(count), np.zeros(count)), 1.0, 1.0),
                 LinearConstraint(np.hstack([each, -least * each]), 0.0, np.inf),
                 LinearConstraint(np.hstack([each, -each]), -np.inf, 0.0),
+                LinearConstraint(np.append(np.zeros(count), np.ones(count)), 0.0, _FEWEST),
             ],
             integrality=np.repeat([0, 1], count),
             bounds=Bounds(0.0, 1.0),

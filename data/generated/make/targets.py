@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from composition import AGES, EMPLOYED
 from tradelabor.evidence.published import SLACK, Printed
 from tradelabor.papers.riker.averages import Averages, Interval
 from tradelabor.papers.riker.groups import GROUPINGS
+from tradelabor.papers.riker.official_groups import GROUPS
 from tradelabor.papers.riker.printed_tables import ALL, WORKERS, addresses, averages, from_share
 
 #: Tables that the calibration does not see.
@@ -28,27 +29,44 @@ COARSE = ("education", "age", "gender", "race", "ethnicity", "occupation")
 
 DETAIL = {"Table 5": "race_detail", "Table 6": "education_detail", "Table 7": "age_detail"}
 
+#: Groups that official counts know: who works where is theirs, so the printed indices are no targets.
+COUNTED = {label for label in GROUPS if label != ALL}
+
+#: The same people in Table 5; the counts' Asian workers are without Hawaiians and Pacific Islanders, as there.
+DETAILED = {
+    "White Only": "White",
+    "Black Only": "Black",
+    "Asian, Hawaiian, or Pacific Islander Only": "Asian only",
+}
+
+#: Characteristics whose printed indices are taken as they are; the others' groups make up all workers.
+AS_PRINTED = ("race", "race_detail")
+
 #: Columns of tidy records that the characteristics are made from.
 FIELDS = ("education", "age", "sex", "race", "hispanic", "production")
 
 
 @dataclass(frozen=True)
 class Target:
-    """A printed figure: the claim, whose average of which measure it is, and what rounding leaves."""
+    """A printed figure: the claim, whose average of which measure it is, and what rounding leaves.
+
+    The average is to be `level` times the printed figure: what counts say of all workers over what is printed of them.
+    """
 
     claim: str
     characteristic: str
     label: str
     measure: str
     printed: Printed
+    level: float = 1.0
 
 
 class Conflict(NamedTuple):
     """A printed figure set aside: what the people made up have instead, and what in print contradicts it.
 
-    `gap` is how far outside the printed interval the people's average lies. `claims` are other printed figures, none
-    more than it takes: with them the average can only be in the interval `left`, but without any one of them it could
-    be as printed. If there are none, no mix of industries gives the figure. Units are those printed.
+    `gap` is how far outside the printed interval the people's average lies, over its level. `claims` are other printed
+    figures, none more than it takes: with them the average can only be in the interval `left`, but without any one of
+    them it could be as printed. If there are none, no mix of industries gives the figure. Units are those printed.
     """
 
     gap: float
@@ -56,17 +74,26 @@ class Conflict(NamedTuple):
     claims: tuple[str, ...]
 
 
-def printed_targets(claims: pd.DataFrame) -> list[Target]:
-    """The figures of Tables 2, 3, 5, 6, 7 and 10 to 12, from the claims on Riker (2023)."""
+def printed_targets(claims: pd.DataFrame, level: Mapping[str, float]) -> list[Target]:
+    """The figures to meet of Tables 2, 3, 5, 6, 7 and 10 to 12, from the claims on Riker (2023).
+
+    Parameters
+    ----------
+    claims : DataFrame
+        The claims.
+    level : mapping
+        By measure: what the counts say of all workers over what is printed of them (see `margins.level`).
+    """
     coarse = {label: name for name in COARSE for label in profiles()[f"group {name}"].unique()}
     found = []
     for claim, (group, measure) in addresses(claims).items():
         table, _, label = group.rpartition(": ")
-        if table not in LEFT_OUT:
-            characteristic = DETAIL[table] if table else coarse.get(label, "")
-            found.append(
-                Target(claim, characteristic, label, measure, Printed.parse(claims.loc[claim, "printed_value"]))
-            )
+        if table in LEFT_OUT or (label in {*COUNTED, *DETAILED.values()} and measure != WORKERS):
+            continue
+        characteristic = DETAIL[table] if table else coarse.get(label, "")
+        scale = 1.0 if characteristic in AS_PRINTED else level.get(measure, 1.0)
+        printed = Printed.parse(claims.loc[claim, "printed_value"])
+        found.append(Target(claim, characteristic, label, measure, printed, scale))
     return found
 
 
@@ -107,7 +134,7 @@ def to_averages(targets: Sequence[Target], exposures: pd.DataFrame) -> list[Aver
         if target.measure == WORKERS:
             values = np.append(np.full(len(exposures), 100.0), 0.0)
         elif target.measure in exposures:
-            values = np.append(exposures[target.measure], np.nan)
+            values = np.append(exposures[target.measure] / target.level, np.nan)
         else:
             continue
         group = f"{target.characteristic}: {target.label}"
@@ -126,7 +153,7 @@ def impossible(targets: Sequence[Target], exposures: pd.DataFrame) -> list[str]:
             groups.setdefault((target.characteristic, target.label), []).append(target)
     blamed = []
     for own in groups.values():
-        rows = np.array([exposures[target.measure].to_numpy() for target in own])
+        rows = np.array([exposures[target.measure].to_numpy() / target.level for target in own])
         middle = np.array([[target.printed.value] for target in own])
         half = np.array([[target.printed.half_width] for target in own])
         scaled, slack = (rows - middle) / half, -np.eye(len(own))
@@ -144,7 +171,7 @@ def impossible(targets: Sequence[Target], exposures: pd.DataFrame) -> list[str]:
 
 def contradiction(
     target: Target, others: Sequence[Target], claims: pd.DataFrame, exposures: pd.DataFrame
-) -> tuple[Interval, tuple[str, ...]]:
+) -> tuple[Interval, tuple[str, ...]] | None:
     """Which printed figures keep another from being true, by a deletion filter over linear programmes.
 
     The group is a mix of industries, and groups of one characteristic make up all workers (see `consistency`). What
@@ -167,12 +194,7 @@ def contradiction(
     left : (float, float)
         Range that the figures found leave to this one, in the unit printed.
     claims : tuple of str
-        The figures found; without any of them this one could be true.
-
-    Raises
-    ------
-    ValueError
-        If the others do not exclude the figure.
+        The figures found; without any of them this one could be true. None, not a pair, if the others allow it.
     """
     where = addresses(claims)
     group, measure = where[target.claim]
@@ -196,7 +218,7 @@ def contradiction(
         block = other.characteristic in ("", target.characteristic), claims.loc[other.claim, "location"]
         tables.setdefault(block, []).append(other.claim)
     if not excluded([*tables.values()]):
-        raise ValueError(f"{target.claim} is not excluded by the other figures")
+        return None
     single = [[figure] for table in _needed([*tables.values()], excluded) for figure in table]
     found = tuple(figure for (figure,) in _needed(single, excluded))
     return left(found), found

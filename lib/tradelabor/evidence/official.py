@@ -110,3 +110,34 @@ def labor_share_by_year(sector: str) -> pd.Series:
     every = _read("bea_value_added_components")
     rows = every[every["industry"] == BEA_INDUSTRIES[sector]].set_index("year")
     return (rows["compensation_musd"] / rows["value_added_musd"]).rename(sector)
+
+
+#: NAICS industries of each manufactured commodity of BEA's summary tables.
+BEA_MANUFACTURES = {
+    **{code: (code,) for code in ("321", "322", "323", "324", "325", "326", "327", "331", "332", "333", "334", "335")},
+    **{code: (code,) for code in ("337", "339")},
+    "3361MV": ("336",),
+    "3364OT": ("336",),
+    "311FT": ("311", "312"),
+    "313TT": ("313", "314"),
+    "315AL": ("315", "316"),
+}
+
+
+def trade_intensities() -> pd.DataFrame:
+    """Export share and import penetration of manufactured commodities in 2021, from BEA's use table and import matrix.
+
+    Output is that of the commodity at producers' prices, by whichever industry it is made; exports and imports are at
+    the prices of the accounts.
+
+    Returns
+    -------
+    DataFrame, indexed by NAICS codes joined by +, such as 335 or 311+312
+        output, exports and imports (million dollars); export_share, E/V, and import_penetration, M/(V - E + M), shares.
+    """
+    rows = _read("imported_inputs_2021").set_index("commodity_code").loc[list(BEA_MANUFACTURES)]
+    codes = ["+".join(BEA_MANUFACTURES[code]) for code in rows.index]
+    names = {f"{name}_musd": name for name in ("output", "exports", "imports")}
+    sums = rows.rename(columns=names)[list(names.values())].groupby(codes).sum().rename_axis("naics")
+    at_home = sums["output"] - sums["exports"] + sums["imports"]
+    return sums.assign(export_share=sums["exports"] / sums["output"], import_penetration=sums["imports"] / at_home)

@@ -142,10 +142,10 @@ def test_the_only_foreign_supplier_is_all_trade(response):
     pd.testing.assert_frame_equal(alone, everybody, rtol=1e-12)  # the share is divided by and multiplied back
 
 
-def test_partner_exposure_as_printed_puts_the_rate_into_the_formula():
+def test_partner_exposure_as_printed_takes_the_rate_without_the_home_share():
     rate = RATES["china_import_penetration_pct"]
     sigma, share = INDUSTRIES["elasticity_of_substitution"], INDUSTRIES["export_share_pct"] / 100
-    expected = 100 * (1 - share) * (sigma - 1) * rate / 100 * 0.10
+    expected = 100 * (sigma - 1) * rate / 100 * 0.10
     ours = exposure_groups.partner_exposure(INDUSTRIES, rate, 0.0, "partner_only", 0.10)
     np.testing.assert_allclose(ours["import"], expected, rtol=1e-13)
     assert (ours["export"] == 0).all()

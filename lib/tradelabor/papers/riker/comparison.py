@@ -14,6 +14,7 @@ import numpy as np
 from tradelabor.evidence.published import Printed, rounding_range
 from tradelabor.papers.riker import candidates, official_groups
 from tradelabor.papers.riker.averages import Cell, Interval
+from tradelabor.papers.riker.exposure import PRINTED_SHOCK
 from tradelabor.papers.riker.groups import CHARACTERISTICS, GROUPINGS, indices
 from tradelabor.papers.riker.printed_tables import ALL, WORKERS, addresses
 from tradelabor.survey.cells import collapse
@@ -31,6 +32,14 @@ HALVES = {
     "age": ("Forty and Older", "Younger Than Forty"),
     "occupation": ("Production Worker", "Not a Production Worker"),
 }
+
+
+def kept_shock(shock: float) -> str:
+    """What a page at another shock than the paper's says of its verdicts; nothing at the paper's."""
+    if shock == PRINTED_SHOCK:
+        return ""
+    own, paper = 100 * shock, 100 * PRINTED_SHOCK
+    return f"Costs rise by {own:g} percent on this page; the verdicts keep to the paper's {paper:g} percent."
 
 
 def with_rounding(measures: pd.DataFrame, ranges: Mapping[Cell, Interval]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""How much of a partner's exposure rests on the denominator of its import rate, whoever works where.
+"""How much of a partner's exposure rests on its import rate: as in Table 9 without home share, or as the model asks.
 
 Riker (2023), section 5, equation (14) and Tables 3 and 9 to 12. Linear programmes over all mixes of industries.
 """
@@ -22,7 +22,7 @@ TABLES = dict(zip(PARTNERS, (10, 11, 12), strict=True))
 #: Groups of the tables of ratios, by table.
 RATIO_TABLES = {13: "Female", 14: "American Indian, Aleut, or Eskimo Only", 15: "College Graduate"}
 
-#: The two denominators, in words.
+#: The two ways in which a partner's imports enter an index, in words (see `exposure.Denominator`).
 DENOMINATORS: dict[Denominator, str] = {
     "partner_only": "rates as in Table 9",
     "total_expenditure": "share of all expenditure",
@@ -42,8 +42,8 @@ def partner_measures(industries: pd.DataFrame, rates: pd.DataFrame, fractions: p
     Returns
     -------
     DataFrame
-        Columns imports, and for each partner "China imports" and "China exports" as printed, "China corrected"
-        (imports) and "China both" with shares of all expenditure; percent.
+        Columns imports, and for each partner "China imports" and "China exports" by the rates of Table 9, "China
+        corrected" (imports) and "China both" by equation (14) with shares of all expenditure; percent.
     """
     import pandas as pd
 

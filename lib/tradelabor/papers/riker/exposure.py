@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 Response = Literal["first_order", "exact"]
 ExportCost = Literal["iceberg", "tariff"]
 
-#: What a partner's imports are divided by: the share of all home expenditure that the model asks for, or home sales
-#: and this partner's imports alone, as Table 9 prints it.
+#: How a partner's imports enter an index: as the share of all home expenditure that the model asks for, times the
+#: home share of shipments; or by the rate of Table 9, home sales and this partner's imports alone in its denominator.
 Denominator = Literal["total_expenditure", "partner_only"]
 
 #: Rise of trade costs behind the printed indices, section 2.

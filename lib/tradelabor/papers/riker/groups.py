@@ -94,9 +94,10 @@ def partner_exposure(
     export_fractions : Series or float
         The partner's part of the industry's exports, from 0 to 1.
     denominator : {"total_expenditure", "partner_only"}
-        "partner_only" puts the rates into the formula as printed, where the denominator counts this partner's
-        imports alone; "total_expenditure" first turns them into shares of all expenditure, as equation (9) implies
-        (see `exposure.partner_penetration`).
+        "total_expenditure" turns the rates into shares of all expenditure, as equation (9) implies (see
+        `exposure.partner_penetration`), and multiplies by the home share (V - E)/V, as equation (14) does.
+        "partner_only" takes the rates as printed, whose denominator counts this partner's imports alone, and no home
+        share: the reading of Tables 10 to 12 that official counts support (see `official_groups`).
     shock, response, export_cost
         As for `industry_exposure`.
 
@@ -118,14 +119,17 @@ def partner_exposure(
     if np.any(np.asarray(export_fractions) < 0) or np.any(np.asarray(export_fractions) > 1):
         raise ValueError("a partner's part of exports must lie between 0 and 1")
     if denominator == "total_expenditure":
-        rate = partner_penetration(rate, penetration)
-    imports, _ = trade_exposure(sigma, rate, share, shock, response)
+        imports, _ = trade_exposure(sigma, partner_penetration(rate, penetration), share, shock, response)
+    else:
+        imports, _ = trade_exposure(sigma, rate, 0.0, shock, response)
     exports = 100 * share * export_fractions * export_response(sigma, shock, response, export_cost)
     return _frame(industries, imports, exports)
 
 
 def printed_measures(industries: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Industries' exposures as Riker's tables used them: ten percent, first order, partners' rates as printed.
+
+    Imports from partners are those of `partner_exposure` with "partner_only".
 
     Parameters
     ----------

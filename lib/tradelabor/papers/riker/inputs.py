@@ -118,6 +118,11 @@ def official_counts(year: int = 2021) -> Counts:
     return Counts(frame[detailed], frame.set_index("industry").loc[list(_ROWS_ABOVE)], sectors)
 
 
+def official_intensities() -> pd.DataFrame:
+    """Export share and import penetration of 2021 from the national accounts (see `official.trade_intensities`)."""
+    return official.trade_intensities()
+
+
 class TariffCase(NamedTuple):
     """One industry before its tariff goes, in the units of the parameters of chapter `tariff_removal`.
 

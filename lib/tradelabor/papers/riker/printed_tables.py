@@ -83,6 +83,7 @@ def industry_cells(
     table9: pd.DataFrame | None = None,
     denominator: Denominator = "partner_only",
     *,
+    home_share: bool = False,
     own_exports: bool = False,
 ) -> dict[Cell, Interval]:
     """Range of each industry's indices that the rounding of Tables 1 and 9 leaves.
@@ -93,6 +94,8 @@ def industry_cells(
         Rows by NAICS code; Table 9 adds the measures "Brazil imports", "China imports" and "India imports".
     denominator : {"partner_only", "total_expenditure"}
         How Table 9 enters equation (14): as printed, or turned into shares of all expenditure V - E + M.
+    home_share : bool
+        With "partner_only": whether the home share (V - E)/V multiplies the rate; always with "total_expenditure".
     own_exports : bool
         With "total_expenditure": whether Table 9 is read as M_c/(V - E_c + M_c), with E_c unknown between 0 and E,
         instead of M_c/(V - E + M_c).
@@ -111,7 +114,7 @@ def industry_cells(
             continue
         for partner in PARTNERS:
             rate = table9.loc[naics, f"{partner.lower()}_import_penetration_pct"]
-            found = _partner_range(denominator, own_exports, sigma, share, mu, rate)
+            found = _partner_range(denominator, home_share, own_exports, sigma, share, mu, rate)
             cells[naics, f"{partner} imports"] = found
     return cells
 
@@ -121,13 +124,19 @@ def _imports(sigma: float, share: float, penetration: ArrayLike) -> NDArray[np.f
 
 
 def _partner_range(
-    denominator: Denominator, own_exports: bool, sigma: Printed, share: Printed, mu: Printed, rate: Printed
+    denominator: Denominator,
+    home_share: bool,
+    own_exports: bool,
+    sigma: Printed,
+    share: Printed,
+    mu: Printed,
+    rate: Printed,
 ) -> Interval:
     def of_all(s: float, e: float, m: float, r: float) -> NDArray[np.float64]:
         return _imports(s, e, partner_penetration(r / 100, m / 100))
 
     if denominator == "partner_only":
-        return _range(lambda s, e, r: _imports(s, e, r / 100), sigma, share, rate)
+        return _range(lambda s, e, r: _imports(s, home_share * e, r / 100), sigma, share, rate)
     low, high = _range(of_all, sigma, share, mu, rate)
     if own_exports:  # E_c = 0: V instead of V - E multiplies M_c
         high = _range(lambda s, e, m, r: of_all(s, e, m, r) / (1 - e / 100), sigma, share, mu, rate)[1]
@@ -349,6 +358,7 @@ def misprints(system: Averages) -> dict[Cell, Interval]:
 #: Readings of Table 9 under which a partner's rates enter equation (14).
 READINGS: dict[str, dict[str, Any]] = {
     "as_printed": {"denominator": "partner_only"},
+    "with_home": {"denominator": "partner_only", "home_share": True},
     "own_imports": {"denominator": "total_expenditure"},
     "own_trade": {"denominator": "total_expenditure", "own_exports": True},
 }

@@ -54,9 +54,10 @@ def partner_rates(checks: Checks, rates: Mapping[str, pd.Series], origin: str) -
             checks.figure(claim, float(value), "recomputed", note)
 
 
-def met(found: pd.DataFrame) -> int:
-    """How many figures are met to the printed digits."""
-    return sum(Printed.parse(row["text"]).admits(row["ours"]) for _, row in found.iterrows())
+def met(found: pd.DataFrame, level: pd.Series) -> int:
+    """How many figures are met to the printed digits, each times the level by claim that people were fitted to."""
+    relative = found["ours"] / level.reindex(found.index)
+    return sum(Printed.parse(text).admits(ours) for text, ours in zip(found["text"], relative, strict=True))
 
 
 def repeated(found: pd.DataFrame) -> pd.DataFrame:

@@ -160,6 +160,17 @@ class Workers:
         return self.ours + (", fitted to the printed figures: agreement proves nothing." if self.made_up else ".")
 
     @cached_property
+    def targets(self) -> pd.Series:
+        """Printed figures that the people of data/generated were fitted to, by claim: what multiplied each first."""
+        return records.made_up_table("asec_targets").set_index("claim")["level"]
+
+    def judged(self, found: pd.DataFrame) -> pd.DataFrame:
+        """The figures of `comparison.compared` that these people say anything about: all, if they were asked."""
+        if self.frozen:
+            return found[found.index.isin(self.targets.index)]
+        return found[~found["table"].isin(left_out())] if self.made_up else found
+
+    @cached_property
     def conflicts(self) -> pd.DataFrame:
         """Printed figures that were set aside when the people were made, by claim; none for a file."""
         table = records.made_up_table("asec_conflicts").set_index("claim")
