@@ -34,6 +34,10 @@ _NO_ANSWER = re.compile(
 _SCALE, _CODE = 11, re.compile(r"-\d+$|9*[6-9]$|77+$|88+$")
 
 
+#: Rows of which a copy cannot come by chance.
+_FEW = 20
+
+
 @raw.reader
 def read(path: str | Path) -> pd.DataFrame:
     """The survey as a frame; codes that Stata's value labels call no answer are missing.
@@ -56,6 +60,9 @@ def read(path: str | Path) -> pd.DataFrame:
     frame = _stata(path) if ending == ".dta" else raw.table(path)
     if frame.empty:
         raise SourceError(f"{path.name}: no respondents")
+    half = len(frame) // 2
+    if half > _FEW and frame.iloc[:half].reset_index(drop=True).equals(frame.iloc[half:].reset_index(drop=True)):
+        raise SourceError(f"{path.name}: the second half of its rows repeats the first: pasted twice; leave out one")
     for column in frame.columns:
         if column == ANSWERS or column.startswith("control_"):
             _refuse_missing_codes(frame[column], path.name)

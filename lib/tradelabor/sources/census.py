@@ -191,8 +191,9 @@ def _table(file: Path, variables: tuple[str, ...], path: Path) -> tuple[str, lis
             f"{path.name}: {file.name[:2]}pubYY.csv has no {', '.join(missing)}; download the zip again from "
             "census.gov, CPS ASEC public-use files, CSV"
         )
-    fields = [f"{persons.number(name, name, 0 if name == 'MARSUPWT' else None)} AS {name}" for name in variables]
-    keys = [key for key in KEYS if key in header and "MARSUPWT" in variables]
+    fields = {name: (name, 0 if name == "MARSUPWT" else None) for name in variables}
+    keys = [key for key in KEYS if key in header]
     if "MARSUPWT" in variables:
-        fields += ["bool_or(contains(MARSUPWT, '.')) OVER () AS written", "row_number() OVER () AS record"]
-    return f"(SELECT {', '.join([*fields, *keys])} FROM {persons.csv_table(file, header)})", keys
+        others = [*keys, "bool_or(contains(MARSUPWT, '.')) OVER () AS written", "row_number() OVER () AS record"]
+        return persons.numbers(persons.csv_table(file, header), fields, others), keys
+    return persons.numbers(persons.csv_table(file, header), fields), keys

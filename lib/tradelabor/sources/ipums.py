@@ -248,8 +248,7 @@ def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> tuple[str, Ma
     ends = [place.end for place in found.values() if place]
     table = _fixed_width(path, max(ends)) if ends else persons.csv_table(path, found)
     wanted = [name for name in found if name in {*VARIABLES[kind], *KEYS, _FLAG}]
-    fields = ", ".join(f"{_field(name, found[name])} AS {name}" for name in wanted)
-    return f"(SELECT {fields} FROM {table})", found
+    return persons.numbers(table, {name: _field(name, found[name]) for name in wanted}), found
 
 
 def _person(found: Iterable[str], weight: str) -> str:
@@ -275,10 +274,11 @@ def _require(variables: Iterable[str], kind: schema.Kind, path: Path) -> None:
     )
 
 
-def _field(name: str, place: VariableDescription | None) -> str:
+def _field(name: str, place: VariableDescription | None) -> tuple[str, int | None]:
+    """SQL of a variable's text, and its implied decimals."""
     decimals = (place.shift or 0 if place else 0) if name in WEIGHTS else None
     text = f"substr(line, {place.start + 1}, {place.end - place.start})" if place else name
-    return persons.number(text, name, decimals)
+    return text, decimals
 
 
 def _fixed_width(path: Path, width: int) -> str:

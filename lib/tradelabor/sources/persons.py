@@ -104,28 +104,39 @@ def required(column: str, limits: schema.Column, advice: str = "") -> str:
         ELSE {stop(f"{column} is ", column, advice or told)} END"""
 
 
-def number(field: str, name: str, decimals: int | None = None) -> str:
-    """SQL for the number in a text field; blank is missing, other text ends the reading.
+def numbers(table: str, fields: Mapping[str, tuple[str, int | None]], others: Iterable[str] = ()) -> str:
+    """SQL of the numbers in text fields of a table; blank is missing, other text ends the reading.
 
     Parameters
     ----------
-    field : str
-        SQL of the text.
-    name : str
-        The variable.
-    decimals : int, optional
-        Implied decimals of a fraction, 0 where its decimal point is written; None for a whole number.
+    table : str
+        SQL of a table of text.
+    fields : mapping
+        Variable to SQL of its text and its implied decimals: 0 where a fraction's decimal point is written, None for a
+        whole number.
+    others : iterable of str
+        What to select besides, over the table.
     """
-    text = f"trim({field})"
-    wrong = stop(f"{name} is ", text, ", not a number: cut short, damaged, or its codebook belongs to another file")
-    value = f"TRY_CAST({text} AS DOUBLE)"
-    if decimals is None:
-        part = stop(f"{name} is ", text, ", not a whole number")
-        good = f"WHEN {value} = floor({value}) AND abs({value}) < 1e15 THEN CAST({value} AS BIGINT) ELSE {part}"
-    else:
-        good = f"ELSE {value}" + (f" / 1e{decimals}" if decimals else "")
-    return f"""CASE WHEN {field} IS NULL OR {text} = '' THEN NULL
-        WHEN {value} IS NULL OR NOT isfinite({value}) THEN {wrong} {good} END"""
+    inner = [
+        f"nullif(trim({text}), '') AS {name}_, TRY_CAST({name}_ AS DOUBLE) AS {name}"
+        for name, (text, _) in fields.items()
+    ]
+    outer = [f"{_number(name, decimals)} AS {name}" for name, (_, decimals) in fields.items()]
+    kept = [other.rpartition(" AS ")[2] for other in others]
+    return f"(SELECT {', '.join([*outer, *kept])} FROM (SELECT {', '.join([*inner, *others])} FROM {table}))"
+
+
+def _number(name: str, decimals: int | None) -> str:
+    """SQL of a number from its value and its text, the column of its name with an underscore."""
+    wrong = stop(
+        f"{name} is ", f"{name}_", ", not a number: cut short, damaged, or its codebook belongs to another file"
+    )
+    if decimals is not None:
+        value = f"{name} / 1e{decimals}" if decimals else name
+        return f"CASE WHEN isfinite({name}) THEN {value} WHEN {name}_ IS NOT NULL THEN {wrong} END"
+    part = stop(f"{name} is ", f"{name}_", ", not a whole number")
+    return f"""CASE WHEN abs({name}) < 1e15 AND {name} = floor({name}) THEN CAST({name} AS BIGINT)
+        WHEN abs({name}) < 1e15 THEN {part} WHEN {name}_ IS NOT NULL THEN {wrong} END"""
 
 
 def within(column: str, ranges: Iterable[tuple[int, int]]) -> str:
