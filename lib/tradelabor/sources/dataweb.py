@@ -68,6 +68,7 @@ _GROUP = re.compile(
     r"(sub-saharan )?africa|asia|europe|australia and oceania|oceania|middle east|caribbean( basin)?|pacific rim",
     re.IGNORECASE,
 )
+_HEADS = {"Data Type", "Country", "Year", "Description", "Quantity Description", *MEASURES, *MONTHS}
 _SCALES = {"1": 1, "1000": 1_000, "1000000": 1_000_000}
 _NUMBER = re.compile(r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$", re.ASCII)
 
@@ -246,6 +247,8 @@ def _table(rows: list[list[object]], where: str) -> _Table:
     heads = [str(c or "").strip() for c in rows[head]]
     if len(set(heads)) < len(heads):
         raise SourceError(f"{where}: a column twice")
+    if odd := [h for h in heads if h and h not in _HEADS and not re.fullmatch(r".* Number|(Year )?(19|20)\d\d", h)]:
+        raise SourceError(f"{where}: a column {odd[0][:40]!r}: ask DataWeb for countries, products and periods only")
     body = [row for row in rows[head + 1 :] if any(c not in (None, "") for c in row)]
     totals = None
     if body and str(body[-1][0]).strip() == "Total:":

@@ -5,6 +5,7 @@ Tables (CSV, Parquet) as anybody may write them; surveys and trade as the Census
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -66,6 +67,10 @@ def read(path: Path | str) -> pd.DataFrame:
     found = found[list(CHARACTERISTICS)].assign(naics=found["naics"].map(raw.number))
     if found.empty:
         raise SourceError(f"{path.name}: no industries below the column names")
+    if not (code := found["naics"].str.fullmatch(r"\d{2,6}(-\d\d)?", flags=re.ASCII)).all():
+        raise SourceError(
+            f"{path.name}: {found['naics'][~code].iloc[0][:40]!r} in the column naics is not a NAICS code"
+        )
     if (twice := found["naics"].duplicated()).any():
         raise SourceError(f"{path.name}: industry {found['naics'][twice].iloc[0]} is in it twice")
     for name in CHARACTERISTICS[2:]:
