@@ -60,8 +60,7 @@ def read(path: str | Path) -> pd.DataFrame:
     frame = _stata(path) if ending == ".dta" else raw.table(path)
     if frame.empty:
         raise SourceError(f"{path.name}: no respondents")
-    half = len(frame) // 2
-    if half > _FEW and frame.iloc[:half].reset_index(drop=True).equals(frame.iloc[half:].reset_index(drop=True)):
+    if _repeats(frame) and not _repeats(frame.iloc[: len(frame) // 2]):  # a pattern all along is nobody's copy
         raise SourceError(f"{path.name}: the second half of its rows repeats the first: pasted twice; leave out one")
     for column in frame.columns:
         if column == ANSWERS or column.startswith("control_"):
@@ -69,6 +68,13 @@ def read(path: str | Path) -> pd.DataFrame:
     if "year" in frame:
         _refuse_odd_years(frame["year"], path.name)
     return frame
+
+
+def _repeats(frame: pd.DataFrame) -> bool:
+    """Whether the second half of many rows is the first again."""
+    half = len(frame) // 2
+    first, second = (part.reset_index(drop=True) for part in (frame.iloc[:half], frame.iloc[half:]))
+    return half > _FEW and first.equals(second)
 
 
 def _stata(path: Path) -> pd.DataFrame:
