@@ -38,9 +38,9 @@ class Ledger {
     this.fill("document", (row) => row.document, (row) => row.row.querySelector("b").textContent.split(",")[0]);
     this.fill("chapter", (row) => row.chapter, (row) => row.chapter.replaceAll("_", " "));
     more.append(this.verdicts());
-    const all = Object.assign(document.createElement("button"), { type: "button", textContent: "Show every claim" });
+    const all = Object.assign(document.createElement("button"), { type: "button", textContent: "Every claim" });
     all.addEventListener("click", () => this.set({}));
-    const wrong = Object.assign(document.createElement("button"), { type: "button", textContent: "What differs or fails" });
+    const wrong = Object.assign(document.createElement("button"), { type: "button", textContent: "Contradicted" });
     wrong.addEventListener("click", () => this.set({ verdict: this.first.join(",") }));
     form.append(more, wrong, all);
     this.count = document.createElement("p");

@@ -161,7 +161,7 @@ def ledger_page(rows: list[Row], titles: Mapping[str, str], place: Repository | 
     first = " ".join(ledger.REFUTED)
     return f"""# The ledger
 
-{totals_sentence(rows)} {{doc}}`What the verdicts mean <verdicts>`.
+{totals_sentence(rows)}
 
 ```{{raw}} html
 <div class="tl-ledger" data-first="{first}" data-cite="{html.escape(citation(place))}">
@@ -178,7 +178,8 @@ def ledger_page(rows: list[Row], titles: Mapping[str, str], place: Repository | 
 A verdict is computed when the book is built, from numbers of that run. A printed number stands for every number that
 rounds to it, and a figure recomputed from other printed figures for the whole range that their rounding allows. A
 verdict keeps to the document's own values, such as a rise of trade costs by 10 percent: a page that is run with other
-parameters does not change it. {{doc}}`How to disagree with a verdict <dispute>`.
+parameters does not change it. {{doc}}`What the verdicts mean <verdicts>`.
+{{doc}}`How to disagree with one <dispute>`.
 """
 
 
