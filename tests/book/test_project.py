@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -87,10 +88,15 @@ def test_notebooks_are_sources_only():
 
 
 @pytest.fixture(scope="module")
-def rows():
+def results():
+    """What each chapter records now."""
+    return {name: run.execute(notebook.read(name), {}).results for name in notebook.names()}
+
+
+@pytest.fixture(scope="module")
+def rows(results):
     """The ledger as the chapters compute it now."""
-    done = {name: run.execute(notebook.read(name), {}) for name in notebook.names()}
-    return ledger.collect({name: finished.results.get("ledger", []) for name, finished in done.items()})
+    return ledger.collect({name: found.get("ledger", []) for name, found in results.items()})
 
 
 def test_the_readme_tells_the_ledgers_totals(rows):
@@ -103,6 +109,14 @@ def test_the_readme_tells_the_ledgers_totals(rows):
 def test_every_finding_stands(rows):
     refuted = {row.id for row in rows if row.verdict in findings.STANDING}
     assert set(findings.told((ROOT / "book" / "findings.md").read_text(encoding="utf-8"))) <= refuted
+
+
+def test_a_chapters_list_of_contradictions_is_its_rows(results):
+    listed = {name: found for name, found in results.items() if "contradictions" in found}
+    assert len(listed) == 3
+    for name, found in listed.items():
+        refuted = {row["id"] for row in found["ledger"] if row["verdict"] in ledger.REFUTED}
+        assert set(re.findall(r"\b[A-Z]{2}-[\w-]*\d", json.dumps(found["contradictions"]))) == refuted, name
 
 
 def test_every_claim_has_the_verdict_that_was_accepted(rows):
