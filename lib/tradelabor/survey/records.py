@@ -98,8 +98,8 @@ def records(
         microdata = own.people(microdata, want or _WANTED[kind], SYNTHETIC)
     if microdata == SYNTHETIC:
         return Records(_made_up(synthetic or MADE_UP[kind]), "made-up people", True, frozen=True)
-    if kind == "asec" and microdata in CARRIED:
-        return Records(CARRIED[str(microdata)](), "real people of the March supplements", False, pooled=True)
+    if kind == "asec" and isinstance(microdata, str) and microdata in CARRIED:
+        return Records(CARRIED[microdata](), "real people of the March supplements", False, pooled=True)
     frame, name = sources.read_persons(microdata, kind), own.named(microdata)
     made_up = "synthetic" in nw.from_native(frame).lazy().collect_schema().names()
     return Records(frame, f"{name} (made-up people)" if made_up else name, made_up)

@@ -25,7 +25,9 @@ def workers():
 
 @pytest.fixture(scope="module")
 def ours(workers):
-    measures = denominators.partner_measures(INDUSTRIES, RATES, people.export_fractions(workers))
+    measures = denominators.partner_measures(
+        INDUSTRIES, RATES, people.export_fractions(workers, "printed", "printed")[0]
+    )
     ranges = printed_tables.industry_cells(PRINT.industries, PRINT.rates)
     own = exposure_groups.industry_exposure(INDUSTRIES, PRINTED_SHOCK)["export"].rename("exports")
     return exposure_groups.printed_groups(workers.table_cells, comparison.with_rounding(measures.join(own), ranges))
@@ -98,7 +100,9 @@ def test_what_print_allows_holds_any_workers_that_meet_it(ours, found):
 
 
 def test_the_corrected_rate_by_hand(workers):
-    measures = denominators.partner_measures(INDUSTRIES, RATES, people.export_fractions(workers))
+    measures = denominators.partner_measures(
+        INDUSTRIES, RATES, people.export_fractions(workers, "printed", "printed")[0]
+    )
     sigma, share, mu = INDUSTRIES.loc[
         "315", ["elasticity_of_substitution", "export_share_pct", "import_penetration_pct"]
     ]

@@ -15,7 +15,12 @@ from tradelabor.papers.riker.printed_tables import PARTNERS, WORKERS
 
 
 def averages(
-    checks: Checks, found: pd.DataFrame, origin: str, made_up: bool, set_aside: Mapping[str, str] | None = None
+    checks: Checks,
+    found: pd.DataFrame,
+    origin: str,
+    made_up: bool,
+    set_aside: Mapping[str, str] | None = None,
+    exports_known: bool = False,
 ) -> None:
     """Printed averages against ours, as ranges that the rounding of Tables 1 and 9 allows.
 
@@ -28,9 +33,11 @@ def averages(
     origin : str
         Where the workers come from.
     made_up : bool
-        Whether they were fitted to these figures. The parts of exports that go to a partner always are.
+        Whether they were fitted to these figures.
     set_aside : mapping, optional
         Claims that contradict a figure that was set aside when the workers were made, by its claim.
+    exports_known : bool
+        Whether the parts of exports that go to a partner come from trade files; else they are fitted as well.
     """
     exports = [f"{partner} exports" for partner in PARTNERS]
     for claim, row in found.dropna(subset="ours").iterrows():
@@ -39,7 +46,7 @@ def averages(
             why = "Contradicts other printed figures" if set_aside[str(claim)] else "No mix of industries gives it"
             note += f"{why}: set aside when they were made. "
         note += "One person only." if pd.isna(row["se"]) else f"Standard error {row['se']:.3f}."
-        fitted = row["measure"] in exports
+        fitted = row["measure"] in exports and not exports_known
         note += " Partners' parts of exports are fitted to these indices." if fitted else ""
         basis = "fitted" if made_up or fitted else "recomputed"
         checks.figure(str(claim), (row["low"], row["high"]), basis, note)

@@ -314,8 +314,18 @@ def left_out() -> list[str]:
     return str(records.made_up_table("asec_facts").set_index("what").loc["left_out", "value"]).split("; ")
 
 
-def export_fractions(people: Workers) -> pd.DataFrame:
-    """Each partner's part of every industry's exports: made with the made-up people, or fitted to those of a file."""
+def export_fractions(people: Workers, industries: str, trade: str) -> tuple[pd.DataFrame, bool]:
+    """Each partner's part of every industry's exports, and whether official trade of 2021 says so.
+
+    Where it does not, the parts were made with the made-up people, or are fitted to those of a file.
+    """
+    official = official_rates(industries, trade)
+    if set(PARTNERS) <= set(official):
+        return pd.DataFrame({name: partner(industries, trade, name, pd.DataFrame())[1] for name in PARTNERS}), True
+    return _fitted_fractions(people), False
+
+
+def _fitted_fractions(people: Workers) -> pd.DataFrame:
     if people.frozen or people.records.pooled:
         return records.made_up_table("asec_export_fractions").set_index("naics3")
     industries, rates = (published.numbers(f"riker_table0{n}", "naics") for n in (1, 9))
