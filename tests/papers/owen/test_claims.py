@@ -6,15 +6,43 @@ import pytest
 
 from tradelabor.evidence import published
 from tradelabor.evidence.ledger import Checks
+from tradelabor.papers.grossman_rossi_hansberg.tasks.inputs import imported_input_shares
 from tradelabor.papers.owen import attitudes, claims, inputs
 from tradelabor.papers.owen.attitudes import Effect
+from tradelabor.papers.rodrik import claims as rodrik_claims
 
 
 def test_years_since_nafta():
     checks = Checks("owen")
     claims.years_since_nafta(checks)
     (row,) = checks.rows()
-    assert (row["ours"], row["verdict"]) == ("25", "follows")
+    # 1993 to 2018 and 1994 to 2019, of six readings; none from the signature of the treaty.
+    assert (row["verdict"], row["share"]) == ("holds if", pytest.approx(2 / 6))
+    assert "treaty" not in row["condition"]
+
+
+def test_no_claim_rests_on_one_that_rests_on_it():
+    """OW-001 and RO-015 once confirmed each other."""
+    checks, others = Checks("owen"), rodrik_claims
+    claims.years_since_nafta(checks)
+    assert claims.SINCE["the entry into force"] == others.NAFTA  # the same official date, twice written
+    assert all(row["evidence"] == row["id"] for row in checks.rows())
+
+
+def test_the_preference_for_cars_is_that_of_the_schedule():
+    checks = Checks("owen")
+    claims.preference(checks, inputs.preferential_tariff())
+    other = Checks("owen")
+    claims.preference(other, 0.025)
+    assert [row["verdict"] for c in (checks, other) for row in c.rows()] == ["close", "far"]
+
+
+def test_global_production_is_compared_year_by_year():
+    checks = Checks("owen")
+    claims.global_production(checks, imported_input_shares())
+    (row,) = checks.rows()
+    assert row["verdict"] == "holds if"
+    assert row["share"] == pytest.approx(1 - 4 / 48)  # one year with petroleum and three without are lower than 1997
 
 
 @pytest.mark.parametrize(("tariff", "verdict"), [(0.025, "holds"), (0.25, "fails")])

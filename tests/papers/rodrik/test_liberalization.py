@@ -127,11 +127,6 @@ def test_nothing_is_lost_between_the_groups(tariff, mu, sigma, supply, part):
     assert change.producers_loss >= 0
 
 
-def test_the_exponent_is_two_along_straight_lines_and_below_it_where_demand_is_curved():
-    assert liberalization.harm_exponent(LinearMarket(**LINEAR), 0.10) == pytest.approx(2, abs=1e-9)  # roundings
-    assert liberalization.harm_exponent(CesMarket(**CES), 0.10) < 1.95
-
-
 def test_the_ces_square_law_is_a_limit():
     market = CesMarket(**CES)
     assert liberalization.harm_multiple(market, 1e-3) == pytest.approx(4, rel=0.005)  # gap of the order of the tariff

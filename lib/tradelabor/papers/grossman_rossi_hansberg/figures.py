@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from tradelabor.page import figures
+from tradelabor.papers.grossman_rossi_hansberg import low_skill_shares
+from tradelabor.papers.grossman_rossi_hansberg.low_skill_shares import LaborShares
+from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import Accounting, required_coefficient
 from tradelabor.papers.grossman_rossi_hansberg.wage_table import LOW, NAMES, PAIRS, Stated, by_combination
 
 _CURVES = {
@@ -100,4 +104,38 @@ def distances(near: pd.DataFrame, every: pd.DataFrame, stated: Stated) -> None:
         "the stated method. Stated method: "
         + "; ".join(f"{label} {miss:+.2f}" for label, miss in zip(labels, stated_miss, strict=True))
         + f". The range includes the printed cell in {inside} of six cases.",
+    )
+
+
+def low_skill_parts(shares: LaborShares, account: Accounting[float]) -> None:
+    """The residual over the parts of labour's cost that low-skilled workers get in the two sectors.
+
+    Parameters
+    ----------
+    shares : LaborShares
+        Labour's shares of cost.
+    account : Accounting
+        Growth of the wage, productivity and the terms of trade, percent a year.
+    """
+    part = np.linspace(0.002, 1, 400)
+    exports, imports = np.meshgrid(part, part)
+    admissible = shares.imports * imports > shares.exports * exports
+    alpha1 = np.full(admissible.shape, np.nan)
+    alpha1[admissible] = low_skill_shares.coefficient(shares, imports[admissible], exports[admissible])
+    residual = account.real_wage_growth - account.tfp_growth + alpha1 * account.terms_of_trade_growth
+    fig, ax = figures.subplots(figsize=(7, 5))
+    levels = [0, 1, 2, 4, 8]
+    ax.contourf(exports, imports, residual, [-np.inf, 0, np.inf], colors=[figures.VERMILION, figures.BLUE], alpha=0.25)
+    lines = ax.contour(exports, imports, residual, levels, colors=figures.BLUE, linewidths=1.2)
+    ax.clabel(lines, fmt=lambda level: f"{level:g}", fontsize=9)
+    ax.plot(1, 1, "o", color=figures.VERMILION, markersize=9, clip_on=False, zorder=4)
+    ax.annotate("The paper", (1, 1), xytext=(-8, -16), textcoords="offset points", ha="right", fontsize=9)
+    ax.set(xlabel="Low-skilled part of labour's cost, exports", ylabel="The same, imports", xlim=(0, 1), ylim=(0, 1))
+    zero = float(required_coefficient(0, account))
+    figures.show(
+        fig,
+        alt="Residual in percent a year over the parts of labour's cost that low-skilled workers get in the sector "
+        "that exports (across) and in the one that competes with imports (up). It is above zero in "
+        f"{100 * low_skill_shares.share_above(shares, zero):.0f} percent of the admissible area and largest where the "
+        "two cost shares nearly meet. The paper, with all of labour's cost in both, is at the upper right corner.",
     )

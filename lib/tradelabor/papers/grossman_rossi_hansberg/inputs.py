@@ -82,6 +82,9 @@ LABOR_SHARES = ("printed", "klems_2009", "bea_io_1997", "bea_io_2002", "bea_2022
 #: Where the paper prints no labour share, `printed` takes this vintage: BEA's, averaged over 1997 to 2004.
 FALLBACK = "bea_2022"
 
+#: The same accounts with a coefficient for each year, of which `choices` takes the mean.
+BY_YEAR = "bea_2022_by_year"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -191,13 +194,18 @@ def account(case: Case) -> Accounting[float]:
     return evaluate(case, (interval.value for interval in of_case(case))).map(float)
 
 
+def corners(case: Case) -> Accounting[Array]:
+    """The accounting of a case at every corner of what rounding of its printed inputs allows."""
+    ends = [sorted(set(interval.span)) for interval in of_case(case)]
+    return evaluate(case, np.array(list(itertools.product(*ends))).T)
+
+
 def account_range(case: Case) -> Accounting[Span]:
     """The accounting of a case, each line the range (low, high) that rounding of the printed inputs allows.
 
     Every line is monotone in every input, so the corners hold the extremes.
     """
-    corners = np.array(list(itertools.product(*(interval.span for interval in of_case(case))))).T
-    return evaluate(case, corners).map(lambda line: (float(line.min()), float(line.max())))
+    return corners(case).map(lambda line: (float(np.min(line)), float(np.max(line))))
 
 
 def terms_of_trade_index(terms_of_trade: str) -> pd.Series:
@@ -330,15 +338,33 @@ def coefficients() -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["labor_shares", "row", "imports", "exports", "gap", "alpha1", "low", "high"])
 
 
+def yearly_coefficients() -> pd.DataFrame:
+    """alpha_1 by row of Table 1 from BEA's shares of each year (vintage of 2022).
+
+    Returns
+    -------
+    DataFrame
+        Columns row, of_mean_shares (from the means over the years), mean (of the yearly coefficients), lowest, highest.
+    """
+    lines = []
+    for row, sectors in enumerate(PAIRS):
+        shares = [official.labor_share_by_year(sector).loc[FIRST:LAST] for sector in sectors]
+        yearly = wage_accounting.stolper_samuelson_coefficient(*shares)
+        of_means = float(wage_accounting.stolper_samuelson_coefficient(*(share.mean() for share in shares)))
+        lines.append((row, of_means, yearly.mean(), yearly.min(), yearly.max()))
+    return pd.DataFrame(lines, columns=["row", "of_mean_shares", "mean", "lowest", "highest"])
+
+
 def choices() -> dict[str, pd.Series]:
     """What `wage_table.combinations` combines: ratios of the last year to the first, and alpha_1, by choice."""
     wages = {(deflator, wage): real_wage_ratio(wage, deflator).value for deflator in DEFLATORS for wage in WAGES}
     trade = {name: terms_of_trade_ratio(name).value for name in TERMS_OF_TRADE}
+    by_year = yearly_coefficients().rename(columns={"mean": "alpha1"}).assign(labor_shares=BY_YEAR)
     return {
         "real_wage": pd.Series(wages).rename_axis(["deflator", "wage"]),
         "tfp": pd.Series({name: tfp_ratio(name).value for name in TFP}).rename_axis("tfp"),
         "terms_of_trade": pd.Series(trade).rename_axis("terms_of_trade"),
-        "alpha1": coefficients().set_index(["labor_shares", "row"])["alpha1"],
+        "alpha1": pd.concat([coefficients(), by_year]).set_index(["labor_shares", "row"])["alpha1"],
     }
 
 

@@ -6,6 +6,7 @@ Each function takes a `Checks` and adds rows; sections "Auto rules" and on attit
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -15,8 +16,13 @@ from tradelabor.papers.owen import attitudes
 from tradelabor.papers.owen.attitudes import Effect, Prepared
 from tradelabor.papers.owen.labor_policies import rule_of_origin
 
-#: Year of the brief.
-BRIEF = 2019
+#: Years from which the brief may count: signature of NAFTA, of its US act, entry into force; and to which it may:
+#: the signature of the USMCA, which the brief expects, and the year under which it is catalogued.
+SINCE = {"the signature of the treaty": 1992, "the signature of the US act": 1993, "the entry into force": 1994}
+UNTIL = (2018, 2019)
+
+#: Imported inputs of goods-producing industries, percent of their inputs: with petroleum and without.
+IMPORTED = ("Of inputs", "Less petroleum, of inputs")
 
 #: What the claims about attitudes come to in the regression of answers; each says that it is above zero.
 ATTITUDES = {
@@ -27,9 +33,31 @@ ATTITUDES = {
 
 
 def years_since_nafta(checks: Checks) -> None:
-    """OW-001: years from the entry into force, which Rodrik prints, to the brief."""
-    entry = int(said("RO-015").value)
-    checks.figure("OW-001", BRIEF - entry, entry=entry, brief=BRIEF)
+    """OW-001: years since the signing of NAFTA, in every reading of when it was signed and when the brief counts."""
+    printed = said("OW-001").value
+    readings = {f"{what} ({year}) to {brief}": brief - year for what, year in SINCE.items() for brief in UNTIL}
+    true = [what for what, years in readings.items() if years == printed]
+    counts = "; ".join(f"{what}: {years}" for what, years in readings.items())
+    checks.statement("OW-001", [years == printed for years in readings.values()], counts=counts, true=" or ".join(true))
+
+
+def preference(checks: Checks, tariff: float) -> None:
+    """OW-020: the tariff that makers may forgo, against the schedule; `tariff` is a share."""
+    checks.figure("OW-020", 100 * tariff, error=0.0)
+
+
+def global_production(checks: Checks, shares: pd.DataFrame) -> None:
+    """OW-023: production was less global when NAFTA was ratified: imported inputs in 1997 against every later year.
+
+    `shares` are percent by year, with the columns of `IMPORTED` (with petroleum, without).
+    """
+    later = shares.iloc[1:][list(IMPORTED)] > shares.iloc[0][list(IMPORTED)]
+    places: dict[str, Any] = {}
+    for suffix, name in zip(("", "_other"), IMPORTED, strict=True):
+        since = shares[name].iloc[1:]
+        places |= {f"first{suffix}": shares[name].iloc[0], f"low{suffix}": since.min(), f"high{suffix}": since.max()}
+        places[f"but{suffix}"] = ", ".join(str(year) for year in later.index[~later[name]])
+    checks.statement("OW-023", later.to_numpy().ravel(), **places)
 
 
 def rules_of_origin(checks: Checks, tariff: float) -> None:

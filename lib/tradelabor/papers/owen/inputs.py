@@ -40,6 +40,11 @@ def vehicle_tariffs() -> dict[str, float]:
     return {"cars": rates["HTS-8703-MFN"], "light_trucks": rates["HTS-8704-MFN"]}
 
 
+def preferential_tariff() -> float:
+    """Tariff on cars that qualify, a share."""
+    return float(official.table("tariffs").set_index("series_id").at["HTS-8703-USMCA", "value"]) / 100
+
+
 def carrier() -> dict[str, Printed]:
     """What the brief prints of Carrier: money (million dollars), jobs kept and moved, years of the promise."""
     return {"money": said("OW-014"), "kept": said("OW-015"), "moved": said("OW-017"), "years": said("OW-016")}

@@ -50,6 +50,16 @@ def falls_between_markets(heights: ArrayLike, **point: float) -> bool:
     return all(bool(np.all(np.diff(ratio) < 0)) for ratio in ratios)
 
 
+def ces_markets(
+    observed: float,
+    import_shares: Sequence[float],
+    elasticities_of_substitution: Sequence[float],
+    supply_elasticities: Sequence[float],
+) -> CesMarket:
+    """Every CES market of these numbers, as a column; parameters as for `turning_points`."""
+    return CesMarket(observed, *_every(import_shares, elasticities_of_substitution, supply_elasticities))
+
+
 def turning_points(
     observed: float,
     import_shares: Sequence[float],

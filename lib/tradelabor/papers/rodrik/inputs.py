@@ -1,6 +1,7 @@
-"""What the chapter takes from files: barriers that the documents name, one printed market, 21 printed industries.
+"""What the chapter takes from files: four barriers, one printed market, 21 printed industries, NAFTA in a study.
 
-Daun and Riker (2021) for the market, Riker (2023), Table 1, for the industries, the US tariff schedule for vehicles.
+Daun and Riker (2021) for the market, Riker (2023), Table 1, for the industries, the US tariff schedule for vehicles,
+Caliendo and Parro (2015) and a replication of it for NAFTA.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ ASSUMED = {"import_elasticity": 3.0, "supply_elasticity": 0.25}
 
 
 def barriers() -> pd.Series:
-    """Barriers that the documents name, percent, from the lowest: US tariffs and the wedge on labour mobility."""
+    """Barriers, percent, from the lowest: two rates of the US tariff schedule, a printed tariff, a printed wedge."""
     tariffs = official.table("tariffs").set_index("series_id")["value"]
     heights = {
         "Cars": tariffs["HTS-8703-MFN"],
@@ -24,6 +25,11 @@ def barriers() -> pd.Series:
         "Labour mobility": said("RO-024").value,
     }
     return pd.Series(heights)
+
+
+def nafta_welfare() -> pd.DataFrame:
+    """What NAFTA's tariff cuts did for the United States, percent of real income: name and value by series."""
+    return official.table("nafta_welfare").set_index("series_id")[["name", "value"]]
 
 
 def electrical_equipment() -> tuple[float, dict[str, float]]:

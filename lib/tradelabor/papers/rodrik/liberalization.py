@@ -153,16 +153,6 @@ def harm_multiple(market: Market, tariff: ArrayLike, times: float = 2.0) -> NDAr
     return high / cut(market, tariff).efficiency_gain
 
 
-def harm_exponent(market: Market, tariff: float) -> float:
-    """Slope of the log of a tariff's dead-weight loss in the log of the tariff, by a central difference; 2 if linear.
-
-    The step is a thousandth of the tariff: the error is of the order of its square.
-    """
-    step = 1e-3
-    low, high = (float(cut(market, tariff * np.exp(sign * step)).efficiency_gain) for sign in (-1, 1))
-    return float(np.log(high / low) / (2 * step))
-
-
 def tariff_of_gain(gain: ArrayLike, import_share: ArrayLike, import_elasticity: ArrayLike) -> NDArray[np.float64]:
     """Tariff whose removal gains the given share of income, straight-line import demand: a quadratic in the tariff.
 

@@ -6,7 +6,7 @@ import pytest
 
 from tradelabor.evidence import ledger, published
 from tradelabor.papers.grossman_rossi_hansberg import tasks as task_trade
-from tradelabor.papers.grossman_rossi_hansberg.tasks import claims, inputs
+from tradelabor.papers.grossman_rossi_hansberg.tasks import claims, gains, inputs
 
 
 @pytest.fixture
@@ -54,10 +54,21 @@ def test_the_equations_hold_in_the_model_and_fail_beside_it(checks, world):
 
 
 def test_a_sign_turned_round_is_a_statement_that_fails(checks, world):
+    right = ledger.Checks("grossman_rossi_hansberg")
+    claims.large_economy(world, right)
+    assert verdicts(right) == {"GR-044": "holds"}
     change = world.change | {"terms_of_trade": -world.change["terms_of_trade"]}
     signs = claims.large_economy(dataclasses.replace(world, change=change), checks)
     assert verdicts(checks) == {"GR-044": "fails"}
     assert not any(true.any() for true in signs.values())
+
+
+def test_the_premise_is_that_of_the_paper(world):
+    inside = world.only(world.premise)
+    assert 0 < inside.size < world.size
+    assert (inside.equilibrium.net_exports_export > 0).all()
+    e = inside.economy
+    assert (e.home_low_skill / e.home_high_skill < e.foreign_low_skill / e.foreign_high_skill).all()
 
 
 def test_who_gains_is_predicted_and_a_wrong_prediction_is_seen(checks, world):
@@ -65,7 +76,31 @@ def test_who_gains_is_predicted_and_a_wrong_prediction_is_seen(checks, world):
     change = world.change | {"low_skill_wage": -world.change["low_skill_wage"]}
     again = ledger.Checks("grossman_rossi_hansberg")
     claims.who_gains(dataclasses.replace(world, change=change), again)
-    assert (verdicts(checks), verdicts(again)) == ({"GR-045": "holds"}, {"GR-045": "fails"})
+    assert (verdicts(checks), verdicts(again)) == ({"GR-045": "holds if"}, {"GR-045": "fails"})
+    inside = world.only(world.premise).economy
+    (row,) = checks.rows()
+    assert row["share"] == (inside.demand_elasticity > inside.substitution).mean()
+
+
+def test_similar_goods_enlarge_the_price_effect_where_goods_are_the_better_substitutes():
+    def effect(eta, weight):
+        economy = task_trade.Economy("large", substitution=1.0, demand_elasticity=eta, low_skill_share_export=weight)
+        found = task_trade.response(economy, 1.2)
+        return 1 + float(found.low_skill_wage / found.omega_low)  # what prices take, in terms of the saving
+
+    assert effect(3.0, 0.5) > effect(3.0, 0.3)
+    assert effect(0.2, 0.5) < effect(0.2, 0.3)
+
+
+def test_substitution_eases_the_condition_as_a_second_equilibrium_says():
+    alone = task_trade.random_economies("one_good", draws=200)
+    again = gains.one_good_margin_by_substitution(alone.economy, alone.equilibrium, 1.0)
+    assert again == pytest.approx(gains.one_good_margin(alone.economy, alone.equilibrium), abs=1e-8)  # solved to 1e-10
+    checks = ledger.Checks("grossman_rossi_hansberg")
+    claims.steeper_costs(alone, checks)
+    (row,) = checks.rows()
+    assert row["verdict"] == "holds if"
+    assert 0.5 < row["share"] < 1
 
 
 def test_relative_gaps():

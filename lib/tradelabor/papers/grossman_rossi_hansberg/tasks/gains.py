@@ -76,6 +76,18 @@ def substitution_strength(cost: OffshoringCost, task: Array) -> Array:
     return (1 - task) * (cost.slope(task) / level) * (cost.integral(task) / level) / cost.omega(task)
 
 
+def one_good_margin_by_substitution(economy: Economy, q: Equilibrium, factor: float) -> Array:
+    """`one_good_margin` with e times `factor`, the same tasks abroad and the same workers.
+
+    The tasks done are then the same, L/(1 - I) and H, so that theta_L/theta_H is
+    (a/(1 - a))^(1/e) (L/((1 - I) H))^(1 - 1/e).
+    """
+    e, a, task = economy.substitution * factor, economy.low_skill_share_export, q.marginal_task_low
+    ratio = economy.home_low_skill / ((1 - task) * economy.home_high_skill)
+    high = 1 / (1 + np.exp(np.log(a / (1 - a)) / e + (1 - 1 / e) * np.log(ratio)))
+    return e * substitution_strength(economy.offshoring_cost, task) - high
+
+
 def gain_map(economy: Economy, beta: float) -> GainMap:
     """The economy as a two-country world, its elasticities through 100 x 100 values, by two equilibria each.
 

@@ -6,9 +6,11 @@ The responses are differences of two equilibria, so they owe nothing to the form
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy, Environment, Tasks
@@ -32,6 +34,9 @@ RANGES = {
 #: Numbers drawn evenly in logs.
 _LOGS = ("steepness", "substitution", "demand_elasticity")
 _STEP = 1e-5
+_OUTPUTS = ("output_import", "output_export")
+_IN_LOGS = ("low_skill_wage", "high_skill_wage", "omega_low", "omega_high", "terms_of_trade", *_OUTPUTS)
+_AS_SHARES = ("marginal_task_low", "marginal_task_high")
 _FEWEST, _MOST = 0.02, 0.9
 
 
@@ -61,6 +66,20 @@ class Sample:
     def size(self) -> int:
         """Number of economies."""
         return self.beta.size
+
+    @property
+    def premise(self) -> NDArray[np.bool_]:
+        """Where home is the skill-abundant country and exports X, as the paper supposes of the advanced economy."""
+        e = self.economy
+        abundant = e.home_low_skill / e.home_high_skill < e.foreign_low_skill / e.foreign_high_skill
+        return abundant & (self.equilibrium.net_exports_export > 0)
+
+    def only(self, chosen: NDArray[np.bool_]) -> Sample:
+        """The chosen economies."""
+        index = np.flatnonzero(chosen)
+        fields_ = {f.name: getattr(self.equilibrium, f.name)[index] for f in fields(Equilibrium)}
+        change = {name: values[index] for name, values in self.change.items()}
+        return Sample(self.economy.take(index), self.beta[index], Equilibrium(**fields_), change)
 
 
 def random_economies(environment: Environment, tasks: Tasks = "low", draws: int = 3000, seed: int = 0) -> Sample:
@@ -107,11 +126,19 @@ def _kept(economy: Economy, beta: Array) -> Sample:
         raise ValueError("no economy drawn has an equilibrium with tasks abroad; draw more")
     index = np.flatnonzero(keep)
     economy, beta = economy.take(index), beta[index]
-    change = {}
-    for name in ("low_skill_wage", "high_skill_wage", "omega_low", "omega_high", "terms_of_trade"):
-        cheaper, _, dearer = (np.log(getattr(q, name)[index]) for q in around)
-        change[name] = (cheaper - dearer) / (2 * _STEP)
-    for name in ("marginal_task_low", "marginal_task_high"):
-        cheaper, _, dearer = (getattr(q, name)[index] for q in around)
-        change[name] = (cheaper - dearer) / (2 * _STEP)
+    change = {name: values[index] for name, values in _differences(around).items()}
     return Sample(economy, beta, equilibrium(economy, beta), change)
+
+
+def changes(economy: Economy, beta: Array) -> dict[str, Array]:
+    """Changes as in `Sample.change` for any economies in one row; missing where there is no equilibrium."""
+    return _differences([equilibrium(economy, beta * np.exp(sign * _STEP), on_failure="mark") for sign in (-1, 0, 1)])
+
+
+def _differences(around: Sequence[Equilibrium]) -> dict[str, Array]:
+    """By field: what one log point off beta does, from equilibria at a lower, the same and a higher beta."""
+    cheaper, _, dearer = around
+    with np.errstate(all="ignore"):  # what an economy does not make has no growth
+        found = {name: np.log(getattr(cheaper, name)) - np.log(getattr(dearer, name)) for name in _IN_LOGS}
+    found |= {name: getattr(cheaper, name) - getattr(dearer, name) for name in _AS_SHARES}
+    return {name: values / (2 * _STEP) for name, values in found.items()}
