@@ -88,11 +88,11 @@ def test_claims_by_document():
     assert Counter(claims["document"]) == {
         "riker": 456,
         "daun_riker": 323,
-        "grossman_rossi_hansberg": 94,
-        "rodrik": 30,
+        "grossman_rossi_hansberg": 108,
+        "rodrik": 57,
         "owen": 26,
     }
-    assert len(claims) == 929
+    assert len(claims) == 970
     assert claims["id"].is_unique
     address, text = ["table", "row", "column"], ["id", "document", "location", "source", "claim"]
     assert list(claims.columns) == [*text, *address, "printed_value", "unit", "needs"]

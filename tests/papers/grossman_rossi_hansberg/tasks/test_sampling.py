@@ -12,6 +12,8 @@ def test_random_economies_are_the_same_for_the_same_seed_and_respond_as_the_form
     assert first.size != other.size or not np.array_equal(first.beta, other.beta)
     found = task_trade.response(first.economy, first.beta)
     for name, change in first.change.items():
+        if name.startswith("output"):  # the local response has prices and tasks, no outputs
+            continue
         # Differences of step 1e-5 where third derivatives reach about 1e5, near complete offshoring.
         assert change == pytest.approx(-getattr(found, name), rel=1e-4, abs=1e-5), name
     assert np.all((first.equilibrium.marginal_task_low > 0.02) & (first.equilibrium.marginal_task_low < 0.9))
