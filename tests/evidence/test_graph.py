@@ -61,7 +61,7 @@ def of_logits(checks: Probe) -> None:
 def of_wages(checks: Probe) -> None:
     tasks.car_by_place(published.claims(), checks)
     wages.terms_of_trade(checks, 7)
-    wages.schooling(checks)
+    wages.schooling(checks, wage_inputs.schooling_ratio(2005))
     wages.real_wages(checks, {name: wage_inputs.real_wage_ratio(name, "cpi") for name in wage_inputs.WAGES})
     wages.productivity(checks, {name: wage_inputs.tfp_ratio(name) for name in wage_inputs.TFP}, 7)
 
