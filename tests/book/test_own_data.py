@@ -6,8 +6,6 @@ from the files and not from fitted cells, is what is tested.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import generated_files
 import pytest
 
@@ -28,9 +26,7 @@ def folder(tmp_path_factory):
 
 def rows(*names):
     """What the chapters record for the ledger at their defaults."""
-    with ThreadPoolExecutor(2) as pool:
-        done = pool.map(lambda name: run.execute(notebook.read(name), {}), names)
-        return {name: found.results["ledger"] for name, found in zip(names, done, strict=True)}
+    return {name: run.execute(notebook.read(name), {}).results["ledger"] for name in names}
 
 
 def test_with_every_file_nothing_in_the_ledger_is_fitted(folder):

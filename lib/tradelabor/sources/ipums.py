@@ -236,7 +236,7 @@ def years(path: Path) -> str:
     found = variables(path)
     ends = [place.end for place in found.values() if place]
     table = _fixed_width(path, max(ends)) if ends else persons.csv_table(path, found)
-    return f"(SELECT {_field('YEAR', found['YEAR'])} AS year FROM {table})"
+    return persons.numbers(table, {"YEAR": _field("YEAR", found["YEAR"])})
 
 
 def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> tuple[str, Mapping[str, VariableDescription | None]]:
