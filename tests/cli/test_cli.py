@@ -618,11 +618,11 @@ def test_accepting_makes_the_present_verdicts_the_baseline(command, books, proje
 
 def test_a_replication_report(command, books, project, write, tmp_path):
     write("one", "1")
+    shutil.copy(PUBLISHED / "_documents.csv", books)
     (project / "_build" / "executed").mkdir()
     expect_mistake(command("ledger", "--report", tmp_path / "report"), "the build is not complete: run make book first")
     assert not (tmp_path / "report").exists()
     (project / "_build" / "executed" / "one.time").write_text("90.0")
-    shutil.copy(PUBLISHED / "_documents.csv", books)
     assert command("ledger", "--report", tmp_path / "report").status == 0
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == ["README.md", "ledger.csv", "ledger.json"]
     text = (tmp_path / "report" / "README.md").read_text()

@@ -67,6 +67,6 @@ def test_a_users_file_is_fitted(tmp_path):
 def test_a_users_bad_file_is_answered_in_one_line(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("isco88,protect\n41,agree\n")
-    with pytest.raises(run.NotebookError, match=r"mine\.csv: column protect, row 1: 'agree'") as caught:
+    with pytest.raises(notebook.UsageError, match=r"mine\.csv: column protect, row 1: 'agree'") as caught:
         run.execute(notebook.read("occupations_and_protection"), {"survey": str(path)}, scenario=True)
     assert "\n" not in str(caught.value)

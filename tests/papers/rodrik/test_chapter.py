@@ -23,6 +23,6 @@ def test_the_chapter_records_its_results(chapter):
 
 
 def test_a_tariff_that_rises_is_refused_in_one_line():
-    with pytest.raises(run.NotebookError, match=r"tariff_after 0\.5 must not exceed tariff 0\.0292") as caught:
+    with pytest.raises(notebook.UsageError, match=r"tariff_after 0\.5 must not exceed tariff 0\.0292") as caught:
         run.execute(notebook.read("political_cost_benefit"), {"tariff_after": 0.5}, scenario=True)
     assert "\n" not in str(caught.value)
