@@ -153,7 +153,7 @@ def _members(path: Path, folder: Path) -> tuple[int, dict[str, Path]]:
                 with archive.open(member) as file:
                     raw.whole(file, f"{path.name}: {member.filename}")
                 _as_gzip(archive, member, path, files[name])
-    except (NotImplementedError, RuntimeError) as error:
+    except RuntimeError as error:
         raise SourceError(
             f"{path.name}: packed in a way not read here ({error}); unpack it and pack it again"
         ) from None
