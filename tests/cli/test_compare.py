@@ -24,7 +24,7 @@ def _record(path, rate, total, **results):
     return path
 
 
-def _mistake(outcome, *words):
+def expect_mistake(outcome, *words):
     assert (outcome.status, outcome.out, len(outcome.lines)) == (2, "", 1)
     assert all(word in outcome.err for word in words), outcome.err
 
@@ -53,7 +53,7 @@ def test_diff_shows_parameters_and_results_that_differ(command, small, tmp_path)
 
 def test_diff_of_one_file_is_against_the_page(command, small, tmp_path):
     own = _record(tmp_path / "own.json", 0.4, 8.5)
-    _mistake(command("diff", own), "no page of small", "make book")
+    expect_mistake(command("diff", own), "no page of small", "make book")
     (small / "_build" / "executed").mkdir(parents=True)
     _record(small / "_build" / "executed" / "small.json", 0.1, 2.0)
     outcome = command("diff", own)
@@ -67,14 +67,14 @@ def test_diff_refuses_what_is_no_run_or_not_the_same_notebooks(command, write, s
     one = _record(tmp_path / "one.json", 0.1, 2.0)
     other = tmp_path / "other.json"
     other.write_text(json.dumps({"notebook": "other", "parameters": {}, "results": {}}))
-    _mistake(command("diff", one, other), "is a run of other", "one of small")
-    _mistake(command("diff", one, one, one), "one file, or two")
-    _mistake(command("diff", tmp_path / "none.json"), "cannot be read")
+    expect_mistake(command("diff", one, other), "is a run of other", "one of small")
+    expect_mistake(command("diff", one, one, one), "one file, or two")
+    expect_mistake(command("diff", tmp_path / "none.json"), "cannot be read")
     for text in ("", "{}", "[1]", '{"notebook": "nope", "parameters": {}, "results": {}}', "[" * 100_000):
         other.write_text(text)
-        _mistake(command("diff", other), "must be the NAME.json")
+        expect_mistake(command("diff", other), "must be the NAME.json")
     other.write_text('{"notebook": "small", "parameters": 1, "results": {}}')
-    _mistake(command("diff", other), "must be the NAME.json")
+    expect_mistake(command("diff", other), "must be the NAME.json")
 
 
 @pytest.fixture
@@ -143,14 +143,14 @@ def test_open_writes_a_notebook_with_the_values_and_starts_jupyterlab(command, s
 
 def test_open_says_what_is_missing_and_checks_parameters_first(command, small, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    _mistake(command("open", "small"), "JupyterLab is not installed", "pip install jupyterlab")
-    _mistake(command("open", "small", "-p", "rate=9"), "parameter rate = '9'")
+    expect_mistake(command("open", "small"), "JupyterLab is not installed", "pip install jupyterlab")
+    expect_mistake(command("open", "small", "-p", "rate=9"), "parameter rate = '9'")
     assert not (small / "_build").exists()
 
 
 def test_html_needs_what_the_book_is_built_from(command, small, monkeypatch):
     monkeypatch.setattr(run, "execute", lambda *_, **__: pytest.fail("a kernel was started"))
-    _mistake(command("run", "small", "--html"), "option --html", "make book")
+    expect_mistake(command("run", "small", "--html"), "option --html", "make book")
 
 
 def test_a_run_is_dressed_as_the_books_page(command, small, tmp_path):
