@@ -34,7 +34,8 @@ PAGES = {name: (name, {}) for name in CHAPTERS} | {
 
 
 LEDGER_CODE = ("lib/tradelabor/evidence/*.py", "lib/tradelabor/runner/verdicts.py")
-BOOK_SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "notebooks/*", "lib/tradelabor/runner/*.py", "requirements.txt")
+BOOK_SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "notebooks/*", "lib/tradelabor/runner/*.py")
+BOOK_SOURCES += ("data/codebook.yml", "requirements.txt")
 
 
 def _hashed(name: str, *patterns: str, also: object = None) -> PythonNode:

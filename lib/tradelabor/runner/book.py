@@ -48,7 +48,7 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
         Made anew.
     """
     # These load NumPy, which a build without changes does without.
-    from tradelabor.runner import findings, ledger_pages, verdicts
+    from tradelabor.runner import codebook, findings, ledger_pages, verdicts
 
     shutil.rmtree(destination, ignore_errors=True)
     shutil.copytree(project / "book", destination / "book")
@@ -75,6 +75,7 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     told = findings.page(template.read_text(encoding="utf-8"), rows, recorded, titles)
     template.write_text(told, encoding="utf-8")
     fillings = ledger_pages.fillings(rows, verdicts.kept(published.data_directory() / "published" / "_verdicts.csv"))
+    fillings["codebook"] = codebook.sections(codebook.read(project / "data" / "codebook.yml"))
     for path in (destination / "book").glob("*.md"):
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r"%% ([\w-]+) %%", lambda mark: fillings[mark[1]], text), encoding="utf-8")
