@@ -546,7 +546,8 @@ def test_a_zip_that_python_cannot_unpack(tmp_path, method, encrypted):
         (lambda rows: [[], *rows], ""),
         (lambda rows: [["Data Row Count"], *rows], "row count"),
         (lambda rows: [["Data Row Count", "many"], *rows], "row count"),
-        (lambda rows: [[c.replace("Quantity Description", "x") for c in rows[0]], *rows[1:]], "Quantity Description"),
+        (lambda rows: [[c.replace("Quantity Description", "x") for c in rows[0]], *rows[1:]], "a column 'x'"),
+        (lambda rows: [[*row[:4], *row[5:]] for row in rows], "Quantity Description"),
     ],
 )
 def test_a_dataweb_table_with_odd_rows(tmp_path, change, words):

@@ -68,7 +68,7 @@ _GROUP = re.compile(
     r"(sub-saharan )?africa|asia|europe|australia and oceania|oceania|middle east|caribbean( basin)?|pacific rim",
     re.IGNORECASE,
 )
-_HEADS = {"Data Type", "Country", "Year", "Description", "Quantity Description", *MEASURES, *MONTHS}
+_HEADS = {"Data Type", "Country", "Year", "Description", "Quantity Description", "Suppressed", *MEASURES, *MONTHS}
 _SCALES = {"1": 1, "1000": 1_000, "1000000": 1_000_000}
 _NUMBER = re.compile(r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$", re.ASCII)
 
