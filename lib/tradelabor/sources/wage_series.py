@@ -24,6 +24,9 @@ COLUMNS = (
     "export_labor_share",
 )
 
+#: Years from one row to the next. Series come every year, five or ten; where the gap is longer, a year is mistyped.
+LONGEST_GAP = 10
+
 
 @raw.reader
 def read(path: Path | str) -> pd.DataFrame:
@@ -60,12 +63,11 @@ def read(path: Path | str) -> pd.DataFrame:
             f"{path.name}: the column year must hold two years or more, whole numbers from {raw.YEARS[0]} to "
             f"{raw.YEARS[1]}, each once{told}"
         )
-    steps = years.sort_values().diff().dropna()
-    if steps.nunique() > 1:
-        after = years.sort_values()[steps.idxmax()]
+    gaps = years.sort_values().diff()
+    if gaps.max() > LONGEST_GAP:
         raise SourceError(
-            f"{path.name}: years are missing before {after:.0f}: a typing error? Give every year a row, with empty "
-            "cells where there is no number"
+            f"{path.name}: years are missing before {years[gaps.idxmax()]:.0f}: a typing error? If not, give every "
+            "year a row, with empty cells where there is no number"
         )
     frame = table[list(COLUMNS)].set_axis(years.astype(int).rename("year"), axis=0).sort_index()
     numbers = frame.apply(pd.to_numeric, errors="coerce").astype(float)
