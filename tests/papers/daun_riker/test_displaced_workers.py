@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -68,8 +69,9 @@ def test_the_counts_agree_with_the_textbooks_other_copy():
 
 
 @needs_samples
-def test_best_is_the_extract_where_it_is_at_hand(monkeypatch):
-    monkeypatch.setenv("TRADELABOR_DATA", str(MCCALL.parent))
+def test_best_is_the_extract_where_it_is_at_hand(monkeypatch, tmp_path):
+    shutil.copy(MCCALL, tmp_path)
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path))
     best, counted = inputs.displaced_1986_1992(), inputs.displaced_1986_1992("carried")
     assert (best.full, counted.full) == (True, False)
     assert {"region", "industry", "weekly_earnings_1985usd", "state_unemployment_percent"} <= {*best.people.columns}
@@ -114,8 +116,9 @@ def test_the_chapter_runs_where_a_sample_has_no_logit():
 
 
 @needs_samples
-def test_the_full_extract_adds_a_table_and_changes_nothing_else(monkeypatch):
-    monkeypatch.setenv("TRADELABOR_DATA", str(MCCALL.parent))
+def test_the_full_extract_adds_a_table_and_changes_nothing_else(monkeypatch, tmp_path):
+    shutil.copy(MCCALL, tmp_path)
+    monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path))
     done = run.execute(notebook.read("displaced_workers_1986_1992"), {}, scenario=True)
     people = inputs.displaced_1986_1992("carried").people.assign(ended=lambda frame: frame["reemployed"])
     traits = ["nonwhite", "female", "age40", "over12"]
