@@ -105,6 +105,8 @@ def _drawing(figure: Figure, label: str, mark: str = 'class="tl-wide"', style: s
     drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
     drawing = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", drawing, count=1)
     drawing = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", drawing, count=1)
+    # Six decimals of a 72nd of an inch are half of a drawing's weight.
+    drawing = re.sub(r' (?:d|x|y|transform)="[^"]*"', lambda place: re.sub(r"(\.\d\d)\d+", r"\1", place[0]), drawing)
     own = "f" + hashlib.sha256(drawing.encode()).hexdigest()[:8]  # no id stands twice on a page
     drawing = re.sub(r'\bid="', f'id="{own}-', drawing)
     drawing = re.sub(r'(href="#|url\(#)', rf"\g<1>{own}-", drawing)

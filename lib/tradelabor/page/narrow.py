@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 #: Inches; on a phone of 390 pixels a letter of 9 points is then at least 11 pixels high.
-WIDTH = 3.8
+WIDTH = 3.6
 
 #: Letters in a line of a label: along an axis, beside one.
 _ALONG, _BESIDE = 32, 17

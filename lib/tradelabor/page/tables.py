@@ -103,6 +103,7 @@ def table(
     spare = r' (?:row|col)span="1"| data-quarto-[\w-]+="false"'
     body = re.sub(spare if group else spare + r'| (?:headers|id)="[^"]*"', "", body)
     body = re.sub(r"\bgt_(?:row|col_heading|columns_bottom_border|left) ?|\n\s*", "", body).replace(' class=""', "")
+    body = re.sub(r'<th scope="row"[^>]*></th>', "<td></td>", body)  # a line without a head goes on from the one above
     title = html.escape(caption)
     if folded:
         inner = f'<div class="tl-table" tabindex="0" role="region" aria-label="{title}">{body}</div>'
