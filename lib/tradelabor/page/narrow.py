@@ -52,5 +52,6 @@ def _wrap(ax: Axes) -> None:
     if any(len(name) > _BESIDE for name in names):
         ax.set_yticks(ax.get_yticks(), [textwrap.fill(name.replace("\n", " "), _BESIDE) for name in names])
     if (legend := ax.get_legend()) is not None:
+        legend.set_ncols(1)
         for text in legend.get_texts():
             text.set_text(textwrap.fill(text.get_text(), _ALONG))
