@@ -40,6 +40,11 @@ def fit(figure: Figure) -> bool:
     figure.set_size_inches(WIDTH, height * columns)
     for ax in panels:
         _wrap(ax)
+    for legend in list(figure.legends):
+        legend.remove()
+        names = [textwrap.fill(text.get_text(), _ALONG) for text in legend.get_texts()]
+        handles = [handle for handle in legend.legend_handles if handle is not None]
+        figure.legend(handles, names, loc="outside upper center")
     return True
 
 
@@ -52,6 +57,6 @@ def _wrap(ax: Axes) -> None:
     if any(len(name) > _BESIDE for name in names):
         ax.set_yticks(ax.get_yticks(), [textwrap.fill(name.replace("\n", " "), _BESIDE) for name in names])
     if (legend := ax.get_legend()) is not None:
-        legend.set_ncols(1)
         for text in legend.get_texts():
             text.set_text(textwrap.fill(text.get_text(), _ALONG))
+            text.set_fontsize(ax.xaxis.label.get_fontsize())
