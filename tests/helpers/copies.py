@@ -122,6 +122,7 @@ record(ledger=checks.rows())
 
 _PAGES = {
     "intro.md": "# Welcome\n\n%% ledger-totals %%\n",
+    "findings.md": "# Findings\n",
     "rerun.md": "# Run it yourself\n\nCommands.\n",
     "verdicts.md": "---\norphan: true\n---\n\n# Verdicts\n",
     "dispute.md": "---\norphan: true\n---\n\n# Dispute\n",
@@ -140,6 +141,7 @@ parts:
       - file: notebooks/second
   - caption: Pages
     chapters:
+      - file: book/findings
       - file: book/ledger
       - file: book/rerun
       - file: book/execution
