@@ -6,7 +6,6 @@ The format is told from the content, never from the file's name.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,11 +162,7 @@ def _own_table(names: set[str]) -> Callable[[Path], Report] | None:
 
 
 def _archive(path: Path) -> Callable[[Path], Report]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        raise SourceError(f"{path.name}: cut off or damaged: the archive does not open") from None
+    members = raw.members(path)
     if any(re.search(r"pppub\d\d\.csv$", member, re.IGNORECASE) for member in members):
         return _asec
     if "xl/workbook.xml" not in members:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import re
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,11 +108,7 @@ def _role(path: Path) -> str | None:
 
 def _archive(path: Path) -> str | None:
     """A Census zip of persons, or a workbook of DataWeb."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        raise SourceError(f"{path.name}: cut off or damaged: the archive does not open") from None
+    members = raw.members(path)
     if any(re.search(r"pppub\d\d\.csv$", member, re.IGNORECASE) for member in members):
         return "march"
     if "xl/workbook.xml" in members and "Query Parameters" in raw.workbook(path).sheetnames:

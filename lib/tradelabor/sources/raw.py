@@ -220,6 +220,21 @@ def whole(file: IO[bytes], name: str) -> None:
         raise SourceError(f"{name}: the last line is incomplete: the file is cut short")
 
 
+def members(path: Path) -> list[str]:
+    """Names of what is in a zip archive, a workbook among them.
+
+    Raises
+    ------
+    SourceError
+        If it does not open.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        raise SourceError(f"{path.name}: cut off or damaged: the archive does not open") from None
+
+
 def workbook(path: Path) -> Workbook:
     """An .xlsx workbook, read only, with values in place of formulas.
 
