@@ -26,6 +26,8 @@ from tradelabor.runner.repository import Repository
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from tradelabor.evidence.ledger import Row
+
 
 class BookError(RuntimeError):
     """The book could not be built, or would not work offline."""
@@ -48,7 +50,7 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
         Made anew.
     """
     # These load NumPy, which a build without changes does without.
-    from tradelabor.runner import codebook, findings, ledger_pages, verdicts
+    from tradelabor.runner import findings, ledger_pages, verdicts
 
     shutil.rmtree(destination, ignore_errors=True)
     shutil.copytree(project / "book", destination / "book")
@@ -74,12 +76,20 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     recorded = {name: json.loads((executed / f"{name}.json").read_text(encoding="utf-8"))["results"] for name in titles}
     told = findings.page(template.read_text(encoding="utf-8"), rows, recorded, titles)
     template.write_text(told, encoding="utf-8")
-    fillings = ledger_pages.fillings(rows, verdicts.kept(published.data_directory() / "published" / "_verdicts.csv"))
-    fillings["codebook"] = codebook.sections(codebook.read(project / "data" / "codebook.yml"))
+    filled = fillings(project, rows)
     for path in (destination / "book").glob("*.md"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(r"%% ([\w-]+) %%", lambda mark: fillings[mark[1]], text), encoding="utf-8")
+        path.write_text(re.sub(r"%% ([\w-]+) %%", lambda mark: filled[mark[1]], text), encoding="utf-8")
     shutil.copytree(static, destination / "static")
+
+
+def fillings(project: Path, rows: list[Row]) -> dict[str, str]:
+    """What stands for ``%% name %%`` in the pages of ``book``: the ledger's, and the carried tables' codebooks."""
+    from tradelabor.runner import codebook, ledger_pages, verdicts
+
+    kept = verdicts.kept(published.data_directory() / "published" / "_verdicts.csv")
+    tables = codebook.sections(codebook.read(project / "data" / "codebook.yml"))
+    return {**ledger_pages.fillings(rows, kept), "codebook": tables}
 
 
 def _config(path: Path, place: Repository | None) -> str:
