@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
 
 import chapters
+import copies
 import pytest
 
 PATHS = chapters.paths()
+GLOSSARY = copies.PROJECT / "book" / "glossary.md"
 HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 
 #: Most code lines of any cell, of a visible cell, of a chapter, of a chapter on average; most of the median cell.
@@ -62,3 +65,10 @@ def test_chapters_are_short_on_average():
 def test_the_code_is_as_ruff_likes_it(path):
     assert chapters.complaints(path) == ""
     assert chapters.formatted(path) == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [*PATHS, *sorted(GLOSSARY.parent.glob("*.md"))], ids=lambda path: path.stem)
+def test_terms_are_in_the_glossary(path):
+    known = {line.lower() for line in GLOSSARY.read_text(encoding="utf-8").splitlines()}
+    terms = re.findall(r"\{term\}`(?:[^`<]*<)?([^`>]+)>?`", path.read_text(encoding="utf-8"))
+    assert [term for term in terms if " ".join(term.split()).lower() not in known] == []

@@ -67,6 +67,7 @@ def _converted(text, place=None, **values):
             "```{exercise} Warm-up\n:label: e\n\nWhy?\n```\n\n```{solution} e\n:class: dropdown\n\nBecause $x$.\n```",
             "**Exercise 1 (Warm-up).**\n\nWhy?\n\n<details>\n<summary>Solution</summary>\n\nBecause $x$.\n\n</details>",
         ),
+        ("A {term}`logit`, two {term}`odds ratios <odds ratio>`.", "A logit, two odds ratios."),
         (":::{exercise} 2\n:nonumber:\nA?\n:::", "**Exercise 2.**\n\nA?"),
         ("```{note}\nTwo\nlines\n```", "> **Note**\n>\n> Two\n> lines"),
         (
