@@ -36,3 +36,25 @@ def test_what_is_typed_is_found_and_what_is_filled_in_is_not(tmp_path):
         "The index $x_1 = 2$ of {cite:t}`a1` has `n = 3`. It contradicts (4).\n\n```{math}\n:label: a\ny = 2\n```\n"
     )
     assert typed.typed(page) == ["A third is lost.", "Wages fell by 4 percent.", "It contradicts ."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The step from row to row has mostly the right sign.",
+        "The third row is out of reach of all of them.",
+        "It ends a hair below its prediction.",
+        "That is well under one percent of all income.",
+        "The workers are those of {cite:t}`a1` alone.",
+        "One in twelve stays without work.",
+        "Fewer than six in ten are in the sample.",
+        "Ranges overlap in all but two of the rows.",
+        "The level is certainly too high.",
+    ],
+)
+def test_words_for_numbers_and_for_how_far_apart_are_found(tmp_path, sentence):
+    page = tmp_path / "page.md"
+    page.write_text(
+        f"---\njupytext:\n  text_representation: {{extension: .md, format_name: myst}}\n---\n\n# T\n\n{sentence}\n"
+    )
+    assert len(typed.typed(page)) == 1

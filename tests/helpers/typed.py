@@ -39,16 +39,35 @@ _NOT_PROSE = [
     r"\b[A-Z]{1,2}\d\b",
     r"^\s*\d+[.)]\s",
 ]
+_COUNT = (
+    "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+)
 NUMBERS = (
     r"\d|\b(?:half|halves|(?:a|one|two) thirds?|thirds|(?:a|one) quarter|quarters|twice|doubles?d?|triples?d?|"
-    r"dozens?|hundreds?|thousands?|millions?|billions?|tenths?|fifths?)\b"
+    r"dozens?|hundreds?|thousands?|millions?|billions?|tenths?|fifths?)\b|"
+    rf"\b{_COUNT}(?:-{_COUNT}|-odd)? (?:percent|percentage|times|points?|in {_COUNT}|of {_COUNT}|out of|"
+    rf"of the {_COUNT}|to one)\b|\bfactor of {_COUNT}\b|\ball but {_COUNT}\b|\b(?:none of|not one)\b"
 )
+#: What a comparison came to.
 OUTCOMES = (
     r"\b(?:agrees?|disagrees?|differs?|contradicts?|confirms?|refutes?|rejects?|reproduces?|survives?|fails?|"
-    r"significant(?:ly)?|(?:does|do) not stand|wrong|grew|shrinks?|exceeds?|outweighs?|"
-    r"happens? to (?:be|have|lie)|largest|smallest)\b"
+    r"significant(?:ly)?|(?:does|do) not stand|wrong|grew|shrinks?|exceeds?|outweighs?|overlaps?|coincides?|"
+    r"match(?:es)?|overstates?d?|understates?d?|outnumbers?|happens? to (?:be|have|lie)|largest|smallest)\b"
 )
-FOUND = re.compile(f"{NUMBERS}|{OUTCOMES}", re.IGNORECASE)
+#: How far apart or how much of a whole, without a number.
+DEGREES = (
+    r"\b(?:mostly|mainly|hardly|barely|scarcely|nearly|almost|largely|alone|most of|few of|close to|near(?:er)? to|"
+    r"as (?:large|small|many|few|high|low) as|(?:far|well|just|a hair|slightly|a little|somewhat|clearly|much|"
+    r"a good deal|(?:many|several) times) (?:above|below|under|over|beyond|outside|inside|within|more|less|larger|"
+    r"smaller|higher|lower|nearer|closer|from|too))\b"
+)
+#: What is possible, and how surely.
+REACH = (
+    r"\b(?:(?:out of|within) reach|beyond (?:doubt|chance)|cannot be (?:true|right)|not sure|rule[sd]? out|"
+    r"too (?:small|large|high|low|few|many))\b"
+)
+FOUND = re.compile(f"{NUMBERS}|{OUTCOMES}|{DEGREES}|{REACH}", re.IGNORECASE)
 
 
 #: What the chapters may type, and why: `says` is a part of the sentence.
