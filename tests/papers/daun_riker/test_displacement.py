@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize
 
-from tradelabor.evidence import published
+from tradelabor.evidence import official, published
 from tradelabor.evidence.published import Printed, rounding_range, said
 from tradelabor.papers.daun_riker import displacement
-from tradelabor.papers.daun_riker.outside import inputs as outside
 
 PAPER = {"employment": 347561, "elasticity_of_substitution": 3.0, "import_penetration": 0.6016}
 
@@ -232,6 +231,6 @@ def test_falling_wages_share_the_loss_as_supply_and_demand_bend():
 def test_the_pages_on_exports_use_the_shares_of_their_sources():
     pages = yaml.safe_load((copies.PROJECT / "notebooks" / "scenarios.yml").read_text(encoding="utf-8"))
     riker = published.numbers("riker_table01", "naics").loc["335", "export_share_pct"] / 100
-    bea = outside.exports_and_imports("335")[0]
+    bea = official.trade_intensities().loc["335", "export_share"]
     homes = [pages[name]["parameters"]["home_sales_share"] for name in ("exports_unaffected", "exports_unaffected_bea")]
     assert homes == [round(1 - riker, 4), round(1 - bea, 4)]

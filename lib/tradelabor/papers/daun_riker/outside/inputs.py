@@ -114,13 +114,6 @@ def candidate_states(states: pd.Index, year: int) -> dict[str, Shares]:
     return {name: one.mixed(other, part) for name, part in parts.items()}
 
 
-def exports_and_imports(commodity: str) -> tuple[float, float]:
-    """Exports in output, and imports in home use, of a commodity of the use table of 2021: shares."""
-    row = official.table("imported_inputs_2021").set_index("commodity_code").loc[commodity]
-    made, sold, bought = (float(row[f"{name}_musd"]) for name in ("output", "exports", "imports"))
-    return sold / made, bought / (made - sold + bought)
-
-
 def _community_survey(year: int) -> pd.DataFrame:
     return official.table("acs_employed_by_state_2017_2018").query("year == @year")
 
