@@ -89,7 +89,7 @@ def test_capital_labour_and_nations(checks):
     claims.capital_and_labour(checks)
     claims.national_interest(checks)
     assert verdicts(checks) == {
-        **dict.fromkeys(("RO-037", "RO-038", "RO-039", "RO-040", "RO-043", "RO-047"), "holds"),
+        **dict.fromkeys(("RO-037", "RO-038", "RO-039", "RO-040", "RO-043", "RO-047", "RO-058"), "holds"),
         **dict.fromkeys(("RO-044", "RO-046"), "holds if"),
     }
     assert [row["share"] for row in checks.rows() if row["id"] == "RO-044"] == [

@@ -59,6 +59,36 @@ def test_the_best_tax_for_workers_is_the_numerical_one(e):
     assert float(mobility.workers_best_capital_tax(e)) == pytest.approx(best.x, rel=1e-5)  # a flat top
 
 
+@pytest.mark.parametrize(("sigma", "countries"), [(0.6, 3), (1.5, 2), (0.9, 8)])
+def test_no_country_gains_by_another_tax_than_the_equilibrium_one(sigma, countries):
+    a, b = 0.4, 1 / sigma
+
+    def output(k: float) -> float:
+        return (a * k ** (1 - b) + 1 - a) ** (1 / (1 - b))
+
+    def product(k: float) -> float:
+        return a * (output(k) / k) ** b
+
+    share = 1 - product(1.0) / output(1.0)
+    common = float(mobility.equilibrium_capital_tax(share, sigma, countries)) * product(1.0)
+
+    def workers_lose(tax: float) -> float:
+        """Minus wages and revenue of a country with another tax; capital earns the same everywhere."""
+
+        def gap(k: float) -> float:
+            return product(k) - tax - (product((countries - k) / (countries - 1)) - common)
+
+        k = optimize.brentq(gap, 0.01, min(countries, 50) - 0.01, xtol=1e-14)
+        return -(output(k) - (product(k) - tax) * k)
+
+    best = optimize.minimize_scalar(workers_lose, bounds=(0.3 * common, 2 * common), method="bounded")
+    assert best.x == pytest.approx(common, rel=1e-4)  # a flat top
+
+
+def test_one_country_alone_can_take_everything_and_many_nothing():
+    assert mobility.equilibrium_capital_tax(0.6, 1.0, [1, 1e9]).tolist() == pytest.approx([1, 0], abs=1e-8)
+
+
 def test_a_better_place_elsewhere_lowers_the_wage_until_the_firm_leaves():
     wages = mobility.bargained_wage(1.0, 0.4, 0.5, [0.0, 0.2, 0.6, 0.9])
     assert wages.tolist() == pytest.approx([0.7, 0.6, 0.4, 0.4])
@@ -70,6 +100,7 @@ def test_a_better_place_elsewhere_lowers_the_wage_until_the_firm_leaves():
         (lambda: mobility.price_shock(1.0, 1.0, 1.0), "labor_share must lie between 0 and 1"),
         (lambda: mobility.price_shock(0.5, 0.0, 1.0), "substitution must be above 0"),
         (lambda: mobility.labor_burden(0.5, 1.0, -1.0), "capital_mobility must be 0 or more"),
+        (lambda: mobility.equilibrium_capital_tax(0.5, 1.0, 0), "countries must be 1 or more"),
         (lambda: mobility.workers_best_capital_tax(0.0), "capital_mobility must be above 0"),
     ],
 )

@@ -48,6 +48,27 @@ def test_a_small_country_hurts_itself_alone():
     assert (float(found.home), float(found.abroad)) == pytest.approx((-2.0 * 0.1**2 / 2, 0))  # Harberger's triangle
 
 
+@pytest.mark.parametrize(("b", "c"), CASES)
+def test_an_export_subsidy_gives_the_areas_of_the_other_side(b, c):
+    subsidy = 0.2
+    exports = optimize.brentq(lambda q: (1 + (q - 1) / c) - (1 - (q - 1) / b) - subsidy, 1, 5)
+    home, abroad = 1 + (exports - 1) / c, 1 - (exports - 1) / b  # the exporter's price is above that of the buyers
+    won = integrate.quad(lambda p: 1 + c * (p - 1), 1, home)[0]
+    won_abroad = integrate.quad(lambda p: 1 - b * (p - 1), abroad, 1)[0]
+    found = terms_of_trade.gains(-subsidy, c, b)
+    assert float(found.home) == pytest.approx(won - subsidy * exports, rel=1e-9)  # quadrature of straight lines
+    assert float(found.abroad) == pytest.approx(won_abroad, rel=1e-9)
+
+
+def test_which_policies_hurt_whom():
+    best = float(terms_of_trade.optimal_tariff(2.0, 4.0))
+    found = terms_of_trade.policies(best, 2.0, 4.0)
+    thyself, neighbour = "beggar-thyself", "beggar-thy-neighbour"
+    assert found["kind"].tolist() == [thyself, neighbour, "bad for both", thyself, thyself]
+    assert found["together"].to_numpy() == pytest.approx(found["home"] + found["abroad"])
+    assert terms_of_trade.kind(terms_of_trade.gains(2.5 * best, 2.0, 4.0)) == "bad for both"
+
+
 def test_ricardos_wine_and_cloth():
     # Portugal: wine 80, cloth 90; England: 120 and 100 (Principles, chapter 7). Price of wine in cloth between.
     costs, price, share = (80 / 90, 120 / 100), 1.0, 0.5

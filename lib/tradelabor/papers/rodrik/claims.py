@@ -132,15 +132,17 @@ def capital_and_labour(checks: Checks) -> None:
     theta, sigma = (grid.reshape(-1, 1) for grid in np.meshgrid(np.linspace(0.3, 0.9, 13), np.geomspace(0.2, 3, 15)))
     burden, best = mobility.labor_burden(theta, sigma, e), mobility.workers_best_capital_tax(e)
     rising = np.diff(burden, axis=1) > 0
+    competing = mobility.equilibrium_capital_tax(theta, sigma, np.arange(2, 51))
+    lower = np.all(np.diff(best) < 0) and np.all((np.diff(competing, axis=1) < 0) | (competing[:, 1:] == 1))
     places = {"least": 100 * burden[:, 0].mean(), "most": 100 * burden[:, -1].mean()}
-    checks.statement("RO-038", rising.ravel() & bool(np.all(np.diff(best) < 0)), **places)
+    checks.statement("RO-038", rising.ravel() & bool(lower), **places)
     checks.statement("RO-039", rising.ravel(), evidence="RO-038")
     shock = mobility.price_shock(theta, sigma, e)
     checks.statement("RO-040", (shock.wage > shock.capital_return).ravel())
 
 
 def national_interest(checks: Checks) -> None:
-    """RO-043, RO-044, RO-046 and RO-047: gains from trade, and who is hurt by a tariff, over `terms_of_trade`."""
+    """RO-043, RO-044, RO-046, RO-047 and RO-058: gains from trade, and whom a tariff or an export subsidy hurts."""
     generator = np.random.default_rng(0)
     costs = np.sort(np.exp(generator.normal(size=(2000, 3))), axis=1)  # home's, the world's and the partner's
     share = generator.uniform(0.05, 0.95, 2000)
@@ -155,6 +157,9 @@ def national_interest(checks: Checks) -> None:
     found = terms_of_trade.gains(tariffs, b, c)
     checks.statement("RO-046", (found.home < 0).ravel(), small=bool((found.home[:, small] < 0).all()))
     some = (found.home > 0) & (found.abroad < 0) & (found.world < 0)
+    subsidy = terms_of_trade.gains(-tariffs[:, ~small], c[~small], b[~small])  # the exporter has supply c and faces b
+    # The country that imports gains just where the subsidy lowers the price, and a lower price hurts producers there.
+    checks.statement("RO-058", (subsidy.abroad > 0).ravel(), home=100 * float((subsidy.home < 0).mean()))
     checks.statement("RO-047", bool(some.any() and not some[:, small].any()), share=100 * float(some.mean()))
 
 

@@ -1,24 +1,28 @@
-"""Charts of the ratio against the barrier, of the industries behind a tariff, and of what a doubled tariff does.
+"""Charts of the ratio against the barrier, of industries behind a tariff, of capital that moves and of trade policy.
 
-Rodrik, "Rebalancing Globalization", third part. The live charts compute the closed forms of
-`tradelabor.papers.rodrik.markets` in the reader's page.
+Rodrik, "Rebalancing Globalization". The live charts and calculators compute the closed forms of `markets`, `mobility`
+and `terms_of_trade` in the reader's page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tradelabor.page import figures
+from tradelabor.page import calculator, figures
+from tradelabor.page.calculator import Choice, Slider
 from tradelabor.page.figures import slider
+from tradelabor.papers.rodrik import mobility, terms_of_trade
 from tradelabor.papers.rodrik.markets import REDISTRIBUTIONS, SHAPES, Redistribution, Shape
 
 _COLOURS = {"linear": figures.BLUE, "ces": figures.VERMILION}
 _RATIO = "(counted == 'producers' ? datum.producers : datum.consumers - datum.gain) / datum.gain"
+_LIVE = Path(__file__).parent / "live"
 _TICKS = (0.5, 1, 3, 10, 30, 100, 300, 1000)
 
 
@@ -200,3 +204,85 @@ def harm_after_doubling(
         alt="How many times the harm grows when a tariff doubles, against the tariff. Straight lines: four, up to "
         f"{100 * last:.0f} percent, where doubling would end all imports. {spoken}",
     )
+
+
+def who_bears(labor_share: float, substitution: float, here: float) -> None:
+    """Burden of a tax on capital, and wage and return after a fall of the price, against capital's mobility.
+
+    Arguments as for `mobility.price_shock`; `here` is the mobility to mark.
+    """
+    e = np.geomspace(0.01, 100, 121)
+    shock, burden = (f(labor_share, substitution, e) for f in (mobility.price_shock, mobility.labor_burden))
+    fig, (left, right) = figures.subplots(1, 2, figsize=(7, 3.4))
+    left.plot(e, 100 * burden, color=figures.BLUE, label="workers")
+    left.plot(e, 100 * (1 - burden), color=figures.VERMILION, label="owners of capital")
+    left.set_ylabel("Part of a tax on capital (percent)")
+    right.plot(e, -shock.wage, color=figures.BLUE, label="wage")
+    right.plot(e, -shock.capital_return, color=figures.VERMILION, label="return of capital")
+    right.set_ylabel("Change, price down 1 percent (percent)")
+    for ax in (left, right):
+        ax.set(xscale="log", xlabel="Mobility of capital (elasticity)")
+        ax.set_xticks((0.01, 0.1, 1, 10, 100), ("0.01", "0.1", "1", "10", "100"))
+        ax.minorticks_off()
+        ax.axvline(here, color=figures.GREY, linewidth=1, linestyle=":")
+        ax.legend(fontsize=9)
+    fig.tight_layout()
+    figures.show(
+        fig,
+        alt=f"Against the mobility of capital, from 0.01 to 100 on a log axis: the workers' part of a tax on capital, "
+        f"from {100 * burden[0]:.0f} to {100 * burden[-1]:.0f} percent; the change of the wage when the price falls by "
+        f"one percent, from {-shock.wage[0]:.2f} to {-shock.wage[-1]:.2f} percent; and that of the return of capital, from "
+        f"{-shock.capital_return[0]:.2f} to {-shock.capital_return[-1]:.2f}.",
+        note=f"Labour's share {100 * labor_share:g} percent, elasticity of substitution {substitution:g}. The dotted "
+        "line is this page's mobility.",
+    )
+
+
+def live_capital(share: float, sigma: float, e: float, countries: int) -> None:
+    """Who bears a fall of the price and a tax on capital, as a calculator; it starts at the arguments."""
+    controls = [
+        Slider("share", "Labour's share of cost, percent", round(100 * share, 6), 30, 90, 1),
+        Slider("sigma", "Elasticity of substitution", sigma, 0.2, 3, 0.1),
+        Slider("mobility", "Mobility of capital (elasticity of its supply)", e, 0, 20, 0.1),
+        Slider("countries", "Countries that compete for capital", countries, 1, 50, 1),
+    ]
+    caption = "Who bears a fall of the price and a tax on capital: the closed forms of this page"
+    calculator.show(_LIVE / "capital_moves.js", controls, {}, caption)
+
+
+def tariff_gains(tariff: float, import_elasticity: float, export_elasticity: float) -> None:
+    """What a tariff gains home, the foreign country and both, against its height; arguments as for `gains`."""
+    heights = np.linspace(0, 1 / import_elasticity + 1 / export_elasticity, 200)
+    found = terms_of_trade.gains(heights, import_elasticity, export_elasticity)
+    best = float(terms_of_trade.optimal_tariff(import_elasticity, export_elasticity))
+    fig, ax = figures.subplots()
+    lines = {"the country": found.home, "the others": found.abroad, "all together": found.world}
+    for (name, line), colour in zip(lines.items(), (figures.BLUE, figures.VERMILION, figures.GREY), strict=True):
+        ax.plot(100 * heights, 100 * line, color=colour, label=name)
+    ax.axhline(0, color=figures.GREY, linewidth=1)
+    for x, name in ((best, "best for the country"), (2 * best, "no gain left")) if best else ():
+        ax.axvline(100 * x, color=figures.GREY, linewidth=1, linestyle=":")
+        ax.text(100 * x, 0.02, f" {name}", fontsize=9, transform=ax.get_xaxis_transform(), rotation=90, va="bottom")
+    ax.plot(100 * tariff, 100 * terms_of_trade.gains(tariff, import_elasticity, export_elasticity).home, "o",
+            color=figures.GREEN, markersize=10, label="this page")  # fmt: skip
+    ax.set(xlabel="Tariff (percent of the free-trade price)", ylabel="Gain, percent of free-trade imports")
+    ax.legend(fontsize=9)
+    figures.show(
+        fig,
+        alt=f"Gains from a tariff against its height, up to {100 * heights[-1]:.0f} percent. The country gains most at "
+        f"{100 * best:.1f} percent and nothing at {200 * best:.1f}; the others lose at every tariff, or nothing where "
+        "the country is small; all together lose at every tariff.",
+        note=f"Elasticity of import demand {import_elasticity:g}, of export supply abroad {export_elasticity:g}.",
+    )
+
+
+def live_tariffs(country: str, import_elasticity: float, export_elasticity: float, tariff: float) -> None:
+    """What a tariff does to a country and to the other, alone and answered, as a calculator."""
+    controls = [
+        Choice("country", "The country is", country, {"large": "large: it moves the world price", "small": "small"}),
+        Slider("tariff", "Tariff, percent of the free-trade price", round(100 * tariff, 6), 0, 100, 1),
+        Slider("demand", "Elasticity of import demand", import_elasticity, 0.5, 8, 0.1),
+        Slider("supply", "Elasticity of export supply abroad (large country)", export_elasticity, 0.5, 20, 0.1),
+    ]
+    caption = "Gain or loss, percent of free-trade imports, when one country has the tariff and when both have it"
+    calculator.show(_LIVE / "tariffs.js", controls, {}, caption)

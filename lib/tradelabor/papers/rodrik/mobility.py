@@ -72,6 +72,33 @@ def workers_best_capital_tax(capital_mobility: ArrayLike) -> Array:
     return 1 / e
 
 
+def equilibrium_capital_tax(labor_share: ArrayLike, substitution: ArrayLike, countries: ArrayLike) -> Array:
+    """Tax on capital, as a share of what capital earns before it, when alike countries compete: theta/((n - 1) sigma).
+
+    The world's capital is given and goes where it earns most after tax. Each country sets the tax that gives its
+    workers most wages and revenue, while the others' stay. What one loses the n - 1 others take up, so that the supply
+    of capital to it has the elasticity n - 1 times that of demand, sigma/theta, and `workers_best_capital_tax` applies.
+
+    Parameters
+    ----------
+    labor_share, substitution : array_like
+        As for `price_shock`.
+    countries : array_like
+        n, 1 or more. One country alone, or few, take everything: the share is at most 1.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    theta, sigma, _ = _checked(labor_share, substitution, 0.0)
+    others = np.asarray(countries, dtype=float) - 1
+    if not np.all(others >= 0):
+        raise ValueError("countries must be 1 or more")
+    with np.errstate(divide="ignore"):
+        return np.minimum(theta / (others * sigma), 1.0)
+
+
 def bargained_wage(
     product: ArrayLike, fallback: ArrayLike, bargaining_power: ArrayLike, profit_abroad: ArrayLike
 ) -> Array:

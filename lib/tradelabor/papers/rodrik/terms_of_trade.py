@@ -1,8 +1,9 @@
-"""A tariff in a country that can move the world price: beggar-thyself, beggar-thy-neighbour, and mutual gains.
+"""Trade policy of a country that can move the world price: beggar-thyself, beggar-thy-neighbour, and mutual gains.
 
 Rodrik, "Rebalancing Globalization", section "From Global Governance to National Governance". One import in straight
 lines: import demand 1 - b (p - 1) and foreign export supply 1 + c (p* - 1) about free trade, where both prices and the
-quantity are 1; a tariff of t per unit drives p - p* apart. A small country faces c = infinity.
+quantity are 1; a tariff of t per unit drives p - p* apart. A small country faces c = infinity. The exporter's side is
+the mirror image: a tax t on exports does to it what a tariff does to an importer with b and c exchanged.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
@@ -31,12 +33,12 @@ def gains(tariff: ArrayLike, import_elasticity: ArrayLike, export_elasticity: Ar
     """What a tariff does to home (surplus and revenue) and to the foreign country.
 
     The foreign price falls by t b/(b + c), the home price rises by t c/(b + c), imports fall by t b c/(b + c). Each
-    side has its trapezium, home the revenue as well.
+    side has its trapezium, home the revenue as well. With b and c exchanged home is the exporter, t a tax on exports.
 
     Parameters
     ----------
     tariff : array_like
-        t, in units of the free-trade price, 0 or more and no higher than what ends imports, (b + c)/(b c).
+        t, in units of the free-trade price, no higher than what ends imports, (b + c)/(b c); negative for a subsidy.
     import_elasticity, export_elasticity : array_like
         b and c at free trade, above 0; c may be infinite.
 
@@ -50,8 +52,8 @@ def gains(tariff: ArrayLike, import_elasticity: ArrayLike, export_elasticity: Ar
         raise ValueError("elasticities must be above 0, that of import demand finite")
     passed_on = 1 / (1 + b / c)  # c/(b + c)
     fall = t * b * passed_on
-    if not np.all((t >= 0) & (fall <= 1 + 1e-12)):
-        raise ValueError("tariff must be 0 or more, and leave some imports")
+    if not np.all(fall <= 1 + 1e-12):
+        raise ValueError("tariff must leave some imports: it must not exceed 1/import_elasticity + 1/export_elasticity")
     surplus = -t * passed_on * (1 - fall / 2)
     return Gains(surplus + t * (1 - fall), -t * (1 - passed_on) * (1 - fall / 2))
 
@@ -69,6 +71,41 @@ def optimal_tariff(import_elasticity: ArrayLike, export_elasticity: ArrayLike) -
 def hurts_itself_beyond(import_elasticity: ArrayLike, export_elasticity: ArrayLike) -> Array:
     """Tariff beyond which home is worse off than under free trade: twice `optimal_tariff`."""
     return 2 * optimal_tariff(import_elasticity, export_elasticity)
+
+
+def policies(tariff: float, import_elasticity: float, export_elasticity: float) -> pd.DataFrame:
+    """What five policies do: tariffs of `tariff`, alone and answered alike, and export subsidies of that size.
+
+    An answer is a tariff of the same size by the other country on its own imports, in a market of the same numbers.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by policy; columns home, abroad, together (percent of free-trade imports) and kind (see `kind`).
+    """
+    b, c = import_elasticity, export_elasticity
+    alone = gains(tariff, b, c)
+    found = {
+        "Tariff of a small country": gains(tariff, b, np.inf),
+        "Tariff of a large country": alone,
+        "The same, and the other answers alike": Gains(alone.world, alone.world),
+        "Export subsidy of a small country": gains(-tariff, c, np.inf),
+        "Export subsidy of a large country": gains(-tariff, c, b),
+    }
+    rows = [(100 * float(g.home), 100 * float(g.abroad), 100 * float(g.world), kind(g)) for g in found.values()]
+    return pd.DataFrame(rows, pd.Index(found, name="policy"), ["home", "abroad", "together", "kind"])
+
+
+def kind(found: Gains) -> str:
+    """What economists call a policy with these gains."""
+    if found.home >= 0:
+        return "beggar-thy-neighbour" if found.abroad < 0 else "harmless"
+    return "bad for both" if found.abroad < 0 else "beggar-thyself"
+
+
+def allowed(country: str, import_elasticity: float, export_elasticity: float, tariff: float) -> None:
+    """Raise `ValueError` if the tariff would end all imports of the country, which is small or large."""
+    gains(tariff, import_elasticity, np.inf if country == "small" else export_elasticity)
 
 
 def ricardian_gain(own_cost: ArrayLike, world_price: ArrayLike, share: ArrayLike) -> Array:
