@@ -231,7 +231,7 @@ def who_bears(labor_share: float, substitution: float, here: float) -> None:
         fig,
         alt=f"Against the mobility of capital, from 0.01 to 100 on a log axis: the workers' part of a tax on capital, "
         f"from {100 * burden[0]:.0f} to {100 * burden[-1]:.0f} percent; the change of the wage when the price falls by "
-        f"one percent, from {-shock.wage[0]:.2f} to {-shock.wage[-1]:.2f} percent; and that of the return of capital, from "
+        f"one percent, from {-shock.wage[0]:.2f} to {-shock.wage[-1]:.2f} percent; that of the return of capital, from "
         f"{-shock.capital_return[0]:.2f} to {-shock.capital_return[-1]:.2f}.",
         note=f"Labour's share {100 * labor_share:g} percent, elasticity of substitution {substitution:g}. The dotted "
         "line is this page's mobility.",
