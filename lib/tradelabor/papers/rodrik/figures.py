@@ -212,21 +212,21 @@ def who_bears(labor_share: float, substitution: float, here: float) -> None:
     Arguments as for `mobility.price_shock`; `here` is the mobility to mark.
     """
     e = np.geomspace(0.01, 100, 121)
-    shock, burden = (f(labor_share, substitution, e) for f in (mobility.price_shock, mobility.labor_burden))
+    shock = mobility.price_shock(labor_share, substitution, e)
+    burden = mobility.labor_burden(labor_share, substitution, e)
     fig, (left, right) = figures.subplots(1, 2, figsize=(7, 3.4))
     left.plot(e, 100 * burden, color=figures.BLUE, label="workers")
     left.plot(e, 100 * (1 - burden), color=figures.VERMILION, label="owners of capital")
-    left.set_ylabel("Part of a tax on capital (percent)")
+    left.set(title="Who bears a tax on capital", ylabel="Part (percent)")
     right.plot(e, -shock.wage, color=figures.BLUE, label="wage")
     right.plot(e, -shock.capital_return, color=figures.VERMILION, label="return of capital")
-    right.set_ylabel("Change, price down 1 percent (percent)")
+    right.set(title="The price falls by 1 percent", ylabel="Change (percent)")
     for ax in (left, right):
         ax.set(xscale="log", xlabel="Mobility of capital (elasticity)")
         ax.set_xticks((0.01, 0.1, 1, 10, 100), ("0.01", "0.1", "1", "10", "100"))
         ax.minorticks_off()
         ax.axvline(here, color=figures.GREY, linewidth=1, linestyle=":")
-        ax.legend(fontsize=9)
-    fig.tight_layout()
+        ax.legend(fontsize=9, loc="center left" if ax is left else "lower left")
     figures.show(
         fig,
         alt=f"Against the mobility of capital, from 0.01 to 100 on a log axis: the workers' part of a tax on capital, "
@@ -278,7 +278,7 @@ def tariff_gains(tariff: float, import_elasticity: float, export_elasticity: flo
 
 def live_tariffs(country: str, import_elasticity: float, export_elasticity: float, tariff: float) -> None:
     """What a tariff does to a country and to the other, alone and answered, as a calculator."""
-    controls = [
+    controls: list[Slider | Choice] = [
         Choice("country", "The country is", country, {"large": "large: it moves the world price", "small": "small"}),
         Slider("tariff", "Tariff, percent of the free-trade price", round(100 * tariff, 6), 0, 100, 1),
         Slider("demand", "Elasticity of import demand", import_elasticity, 0.5, 8, 0.1),
