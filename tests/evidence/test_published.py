@@ -89,10 +89,10 @@ def test_claims_by_document():
         "riker": 456,
         "daun_riker": 323,
         "grossman_rossi_hansberg": 108,
-        "rodrik": 57,
+        "rodrik": 58,
         "owen": 26,
     }
-    assert len(claims) == 970
+    assert len(claims) == 971
     assert claims["id"].is_unique
     address, text = ["table", "row", "column"], ["id", "document", "location", "source", "claim"]
     assert list(claims.columns) == [*text, *address, "printed_value", "unit", "needs"]
