@@ -84,6 +84,13 @@ def test_the_lines_for_r_and_stata_name_the_same_columns_and_the_file(file):
     assert max(map(len, _columns(file))) <= 32  # what Stata allows
 
 
+def test_with_an_address_the_lines_read_from_it():
+    file = "official/series.csv"
+    lines = codebook.loading(file, TABLES[file], "https://example.org/data")
+    assert all('"https://example.org/data/official/series.csv"' in line for line in lines.values())
+    assert '"https://example.org/data/official/series.csv"' in codebook.sections(TABLES, "https://example.org/data")
+
+
 def test_the_page_has_every_table_once_with_an_anchor_that_the_data_page_links_to():
     page, data = codebook.sections(TABLES), (copies.PROJECT / "book" / "data.md").read_text(encoding="utf-8")
     for file in TABLES:

@@ -398,6 +398,6 @@ def test_what_changed_since_the_release_is_computed(rows):
 
 
 def test_a_page_is_filled_by_names_that_exist(rows):
-    fillings = book.fillings(notebook.project_directory(), rows)
+    fillings = book.fillings(notebook.project_directory(), rows, {})
     for path in (notebook.project_directory() / "book").glob("*.md"):
         assert set(re.findall(r"%% ([\w-]+) %%", path.read_text(encoding="utf-8"))) <= set(fillings)

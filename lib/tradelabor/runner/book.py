@@ -76,20 +76,29 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     recorded = {name: json.loads((executed / f"{name}.json").read_text(encoding="utf-8"))["results"] for name in titles}
     told = findings.page(template.read_text(encoding="utf-8"), rows, recorded, titles)
     template.write_text(told, encoding="utf-8")
-    filled = fillings(project, rows)
+    filled = fillings(project, rows, recorded)
     for path in (destination / "book").glob("*.md"):
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r"%% ([\w-]+) %%", lambda mark: filled[mark[1]], text), encoding="utf-8")
     shutil.copytree(static, destination / "static")
 
 
-def fillings(project: Path, rows: list[Row]) -> dict[str, str]:
-    """What stands for ``%% name %%`` in the pages of ``book``: the ledger's, and the carried tables' codebooks."""
-    from tradelabor.runner import codebook, ledger_pages, verdicts
+def fillings(project: Path, rows: list[Row], recorded: Mapping[str, Any]) -> dict[str, str]:
+    """What stands for ``%% name %%`` in the pages of ``book``: findings, verdicts, chapters and codebooks."""
+    from tradelabor.runner import codebook, findings, ledger_pages, teaching, verdicts
 
     kept = verdicts.kept(published.data_directory() / "published" / "_verdicts.csv")
-    tables = codebook.sections(codebook.read(project / "data" / "codebook.yml"))
-    return {**ledger_pages.fillings(rows, kept), "codebook": tables}
+    stories = (project / "book" / "findings.md").read_text(encoding="utf-8")
+    place = repository.find(project)
+    data = place.raw("data") if place else "data"
+    return {
+        **ledger_pages.fillings(rows, kept),
+        **teaching.fillings(project),
+        "welcome": findings.welcome(stories, rows, recorded),
+        "untold": findings.untold(stories, rows),
+        "codebook": codebook.sections(codebook.read(project / "data" / "codebook.yml"), data),
+        "data": data,
+    }
 
 
 def _config(path: Path, place: Repository | None) -> str:

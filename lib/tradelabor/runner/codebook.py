@@ -21,8 +21,8 @@ def read(path: Path) -> dict[str, dict[str, Any]]:
     return tables
 
 
-def loading(file: str, table: Mapping[str, Any]) -> dict[str, str]:
-    """One line that loads a table, by language; its path is relative to the project's folder.
+def loading(file: str, table: Mapping[str, Any], data: str = "data") -> dict[str, str]:
+    """One line that loads a table, by language.
 
     Parameters
     ----------
@@ -30,9 +30,12 @@ def loading(file: str, table: Mapping[str, Any]) -> dict[str, str]:
         Below ``data``, such as ``official/series.csv``.
     table : mapping
         Its entry in the codebook. Columns under `text` are read as text, so that codes keep their zeros.
+    data : str
+        Where ``data`` is: an address, or the folder as seen from the project's. Parquet is always read from the folder.
     """
-    path, text = f'"data/{file}"', table.get("text", [])
+    path, text = f'"{data}/{file}"', table.get("text", [])
     if file.endswith(".parquet"):
+        path = f'"data/{file}"'
         r, stata = f"arrow::read_parquet({path})", f"import parquet using {path}"
         return {"Python": f"pd.read_parquet({path})", "R": r, "Stata": stata}
     numbers = " ".join(str(list(table["variables"]).index(name) + 1) for name in text)
@@ -51,13 +54,13 @@ def anchor(file: str) -> str:
     return "codebook-" + file.rsplit(".", 1)[0].replace("/", "-").replace("_", "-")
 
 
-def section(file: str, table: Mapping[str, Any]) -> str:
+def section(file: str, table: Mapping[str, Any], data: str = "data") -> str:
     """What the page says of one table: facts, variables, and how to load it."""
     facts = "\n".join(f"- **{label}**: {table[field]}" for field, label in TOLD.items())
     rows = "\n".join(f"| `{name}` | {means} | {unit} |" for name, (means, unit) in table["variables"].items())
     tabs = "\n".join(
         f":::{{tab-item}} {language}\n:sync: {language}\n\n```{language.lower()}\n{line}\n```\n:::"
-        for language, line in loading(file, table).items()
+        for language, line in loading(file, table, data).items()
     )
     return (
         f"({anchor(file)})=\n### {_name(file)}\n\n{table['holds']}.\n\n{facts}\n\n"
@@ -70,12 +73,15 @@ def _name(file: str) -> str:
     return file.split("/", 1)[1]
 
 
-def sections(tables: Mapping[str, Mapping[str, Any]]) -> str:
+def sections(tables: Mapping[str, Mapping[str, Any]], data: str = "data") -> str:
     """The list of all tables with links, then a section for each, public statistics first."""
     parts = ["| Table | Holds |\n|:--|:--|"]
     parts[0] += "".join(
         f"\n| [`{_name(file)}`](#{anchor(file)}) | {table['holds']} |" for file, table in tables.items()
     )
     for folder, title in {"official": "Public statistics", "generated": "Made-up records"}.items():
-        parts += [f"## {title}\n", *(section(file, table) for file, table in tables.items() if file.startswith(folder))]
+        parts += [
+            f"## {title}\n",
+            *(section(file, table, data) for file, table in tables.items() if file.startswith(folder)),
+        ]
     return "\n\n".join(parts)

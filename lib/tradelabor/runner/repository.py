@@ -39,6 +39,10 @@ class Repository(NamedTuple):
         """Where a file of the project can be read, as it is in what is built."""
         return f"{self.address}/blob/{self.commit}/{path}"
 
+    def raw(self, path: str) -> str:
+        """Where a program can read a file of the project, as it is in what is built."""
+        return f"https://raw.githubusercontent.com/{self.name}/{self.commit}/{path}"
+
     def setup(self) -> str:
         """First cell of a notebook that runs where the library is not installed."""
         return (
@@ -58,9 +62,13 @@ class Repository(NamedTuple):
 def find(project: Path) -> Repository | None:
     """The project's repository if its git remote ``origin`` is on GitHub, else None."""
     address = _git(project, "config", "--get", "remote.origin.url")
-    known = _GITHUB.fullmatch(address)
-    commit = _git(project, "rev-parse", "HEAD")
-    return Repository(known[1], commit) if known and commit else None
+    known, built = _GITHUB.fullmatch(address), commit(project)
+    return Repository(known[1], built) if known and built else None
+
+
+def commit(project: Path) -> str:
+    """What is built; nothing where there is no git."""
+    return _git(project, "rev-parse", "HEAD")
 
 
 def _git(project: Path, *arguments: str) -> str:
