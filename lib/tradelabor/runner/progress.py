@@ -87,6 +87,8 @@ _kept = ExitStack()
 @hookimpl(tryfirst=True)
 def pytask_post_parse(config: dict[str, Any]) -> None:
     """Take turns with other builds in the folder, see that the account can be read, and be ready to stop."""
+    # pytask takes paths for patterns, and passes over folders called build or dist wherever they are on the way.
+    config |= {"paths": [config["root"] / "task_book.py"], "ignore": []}
     _take_turn(config["root"] / "_build" / ".turn")
     _begun.append(unchanged.sources(config["root"]))
     _repair(config["root"] / "pytask.lock")
