@@ -123,8 +123,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """A finished build of the small project: its folder, and what it printed."""
-    folder = copies.small(tmp_path_factory.mktemp("built"))
+    """A finished build of the small project, in a folder of a name that build tools trip over, and what it printed."""
+    folder = copies.small(tmp_path_factory.mktemp("built") / "a clone [1]" / "build")
     status, output = copies.build(folder)
     assert status == 0, output
     return folder, output

@@ -30,7 +30,7 @@ def mended(tmp_path):
     [
         ("page.html", "<p>Words.</p>", ["tradelabor.js"]),
         ("page.html", '<span class="math notranslate">\\(x\\)</span>', ["tex-chtml.js", "tradelabor.js"]),
-        ("search.html", "<p>Words.</p>", ["searchtools.js", "searchindex.js", "tradelabor.js"]),
+        ("search.html", '<div id="search-results"></div>', ["searchtools.js", "searchindex.js", "tradelabor.js"]),
     ],
 )
 def test_a_page_loads_the_scripts_that_it_uses(mended, name, body, left):
@@ -41,9 +41,40 @@ def test_a_page_loads_the_scripts_that_it_uses(mended, name, body, left):
 
 
 def test_the_second_set_of_icons_is_gone(tmp_path, mended):
-    (tmp_path / "fontawesome.js").write_text("icons", encoding="utf-8")
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static" / "fontawesome.js").write_text("icons", encoding="utf-8")
     mended("")
-    assert not (tmp_path / "fontawesome.js").exists()
+    assert not (tmp_path / "_static" / "fontawesome.js").exists()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "left"),
+    [
+        (".used{a:1}.other{a:1}", ".used{a:1}"),
+        (".used,.other>.used,p .used:hover{a:1}", ".used,p .used:hover{a:1}"),
+        ("p{a:1}#here .other,[data-x='.other']{a:1}", "p{a:1}[data-x='.other']{a:1}"),
+        (".used:not(.other,.another):is(a,b){a:1}", ".used:not(.other,.another):is(a,b){a:1}"),
+        ("@media print{.other{a:1}.used{a:1}}", "@media print{.used{a:1}}"),
+        (
+            "@font-face{src:url(a.woff)}@import 'b.css';.w\\/2{a:1}",
+            "@font-face{src:url(a.woff)}@import 'b.css';.w\\/2{a:1}",
+        ),
+        ("/* .other{ */.used{a:1}", ".used{a:1}"),
+        ("/*! Licence 1.2.3 {} */.used{a:1}", "/*! Licence 1.2.3 {} */\n.used{a:1}"),
+    ],
+)
+def test_rules_for_what_no_page_has_are_left_out(sheet, left):
+    assert theme.slim(sheet, {"used", "here", "w/2"}) == left
+
+
+def test_style_sheets_know_what_pages_and_scripts_name_and_ours_stays_whole(tmp_path, mended):
+    (tmp_path / "_static" / "vendor").mkdir(parents=True)
+    (tmp_path / "_static" / "a.js").write_text("node.classList.add('by-script')", encoding="utf-8")
+    for name in ("theme.css", "tradelabor.css"):
+        (tmp_path / "_static" / name).write_text(".by-page,.by-script,.by-none{a:1}", encoding="utf-8")
+    mended('<p class="by-page other">Words.</p>')
+    assert (tmp_path / "_static" / "theme.css").read_text(encoding="utf-8") == ".by-page,.by-script{a:1}"
+    assert "by-none" in (tmp_path / "_static" / "tradelabor.css").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -339,6 +339,7 @@ def one_page(project: Path, executed: NotebookNode, source: Notebook, destinatio
         nbformat.write(executed, work / f"{source.name}.ipynb")
         assets(work / "static")
         finished = build(work)
+        theme.mend(finished)
         shutil.rmtree(destination, ignore_errors=True)
         shutil.move(finished, destination)
 

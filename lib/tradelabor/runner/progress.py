@@ -131,9 +131,7 @@ def pytask_log_session_header(session: Session) -> None:
 def pytask_collect_log(session: Session, reports: list[Any]) -> None:
     """Say why the build cannot even be planned: a notebook's header, say, or the scenarios."""
     if not reports:
-        _display.say(
-            f"no task was found in {session.config['root']}: the name of a folder on the way may not hold [ ] * or ?"
-        )
+        _display.say(f"no task was found in {session.config['paths'][0]}")
         raise CollectionError
     errors = [_root(report.exc_info[1]) for report in reports if report.exc_info]
     mistakes = [error for error in errors if isinstance(error, UsageError)]

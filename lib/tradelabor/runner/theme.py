@@ -74,7 +74,6 @@ def mend(folder: Path) -> None:
         _icons(font, shown)
 
 
-
 #: A rule of a style sheet, its selectors and what it says; one within a media query is a rule of its own.
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 
