@@ -58,11 +58,11 @@ def mend(folder: Path) -> None:
             text = re.sub(found, right, text)
         page.write_text(text, encoding="utf-8")
         used.update(*map(str.split, re.findall(r'\b(?:class|id)="([^"]*)"', text)))
-    for script in folder.glob("_static/**/*.js"):
-        if NEEDED_BY.get(script.name, "") is None:
-            script.unlink()
-        elif "mathjax" not in script.parts:
-            used.update(re.findall(r"[A-Za-z][\w-]*", script.read_text(encoding="utf-8")))
+    for file in folder.glob("_static/**/*.js"):
+        if NEEDED_BY.get(file.name, "") is None:
+            file.unlink()
+        elif "mathjax" not in file.parts:
+            used.update(re.findall(r"[A-Za-z][\w-]*", file.read_text(encoding="utf-8")))
     icons = ""
     for sheet in folder.glob("_static/**/*.css"):
         if sheet.name not in OWN:
