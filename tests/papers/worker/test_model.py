@@ -19,7 +19,7 @@ from tradelabor.evidence.published import Printed
 from tradelabor.papers.owen import attitudes, occupations
 from tradelabor.papers.riker import exposure
 from tradelabor.papers.rodrik import liberalization
-from tradelabor.papers.worker import inputs, model, person, reading
+from tradelabor.papers.worker import figures, inputs, model, person, reading
 from tradelabor.papers.worker.model import Assumptions
 from tradelabor.papers.worker.person import Worker
 from tradelabor.runner import notebook, run
@@ -229,6 +229,43 @@ def test_surveyed_support_is_statsmodels_prediction():
     assert found.low < found.value < found.high
 
 
+# Without the tariff
+
+
+def test_without_the_tariff_jobs_and_wages_lie_between_riker_and_fixed_employment(evidence_row):
+    lost = model.jobs_lost(evidence_row, 0.0292).value
+    for supply, jobs in ((1e9, lost), (1e-9, 0.0)):
+        found = model.without_the_tariff(evidence_row, dataclasses.replace(ASSUMED, labor_supply=supply))
+        assert found["jobs_percent"].value == pytest.approx(jobs, abs=1e-6)  # a supply of a billion, not of infinity
+    between = model.without_the_tariff(evidence_row, ASSUMED)
+    assert 0 < between["jobs_percent"].value < lost
+    # Along a supply curve of constant elasticity: ln L = 2 ln w.
+    jobs, wages = (math.log1p(s * between[n].value / 100) for s, n in ((-1, "jobs_percent"), (1, "wage_percent")))
+    assert jobs == pytest.approx(ASSUMED.labor_supply * wages, rel=1e-9)
+
+
+def test_what_a_job_costs_by_hand(evidence_row):
+    s, m = evidence_row["elasticity_of_substitution"].value, evidence_row["import_penetration_pct"].value / 100
+    cheaper = 1 - m + m * 1.0292 ** (s - 1)  # the sum of the shares at the lower price
+    home_lost = (1 - m) * (1 - 1 / cheaper) * ASSUMED.payroll_share
+    buyers = math.log(cheaper) / (s - 1)
+    found = model.without_the_tariff(evidence_row, ASSUMED)
+    assert found["price_fall_percent"].value == pytest.approx(100 * (1 - math.exp(-buyers)), rel=1e-9)
+    assert found["buyers_pay_per_job"].value == pytest.approx(buyers / home_lost, rel=1e-9)
+    net = (buyers - m * 0.0292 / 1.0292) / home_lost
+    assert found["country_pays_per_job"].value == pytest.approx(net, rel=1e-6)  # a small difference of two terms
+
+
+def test_the_loss_of_the_average_worker_is_that_of_the_displaced_times_their_share(evidence, evidence_row):
+    found = model.numbers(Worker(), evidence, ASSUMED)
+    s, m, e = (
+        evidence_row[c].value for c in ("elasticity_of_substitution", "import_penetration_pct", "export_share_pct")
+    )
+    ours = model.expected_loss(s, m / 100, e / 100, found["weeks_in_records"].value, ASSUMED.wage_loss, ASSUMED)
+    assert found["expected_loss_weeks"].value == pytest.approx(float(ours), rel=1e-12)
+    assert found["payback_years"].low < found["payback_years"].value < found["payback_years"].high
+
+
 # One worker
 
 
@@ -392,8 +429,7 @@ def test_the_chapter_records_the_worker_and_what_it_rests_on(evidence, tmp_path)
         else:
             assert basis == reading.LINES[name].rests_on
             assert results[name] == pytest.approx(expected[name].value, rel=1e-12)  # another process
-    assert set(results) == {*results["basis"], "basis"}
-    assert len(results["basis"]) == 7
+    assert set(results["basis"]) == set(figures.PANELS)
 
 
 @pytest.mark.parametrize(("survey", "basis"), [("best", "real records"), ("generated", "synthetic records")])
@@ -402,7 +438,7 @@ def test_support_rests_on_real_answers_unless_others_are_asked_for(survey, basis
     text = " ".join(
         o["data"]["text/plain"] for c in results.executed.cells for o in c.get("outputs", []) if "data" in o
     )
-    (line,) = (line for line in text.splitlines() if "fitted to the" in line)
+    (line,) = (line for line in text.splitlines() if "fitted to answers" in line)
     assert basis in line
     said = results.results["basis"]["support_for_protection_percent"]
     assert said == (basis if survey == "best" else reading.LINES["support_for_protection_percent"].rests_on)
@@ -430,7 +466,7 @@ def test_every_offshoring_cost_that_is_allowed_has_an_equilibrium(beta_from, bet
 
 @pytest.mark.parametrize(("sex", "race", "age"), [*itertools.product(("female", "male"), ("white", "asian"), (39, 40))])
 def test_real_workers_alike_are_counted_in_every_build(sex, race, age):
-    share, count = inputs.records_alike(Worker(sex=sex, race=race, age=age), "carried")
+    count, share, median = inputs.displaced_alike("carried")[Worker(sex=sex, race=race, age=age).traits[:3]]
     table = official.table("displaced_workers_1986_1992_cells")
     traits = {"female": sex == "female", "nonwhite": race != "white", "age_40_or_older": age >= 40}
     like = table[(table[list(traits)] == list(traits.values())).all(axis=1)]
@@ -439,5 +475,7 @@ def test_real_workers_alike_are_counted_in_every_build(sex, race, age):
     found_work, length, stay = like["end"].isin(["full_time", "part_time", "left"]), like["spell_two_week_periods"], 1.0
     for period in range(1, inputs.LONG_SPELL + 1):
         stay *= 1 - like.loc[found_work & (length == period), "n"].sum() / like.loc[length >= period, "n"].sum()
+        if 2 * period in (median.value - 2, median.value):  # the period at which the half is reached
+            assert (stay <= 0.5) == (2 * period == median.value)
     assert share.value == pytest.approx(100 * stay, rel=1e-12)
     assert share.low < share.value < share.high

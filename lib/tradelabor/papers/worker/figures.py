@@ -1,11 +1,19 @@
-"""A worker beside others: one small bar chart for each number."""
+"""A worker beside others: one small bar chart for each number; and any worker, in drop-downs."""
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
-from tradelabor.page import figures
-from tradelabor.papers.worker.model import Estimate
+from tradelabor.page import calculator, figures
+from tradelabor.page.calculator import Choice
+from tradelabor.papers.worker.model import PARTS, Assumptions, Estimate, Evidence
+from tradelabor.papers.worker.person import Worker
+from tradelabor.papers.worker.reading import LINES, Basis
 
 PANELS = {
     "import_exposure": "Import exposure (% of jobs)",
@@ -47,3 +55,51 @@ def beside(everybody: Mapping[str, Mapping[str, Estimate]]) -> None:
         for name, title in PANELS.items()
     )
     figures.show(fig, alt=f"Seven small bar charts that compare this worker with {len(everybody) - 1} others. {spoken}")
+
+
+def looked_up(
+    evidence: Evidence, assumed: Assumptions, options: Mapping[str, Mapping[str, str]], basis: Mapping[str, Basis]
+) -> list[dict[str, Any]]:
+    """Every number of every worker, each for the traits it depends on (see `model.PARTS`).
+
+    Parameters
+    ----------
+    options : mapping
+        Values of each trait, and what the reader sees.
+    basis : mapping
+        What a number rests on, where `reading.LINES` does not say it.
+
+    Returns
+    -------
+    list of dict
+        In the order of the lines: name, on (traits), values (by the traits' values, joined by ``|``) and how it reads.
+    """
+    values: dict[str, dict[str, float | None]] = {}
+    depends: dict[str, tuple[str, ...]] = {}
+    for traits, part in PARTS:
+        for chosen in itertools.product(*(options[trait] for trait in traits)):
+            given: dict[str, Any] = {t: int(x) if t == "age" else x for t, x in zip(traits, chosen, strict=True)}
+            for name, found in part(replace(Worker(), **given), evidence, assumed).items():
+                depends[name] = traits
+                number = float(f"{found.value:.12g}") if math.isfinite(found.value) else None
+                values.setdefault(name, {})["|".join(chosen)] = number
+    return [
+        {"name": name, "on": depends[name], "values": values[name], "what": line.what, "unit": line.unit,
+         "rests_on": basis.get(name, line.rests_on), "decimals": line.decimals}
+        for name, line in LINES.items() if name in values
+    ]  # fmt: skip
+
+
+def live_worker(
+    worker: Worker,
+    evidence: Evidence,
+    assumed: Assumptions,
+    options: Mapping[str, Mapping[str, str]],
+    basis: Mapping[str, Basis],
+) -> None:
+    """Any worker in seven drop-downs, which start at `worker`; other arguments as for `looked_up`."""
+    first = {trait: getattr(worker, trait) for trait in options} | {"age": "50" if worker.traits[2] else "30"}
+    controls = [Choice(trait, trait.capitalize(), first[trait], words) for trait, words in options.items()]
+    data = {"lines": looked_up(evidence, assumed, options, basis), "labels": options}
+    caption = f"One worker of your choice, five documents. {assumed.words()}"
+    calculator.show(Path(__file__).parent / "live" / "one_worker.js", controls, data, caption)

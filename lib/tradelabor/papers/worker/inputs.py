@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from tradelabor.evidence import official, published
@@ -10,7 +11,7 @@ from tradelabor.papers.daun_riker import spells
 from tradelabor.papers.owen import attitudes
 from tradelabor.papers.owen import inputs as owen_inputs
 from tradelabor.papers.worker import person
-from tradelabor.papers.worker.model import Estimate, Evidence, Outcome
+from tradelabor.papers.worker.model import Alike, Estimate, Evidence, Outcome, surveyed_support
 from tradelabor.papers.worker.person import Worker
 
 #: The printed probabilities of the two examples, by the table of the benchmark logit.
@@ -36,18 +37,32 @@ def outcome(table: str) -> Outcome:
     )
 
 
-def evidence() -> Evidence:
-    """The printed numbers that a worker's are computed from."""
+def evidence(microdata: str = "carried", answers: Survey | None = None) -> Evidence:
+    """What a worker's numbers are computed from.
+
+    Parameters
+    ----------
+    microdata : str
+        Records of the displaced, as for `daun_riker.inputs.displaced_1986_1992`.
+    answers : Survey, optional
+        A survey of attitudes; none by default.
+    """
     rates = published.printed("daun_riker_sum_results_state", "state")["pct_of_subpopulation"]
     by_state = {state.lower().replace(" ", "_"): rate for state, rate in rates.items()}
     by_state["average"] = published.printed("daun_riker_sum_results", "group").loc["All", "pct_of_subpopulation"]
+    scores = official.table("occupation_tasks")
+    supported = {}
+    if answers is not None:
+        supported = {i: surveyed_support(i, scores, *answers[:2]) for i in scores["isco88_2digit"]}
     return Evidence(
         industries=published.printed("riker_table01", "naics"),
         groups=published.printed("riker_table03", ["category", "group"]),
         displaced=outcome("dw"),
         long_spell=outcome("pu"),
         long_rates=by_state,
-        scores=official.table("occupation_tasks"),
+        scores=scores,
+        alike=displaced_alike(microdata),
+        supported=supported,
     )
 
 
@@ -56,6 +71,23 @@ def high_school_ratio() -> published.Printed:
     frame = published.table("daun_riker_logit_dwalt")
     ratios = frame[frame["model"] == "(1)"].set_index("row")["odds_ratio"]
     return published.Printed.parse(ratios["High school graduate"])
+
+
+def options() -> dict[str, dict[str, str]]:
+    """Values of a worker's seven traits that the tables tell apart, and what a reader sees."""
+    jobs = official.table("occupation_tasks").set_index("isco88_2digit")["occupation"]
+    trades = published.table("riker_table01").drop_duplicates("naics").set_index("naics")["industry"]
+    states = sorted(published.printed("daun_riker_sum_results_state", "state").index)
+    return {
+        "education": person.EDUCATION,
+        "age": {"30": "Younger Than Forty", "50": "Forty and Older"},
+        "sex": person.SEX,
+        "race": person.RACE,
+        "occupation": {f"isco_{code}": f"{job} (ISCO {code})" for code, job in jobs.items()},
+        "industry": {f"naics_{code}": f"{trade} (NAICS {code})" for code, trade in trades.items()},
+        "state": {"average": "all states"}
+        | {state.lower().replace(" ", "_"): state for state in [*states, "Michigan"]},
+    }
 
 
 def describe(worker: Worker) -> str:
@@ -67,28 +99,17 @@ def describe(worker: Worker) -> str:
     return "; ".join([traits, *(name[:1].lower() + name[1:] for name in (jobs[worker.isco], trades[worker.naics]))])
 
 
-def records_alike(worker: Worker, microdata: str) -> tuple[Estimate, int]:
-    """Share of displaced workers alike in 1986 to 1992 whose spell is longer than 26 weeks, and how many they are.
-
-    Alike are those who share race, sex and side of forty.
-
-    Parameters
-    ----------
-    worker : Worker
-        Whom they are like.
-    microdata : str
-        As for `daun_riker.inputs.displaced_1986_1992`: the real records are the same, counted or one by one.
-
-    Returns
-    -------
-    (Estimate, int)
-        Kaplan-Meier, percent, with its 95 percent interval.
-    """
+def displaced_alike(microdata: str) -> dict[tuple[bool, ...], Alike]:
+    """Displaced workers of 1986 to 1992 by race, sex and side of forty (Kaplan-Meier)."""
     records = daun_riker_inputs.displaced_1986_1992(microdata).people
-    traits = ["nonwhite", "female", "age40"]
-    like = records[records[traits].eq(list(worker.traits[:3])).all(axis=1)]
-    share = spells.kaplan_meier(like["spell"], like["reemployed"]).longer_than(LONG_SPELL)
-    return Estimate(*(100 * x for x in share)), len(like)
+    found = {}
+    for traits, like in records.groupby(["nonwhite", "female", "age40"]):
+        curve = spells.kaplan_meier(like["spell"], like["reemployed"])
+        # The interval of the median holds the times at which the interval of the curve holds one half.
+        medians = [replace(curve, share=share).median() for share in (curve.share, curve.low, curve.high)]
+        share = Estimate(*(100 * x for x in curve.longer_than(LONG_SPELL)))
+        found[tuple(map(bool, traits))] = Alike(len(like), share, Estimate(*(2 * time for time in medians)))
+    return found
 
 
 class Survey(NamedTuple):

@@ -2,7 +2,8 @@
 
 Riker (2023), equations (14) and (15), for exposure; Daun and Riker (2021), equation (logit), for displacement; Grossman
 and Rossi-Hansberg (2006) for the wage; Owen (2019) for attitudes; Rodrik for what the tariff costs. What was printed
-comes in as an argument, with its digits; every number leaves by its name, with a range.
+comes in as an argument, with its digits; every number leaves by its name, with a range. `PARTS` says which traits of a
+worker each number depends on.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.evidence.published import Printed, rounding_range
 from tradelabor.logit import odds_ratios
-from tradelabor.papers.daun_riker import displacement
+from tradelabor.papers.daun_riker import costs, displacement
 from tradelabor.papers.grossman_rossi_hansberg import tasks
 from tradelabor.papers.owen import attitudes, occupations
-from tradelabor.papers.riker import exposure
+from tradelabor.papers.riker import exposure, labour_supply
 from tradelabor.papers.rodrik import liberalization, markets
 from tradelabor.papers.worker.person import EXAMPLES, TRAITS, Traits, Worker
 
@@ -56,9 +58,20 @@ class Outcome:
     examples: Sequence[Printed]
 
 
+class Alike(NamedTuple):
+    """Displaced workers in the records who are like one: how many, and how long half of them and more stay jobless.
+
+    `long_spell` is the percent with more than 26 weeks, `weeks` the median; both with their 95 percent interval.
+    """
+
+    people: int
+    long_spell: Estimate
+    weeks: Estimate
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """The printed figures that a worker's numbers are computed from.
+    """What a worker's numbers are computed from: printed figures, records of the displaced, a survey of attitudes.
 
     Attributes
     ----------
@@ -73,6 +86,10 @@ class Evidence:
         Long unemployed by state, percent of employment in the paper's industry; ``average`` for all states.
     scores : DataFrame
         Columns isco88_2digit, routine_task_intensity and offshorability.
+    alike : mapping of (bool, bool, bool) to Alike
+        Displaced workers by whether they are non-white, female, and 40 or older.
+    supported : mapping of int to Estimate
+        Support for protection in a survey, percent, by occupation (see `surveyed_support`).
     """
 
     industries: pd.DataFrame
@@ -81,6 +98,8 @@ class Evidence:
     long_spell: Outcome
     long_rates: Mapping[str, Printed]
     scores: pd.DataFrame
+    alike: Mapping[tuple[bool, ...], Alike]
+    supported: Mapping[int, Estimate]
 
 
 @dataclass(frozen=True)
@@ -101,6 +120,16 @@ class Assumptions:
         Support for protection at average scores, between 0 and 1.
     routineness_effect, offshorability_effect, interaction_effect : float
         Effects on support, log odds per standard deviation.
+    labor_supply : float
+        Elasticity of the supply of labour to the industry, above 0; infinite in Riker's model.
+    payroll_share : float
+        Pay in the shipments of the industry, a share.
+    wage_loss : float
+        By how much the next job pays less, a share.
+    horizon : float
+        Years until the pay has caught up.
+    discount_rate : float
+        A share a year.
     """
 
     tariff: float = 0.0292
@@ -112,6 +141,11 @@ class Assumptions:
     routineness_effect: float = 0.5
     offshorability_effect: float = 0.0
     interaction_effect: float = 0.25
+    labor_supply: float = 2.0
+    payroll_share: float = 0.2
+    wage_loss: float = 0.1
+    horizon: float = 10.0
+    discount_rate: float = 0.03
 
     def words(self) -> str:
         """The assumptions in a sentence."""
@@ -120,7 +154,10 @@ class Assumptions:
             f"offshoring costs from {self.beta_from:g} to {self.beta_to:g}, {self.tasks.replace('low', 'low-skill')} "
             f"tasks travel, support {100 * self.baseline:g} percent at "
             f"average scores, effects of routineness {self.routineness_effect:g}, offshorability "
-            f"{self.offshorability_effect:g}, their product {self.interaction_effect:g}."
+            f"{self.offshorability_effect:g}, their product {self.interaction_effect:g}; labour supply elasticity "
+            f"{self.labor_supply:g}, pay {100 * self.payroll_share:g} percent of shipments, the next job pays "
+            f"{100 * self.wage_loss:g} percent less for {self.horizon:g} years, discount rate "
+            f"{100 * self.discount_rate:g} percent."
         )
 
 
@@ -310,35 +347,161 @@ def surveyed_support(
     return Estimate(*(100 * x for x in (share.estimate, share.low, share.high)))
 
 
+def without_the_tariff(row: pd.Series, assumed: Assumptions) -> dict[str, Estimate]:
+    """What happens in an industry when its tariff goes: jobs, wages, prices, and what each job kept costs.
+
+    Jobs and wages: the shift of labour demand of `jobs_lost`, shared by the elasticities of demand and supply. Costs:
+    years of a worker's pay, every year, that buyers and the country pay for each job that the tariff keeps.
+    """
+    tariff, pay = assumed.tariff, assumed.payroll_share
+    change = float(displacement.tariff_factor_change(tariff))
+
+    def of(sigma: float, penetration: float, share: float) -> tuple[float, ...]:
+        mu, exports = penetration / 100, share / 100
+        shift = displacement.labor_demand_change(1.0, sigma, mu, change, 1 - exports, "exact")
+        in_cost = pay * sigma / (sigma - 1)  # a mark-up takes 1/sigma of shipments
+        demand = labour_supply.demand_elasticity(sigma, mu, exports, in_cost)
+        moved = labour_supply.jobs_and_wages(shift, demand, assumed.labor_supply, constant_elasticity=True)
+        each = costs.per_displaced_worker(tariff, sigma, mu, pay, 0.0)
+        cheaper = -np.expm1(-costs.yearly_gain(tariff, sigma, mu).consumers)
+        found = (-100 * moved.jobs, 100 * moved.wages, 100 * cheaper, each.consumers, each.gained)
+        return tuple(map(float, found))
+
+    names = ("jobs_percent", "wage_percent", "price_fall_percent", "buyers_pay_per_job", "country_pays_per_job")
+    return {name: _ranged(lambda *x, k=k: of(*x)[k], row) for k, name in enumerate(names)}
+
+
+def earnings_lost(alike: Alike, assumed: Assumptions) -> Estimate:
+    """Discounted earnings that a displaced worker loses who is jobless as long as the median of those alike, years."""
+
+    def of(weeks: float) -> float:
+        jobless = min(weeks, costs.WEEKS * assumed.horizon)  # records may not reach the median's upper end
+        return float(costs.earnings_lost(jobless, assumed.wage_loss, assumed.horizon, assumed.discount_rate))
+
+    return Estimate(*map(of, alike.weeks))
+
+
+def expected_loss(
+    sigma: ArrayLike, mu: ArrayLike, exports: ArrayLike, weeks: ArrayLike, wage_loss: ArrayLike, assumed: Assumptions
+) -> NDArray[np.float64]:
+    """Weeks of pay that the average worker of an industry loses when its tariff goes: jobs lost times earnings lost.
+
+    Parameters
+    ----------
+    sigma, mu, exports : array_like
+        Elasticity of substitution, import penetration and export share (shares).
+    weeks, wage_loss : array_like
+        Weeks without work, and by how much the next job pays less (a share); arrays alike with the others.
+    assumed : Assumptions
+        Tariff, horizon and discount rate.
+    """
+    change = displacement.tariff_factor_change(assumed.tariff)
+    kept = displacement.labor_demand_change(1.0, sigma, mu, change, 1 - np.asarray(exports), "exact")
+    return -kept * costs.WEEKS * costs.earnings_lost(weeks, wage_loss, assumed.horizon, assumed.discount_rate)
+
+
+def payback(lost: float, gained: float, discount_rate: float) -> float:
+    """Years until the country's yearly gain per displaced worker has made up for the earnings lost."""
+    each = costs.PerWorker(*(np.asarray(x) for x in (lost, gained, 0.0, 0.0, 0.0)))
+    return float(each.payback_years(discount_rate))
+
+
+def _of_industry(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
+    if worker.naics not in evidence.industries.index:
+        raise ValueError(f"industry {worker.industry!r} is not in the table of industries")
+    row = evidence.industries.loc[worker.naics]
+    imports, exports = printed_industry_range(row, exposure.PRINTED_SHOCK)
+    return {
+        "import_exposure": imports,
+        "export_exposure": exports,
+        "industry_jobs_lost_percent": jobs_lost(row, assumed.tariff),
+        "pcbr": redistributed_per_dollar(row, assumed.tariff, assumed.supply_elasticity),
+        **without_the_tariff(row, assumed),
+    }
+
+
+def _of_group(category: str, worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
+    printed = evidence.groups.loc[(category, worker.groups[category])]
+    return {
+        f"{side}_exposure_{category.lower()}": Estimate.exact(printed[f"{side}_exposure"].value)
+        for side in ("import", "export")
+    }
+
+
+def _of_traits(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
+    lost_job, long_spell = (probability(worker.traits, o) for o in (evidence.displaced, evidence.long_spell))
+    return {
+        "displacement_probability_percent": lost_job,
+        "long_unemployment_probability_percent": long_spell,
+        "both_probability_percent": both(lost_job, long_spell),
+    }
+
+
+def _of_state(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
+    rate = evidence.long_rates.get(worker.state)
+    return {} if rate is None else {"state_long_unemployment_percent": Estimate.exact(rate.value)}
+
+
+def _of_records(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
+    alike = evidence.alike[worker.traits[:3]]
+    return {
+        "people_alike": Estimate.exact(alike.people),
+        "long_spell_in_records": alike.long_spell,
+        "weeks_in_records": alike.weeks,
+        "earnings_lost_years": earnings_lost(alike, assumed),
+    }
+
+
+def _of_loss(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
+    lost = earnings_lost(evidence.alike[worker.traits[:3]], assumed)
+    row = evidence.industries.loc[worker.naics]
+    share, gained = jobs_lost(row, assumed.tariff), without_the_tariff(row, assumed)["country_pays_per_job"]
+    expected = Estimate(*(a / 100 * b * costs.WEEKS for a, b in zip(share, lost, strict=True)))
+    ends = ((lost.value, gained.value), (lost.low, gained.high), (lost.high, gained.low))
+    years = Estimate(*(payback(*pair, assumed.discount_rate) for pair in ends))
+    return {"expected_loss_weeks": expected, "payback_years": years}
+
+
+def _of_occupation(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
+    tied, free = wage_effects(worker.isco, evidence.scores, assumed)
+    support = assumed_support(worker.isco, evidence.scores, assumed)
+    exact = {
+        "wage_effect_percent": tied,
+        "general_wage_effect_percent": free,
+        "support_for_protection_percent": support,
+    }
+    found = {name: Estimate.exact(value) for name, value in exact.items()}
+    return found | ({"support_in_survey": evidence.supported[worker.isco]} if worker.isco in evidence.supported else {})
+
+
+Part = Callable[[Worker, Evidence, Assumptions], dict[str, Estimate]]
+
+#: Which traits of a worker each number depends on, and the function that gives those numbers.
+PARTS: tuple[tuple[tuple[str, ...], Part], ...] = (
+    (("industry",), _of_industry),
+    *(
+        ((trait,), functools.partial(_of_group, category))
+        for trait, category in (("education", "Education"), ("age", "Age"), ("sex", "Gender"), ("race", "Race"))
+    ),
+    (("education", "age", "sex", "race"), _of_traits),
+    (("state",), _of_state),
+    (("age", "sex", "race"), _of_records),
+    (("age", "sex", "race", "industry"), _of_loss),
+    (("occupation",), _of_occupation),
+)
+
+
 def numbers(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
-    """Everything that printed numbers and the models say about one worker, by name (see `reading.LINES`).
+    """Everything that printed numbers, records and the models say about one worker, by name (see `reading.LINES`).
 
     Raises
     ------
     ValueError
         In one line: if the industry or the occupation is in no table, or an assumption is out of range.
     """
-    if worker.naics not in evidence.industries.index:
-        raise ValueError(f"industry {worker.industry!r} is not in the table of industries")
-    industry = evidence.industries.loc[worker.naics]
-    imports, exports = printed_industry_range(industry, exposure.PRINTED_SHOCK)
-    found = {"import_exposure": imports, "export_exposure": exports}
-    for category, group in worker.groups.items():
-        for side in ("import", "export"):
-            printed = evidence.groups.loc[(category, group), f"{side}_exposure"]
-            found[f"{side}_exposure_{category.lower()}"] = Estimate.exact(printed.value)
-    lost_job, long_spell = (probability(worker.traits, o) for o in (evidence.displaced, evidence.long_spell))
-    found["displacement_probability_percent"] = lost_job
-    found["long_unemployment_probability_percent"] = long_spell
-    found["both_probability_percent"] = both(lost_job, long_spell)
-    found["industry_jobs_lost_percent"] = jobs_lost(industry, assumed.tariff)
-    if (rate := evidence.long_rates.get(worker.state)) is not None:
-        found["state_long_unemployment_percent"] = Estimate.exact(rate.value)
-    tied, free = wage_effects(worker.isco, evidence.scores, assumed)
-    found["wage_effect_percent"], found["general_wage_effect_percent"] = Estimate.exact(tied), Estimate.exact(free)
-    support = assumed_support(worker.isco, evidence.scores, assumed)
-    found["support_for_protection_percent"] = Estimate.exact(support)
-    found["pcbr"] = redistributed_per_dollar(industry, assumed.tariff, assumed.supply_elasticity)
+    found: dict[str, Estimate] = {}
+    for _, part in PARTS:
+        found |= part(worker, evidence, assumed)
     return found
 
 

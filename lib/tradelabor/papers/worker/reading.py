@@ -16,9 +16,11 @@ Basis = Literal["printed figures", "model under assumptions", "real records", "s
 PRINTED: Basis = "printed figures"
 MODEL: Basis = "model under assumptions"
 
-EXPOSURE = "Exposure: costs up by 10 percent"
-DISPLACEMENT = "Displacement and long unemployment"
-WAGE = "Wage: offshoring gets cheaper"
+EXPOSURE = "Exposed how? Trade costs up by 10 percent"
+DISPLACEMENT = "Displaced how likely, jobless how long?"
+LOSS = "If displaced: earnings lost"
+WITHOUT = "If the tariff on the industry's goods is removed"
+WAGE = "If offshoring gets cheaper"
 PROTECTION = "Protection: who wants it, what it costs"
 
 
@@ -34,14 +36,15 @@ class Line(NamedTuple):
 
 
 _EITHER = {"import": "Imports", "export": "Exports"}
+_GROUPS = {"education": "education", "age": "age", "gender": "sex", "race": "race"}
 
 #: Lines of a worker's table, in its order.
 LINES = {
     **{f"{side}_exposure": Line(EXPOSURE, f"{name}, own industry", "% of jobs", PRINTED, "Riker")
        for side, name in _EITHER.items()},
-    **{f"{side}_exposure_{category.lower()}":
-           Line(EXPOSURE, f"{name}, average of: {{{category}}}", "% of jobs", PRINTED, "Riker", 3)
-       for category in ("Education", "Age", "Gender", "Race") for side, name in _EITHER.items()},
+    **{f"{side}_exposure_{group}":
+           Line(EXPOSURE, f"{name}, average of: {{{trait}}}", "% of jobs", PRINTED, "Riker", 3)
+       for group, trait in _GROUPS.items() for side, name in _EITHER.items()},
     "displacement_probability_percent":
         Line(DISPLACEMENT, "Displaced in three calendar years", "%", PRINTED, "Daun and Riker"),
     "long_unemployment_probability_percent":
@@ -49,22 +52,43 @@ LINES = {
              "Daun and Riker"),
     "both_probability_percent":
         Line(DISPLACEMENT, "The two multiplied", "%", PRINTED, "Daun and Riker"),
-    "industry_jobs_lost_percent":
-        Line(DISPLACEMENT, "Jobs of own industry lost with the tariff, home sales only", "% of jobs", MODEL,
-             "Daun and Riker"),
     "state_long_unemployment_percent":
         Line(DISPLACEMENT, "Long unemployed in electrical equipment, {state}", "% of jobs", PRINTED, "Daun and Riker"),
+    "people_alike":
+        Line(DISPLACEMENT, "Displaced workers of 1986-1992 with the same race, sex and side of forty", "people",
+             "real records", "McCall's extract", 0),
     "long_spell_in_records":
-        Line(DISPLACEMENT, "Over 26 weeks, {alike} displaced workers alike, 1986-1992", "%", "real records",
-             "McCall's extract", 1),
+        Line(DISPLACEMENT, "Of these, over 26 weeks out of work", "%", "real records", "McCall's extract", 1),
+    "weeks_in_records":
+        Line(DISPLACEMENT, "Of these, half are out of work for at least", "weeks", "real records",
+             "McCall's extract", 0),
+    "earnings_lost_years":
+        Line(LOSS, "Earnings lost, in pay of the old job", "years of pay", MODEL, "Daun and Riker"),
+    "industry_jobs_lost_percent":
+        Line(WITHOUT, "Jobs of own industry lost, wages unchanged", "% of jobs", MODEL, "Daun and Riker"),
+    "jobs_percent":
+        Line(WITHOUT, "Jobs of own industry lost if wages give way", "% of jobs", MODEL, "Riker"),
+    "wage_percent":
+        Line(WITHOUT, "Wage in own industry", "%", MODEL, "Riker"),
+    "expected_loss_weeks":
+        Line(WITHOUT, "Earnings lost by the average worker of the industry", "weeks of pay", MODEL, "Daun and Riker"),
+    "price_fall_percent":
+        Line(WITHOUT, "Price of the industry's goods falls by", "%", MODEL, "Rodrik"),
     "wage_effect_percent": Line(WAGE, "Wage, tied to the occupation", "%", MODEL, "Grossman and Rossi-Hansberg", 1),
     "general_wage_effect_percent":
         Line(WAGE, "Wage, free to do any task of own skill", "%", MODEL, "Grossman and Rossi-Hansberg", 1),
     "support_for_protection_percent":
         Line(PROTECTION, "Support for protection, effects assumed", "%", MODEL, "Owen", 1),
     "support_in_survey":
-        Line(PROTECTION, "Support for protection, fitted to {survey}", "%", "synthetic records", "Owen", 1),
+        Line(PROTECTION, "Support for protection, fitted to answers of a survey", "%", "real records", "Owen", 1),
     "pcbr": Line(PROTECTION, "Producers' loss per dollar gained without the tariff", "dollars", MODEL, "Rodrik"),
+    "buyers_pay_per_job":
+        Line(PROTECTION, "Buyers pay for each job kept", "years of pay a year", MODEL, "Rodrik"),
+    "country_pays_per_job":
+        Line(PROTECTION, "The country as a whole pays for it", "years of pay a year", MODEL, "Rodrik", 3),
+    "payback_years":
+        Line(PROTECTION, "Without the tariff, the gain makes up for the earnings lost after", "years", MODEL,
+             "Daun and Riker; Rodrik", 1),
 }  # fmt: skip
 
 
@@ -75,7 +99,7 @@ def text(estimate: Estimate, decimals: int) -> str:
     return f"{value} ({low} to {high})" if wide else value
 
 
-def table(found: Mapping[str, Estimate], worker: Worker, bases: Mapping[str, Basis], **words: object) -> pd.DataFrame:
+def table(found: Mapping[str, Estimate], worker: Worker, bases: Mapping[str, Basis]) -> pd.DataFrame:
     """A worker's numbers as rows that read.
 
     Parameters
@@ -86,8 +110,6 @@ def table(found: Mapping[str, Estimate], worker: Worker, bases: Mapping[str, Bas
         Whose they are.
     bases : mapping of str to str
         What a number rests on, where that is not what `LINES` says.
-    **words
-        What stands in the braces of a line: ``alike``, ``survey``.
 
     Returns
     -------
@@ -95,7 +117,7 @@ def table(found: Mapping[str, Estimate], worker: Worker, bases: Mapping[str, Bas
         Columns topic, what, value (text), unit, rests_on, document.
     """
     state = "all states" if worker.state == "average" else worker.state.replace("_", " ").title()
-    names = {**worker.groups, "state": state, **words}
+    names = {trait: worker.groups[group.title()] for group, trait in _GROUPS.items()} | {"state": state}
     rows = [
         (line.topic, line.what.format(**names), text(found[name], line.decimals), line.unit,
          bases.get(name, line.rests_on), line.document)
