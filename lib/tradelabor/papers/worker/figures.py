@@ -23,6 +23,7 @@ PANELS = {
     "wage_effect_percent": "Wage, offshoring (%, simulated)",
     "support_for_protection_percent": "Wants protection (%, assumed)",
     "pcbr": "Moved per dollar gained",
+    "buyers_pay_per_job": "Buyers pay per job (years of pay)",
 }
 
 
@@ -49,12 +50,11 @@ def beside(everybody: Mapping[str, Mapping[str, Estimate]]) -> None:
         ax.set_title(title, loc="left")
         ax.set_yticks(range(len(values)), list(everybody))
     axes[0, 0].invert_yaxis()
-    axes.flat[-1].axis("off")
     spoken = " ".join(
         f"{title}: " + ", ".join(f"{who.lower()} {numbers[name].value:.1f}" for who, numbers in everybody.items()) + "."
         for name, title in PANELS.items()
     )
-    figures.show(fig, alt=f"Seven small bar charts that compare this worker with {len(everybody) - 1} others. {spoken}")
+    figures.show(fig, alt=f"Eight small bar charts that compare this worker with {len(everybody) - 1} others. {spoken}")
 
 
 def looked_up(

@@ -106,7 +106,9 @@ def displaced_alike(microdata: str) -> dict[tuple[bool, ...], Alike]:
     for traits, like in records.groupby(["nonwhite", "female", "age40"]):
         curve = spells.kaplan_meier(like["spell"], like["reemployed"])
         # The interval of the median holds the times at which the interval of the curve holds one half.
-        medians = [replace(curve, share=share).median() for share in (curve.share, curve.low, curve.high)]
+        # Where the records do not reach the median it is at least as long as they are.
+        ends = (replace(curve, share=share).median() for share in (curve.share, curve.low, curve.high))
+        medians = [min(end, curve.time[-1]) for end in ends]
         share = Estimate(*(100 * x for x in curve.longer_than(LONG_SPELL)))
         found[tuple(map(bool, traits))] = Alike(len(like), share, Estimate(*(2 * time for time in medians)))
     return found

@@ -141,11 +141,11 @@ class Assumptions:
     routineness_effect: float = 0.5
     offshorability_effect: float = 0.0
     interaction_effect: float = 0.25
-    labor_supply: float = 2.0
+    labor_supply: float = 1.0
     payroll_share: float = 0.2
-    wage_loss: float = 0.1
-    horizon: float = 10.0
-    discount_rate: float = 0.03
+    wage_loss: float = 0.08
+    horizon: float = 20.0
+    discount_rate: float = 0.05
 
     def words(self) -> str:
         """The assumptions in a sentence."""
@@ -375,7 +375,7 @@ def earnings_lost(alike: Alike, assumed: Assumptions) -> Estimate:
     """Discounted earnings that a displaced worker loses who is jobless as long as the median of those alike, years."""
 
     def of(weeks: float) -> float:
-        jobless = min(weeks, costs.WEEKS * assumed.horizon)  # records may not reach the median's upper end
+        jobless = min(weeks, costs.WEEKS * assumed.horizon)
         return float(costs.earnings_lost(jobless, assumed.wage_loss, assumed.horizon, assumed.discount_rate))
 
     return Estimate(*map(of, alike.weeks))
