@@ -21,7 +21,7 @@ from tradelabor.runner.repository import Repository
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-_DIRECTIVE = re.compile(
+DIRECTIVE = re.compile(
     r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
@@ -91,7 +91,7 @@ class _Writer:
         self.exercises = 0
 
     def plain(self, text: str) -> str:
-        text = _DIRECTIVE.sub(self._directive, text)
+        text = DIRECTIVE.sub(self._directive, text)
         text = _DOLLARS.sub(lambda found: self._display(found[1], found[2]), text)
         text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.MULTILINE)
         text = _LINK.sub(lambda found: self._page(found[2], found[1]), text)
