@@ -1,15 +1,16 @@
-# make book · make test · make data · make serve · make bench · make clean. Needs Python 3.11 or newer, git and make.
+# make book · make test · make data · make serve · make teaching · make bench · make clean. Needs Python 3.11 or newer, git and make.
 PYTHON ?= python3
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/ready
+KIT := _build/teaching/.venv
 
 # Bytecode saves three quarters of the stack's import time; some machines forbid writing it by default.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: book test data serve bench lock clean
+.PHONY: book test data serve teaching bench lock clean
 
 book: $(READY)
 	@$(BIN)/python -m tradelabor.runner.unchanged || $(BIN)/pytask -n $(JOBS)
@@ -29,6 +30,19 @@ data: $(READY)
 serve: book
 	@echo "http://localhost:$(PORT)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+# Problem sets, an edition with solutions, graders and slides, in _build/teaching.
+teaching: book $(KIT)/ready
+	@$(KIT)/bin/python -m tradelabor.runner.kit
+
+# The grader's libraries lie over those of the lock, which stay as they are.
+$(KIT)/ready: $(READY) pyproject.toml
+	@rm -rf $(KIT)
+	$(BIN)/python -m venv $(KIT)
+	$(BIN)/python -c 'import site; print(f"import site; site.addsitedir({site.getsitepackages()[0]!r})")' > \
+		$$($(KIT)/bin/python -c 'import site; print(site.getsitepackages()[0])')/book.pth
+	$(KIT)/bin/pip install --quiet --no-build-isolation -e '.[teaching]'
+	@touch $@
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -42,9 +42,9 @@ def _locked() -> dict[str, list[Requirement]]:
 def test_the_lock_pins_every_dependency_within_its_bounds():
     locked = _locked()
     declared = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["build-system"]["requires"]]
-    # JupyterLab is for readers who open a notebook; the lock is the book's and its tests'.
-    optional = {name: texts for name, texts in PYPROJECT["project"]["optional-dependencies"].items() if name != "lab"}
-    extras = [text for texts in optional.values() for text in texts]
+    # JupyterLab is for readers who open a notebook, otter for teachers; the lock is the book's and its tests'.
+    optional = PYPROJECT["project"]["optional-dependencies"].items()
+    extras = [text for name, texts in optional if name not in ("lab", "teaching") for text in texts]
     for text in declared + extras:
         requirement = Requirement(text)
         pins = locked[canonicalize_name(requirement.name)]

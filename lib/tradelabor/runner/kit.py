@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import copy
 import html
+import importlib.util
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -145,12 +145,11 @@ def grader(name: str, asked: list[Question], folder: Path) -> None:
     for question in asked:
         text = f"OK_FORMAT = True\ntest = {test(question)!r}\n"
         (tests / f"{question.name}.py").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "otter", "generate", "-t", str(tests), "-o", str(folder / f"{name}.zip")]
-    command += ["--no-config", "--no-requirements", "--no-environment"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    archive = str(folder / f"{name}.zip")
+    importlib.import_module("otter.generate").main(
+        tests_dir=str(tests), output_path=archive, no_config=True, no_requirements=True, no_environment=True
+    )
     shutil.rmtree(tests)
-    if done.returncode:
-        raise UsageError(f"otter could not make the grader of {name}: {done.stderr.strip()[-300:]}")
 
 
 def slides(document: str, chapters: Iterable[tuple[str, NotebookNode]]) -> str:
@@ -181,22 +180,21 @@ def _cut(executed: NotebookNode) -> NotebookNode:
 
 
 def _sections(book: NotebookNode) -> Iterator[str]:
-    title, drawn = "", False
-    for cell in book.cells:
-        if cell.cell_type == "markdown":
-            for part in re.split(r"(?=^## )", cell.source, flags=re.MULTILINE):
-                if found := re.match(r"## (.+)\n", part):
-                    title, drawn = found[1], False
-                    yield f"<h2>{_inline(title)}</h2>{_markdown(_first(part[found.end() :]))}"
-                elif part.startswith("**Exercise") and title:
-                    yield f"<h2>Try it</h2>{_markdown(part)}"
-        elif title and not drawn:
-            for output in cell.get("outputs", ()):
-                shown = output.get("data", {}).get("text/html", "")
-                if shown.startswith(('<figure class="tl-figure"', '<div class="tl-table"')):
-                    drawn = True
-                    yield f"<h2>{_inline(title)}</h2>{shown}"
-                    break
+    """For each section its beginning, then its first figure or else its first table; the exercises by themselves."""
+    title, outputs = "", []
+    for cell in [*book.cells, new_markdown_cell("## The end\n")]:
+        outputs += [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", ())]
+        for part in re.split(r"(?=^## )", cell.source, flags=re.MULTILINE) if cell.cell_type == "markdown" else ():
+            if found := re.match(r"## (.+)\n", part):
+                for start in ('<figure class="tl-figure"', '<div class="tl-table"'):
+                    if title and (shown := [output for output in outputs if output.startswith(start)]):
+                        yield f"<h2>{title}</h2>{shown[0]}"
+                        break
+                title, outputs = _inline(found[1]), []
+                if text := _first(part[found.end() :]):
+                    yield f"<h2>{title}</h2>{_markdown(text)}"
+            elif part.startswith("**Exercise") and title:
+                yield f"<h2>Try it</h2>{_markdown(part)}"
 
 
 def _first(text: str) -> str:
@@ -232,6 +230,8 @@ def write(project: Path, destination: Path) -> None:
     UsageError
         If the book is not built, or otter is not installed.
     """
+    if not importlib.util.find_spec("otter"):
+        raise UsageError("otter-grader is not installed: run make teaching")
     build, asked = project / "_build", questions()
     names = [name for names in teaching.parts(project / "_toc.yml").values() for name in names]
     names += [name for name in notebook.names() if name not in names]
