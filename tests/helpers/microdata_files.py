@@ -248,3 +248,69 @@ def write_census_zip(path: Path, persons: pd.DataFrame, households: pd.DataFrame
         archive.writestr(f"hhpub{digits}.csv", households.to_csv(index=False))
         archive.writestr(f"pppub{digits}.csv", persons.to_csv(index=False))
     return path
+
+
+#: Columns of the Census Bureau's January file of 2010, first and last, as its record layout counts them; the file of
+#: 2018 has those from 951 on fifty columns later.
+JANUARY = {
+    "HRHHID": (1, 15), "HRMONTH": (16, 17), "HRYEAR4": (18, 21), "GESTFIPS": (93, 94), "PRTAGE": (122, 123),
+    "PESEX": (129, 130), "PEEDUCA": (137, 138), "PTDTRACE": (139, 140), "PEMLR": (180, 181), "PRUNTYPE": (412, 413),
+    "QSTNUM": (815, 819), "OCCURNUM": (820, 821), "PEIO1ICD": (856, 859), "PESD1": (951, 952), "PESD3": (955, 956),
+    "PES1ICD": (965, 968), "PESD25": (1033, 1035), "PRSUPSAT": (1139, 1140), "PWSUPWGT": (1141, 1150),
+    "PRDISPWK": (1171, 1172),
+}  # fmt: skip
+
+
+def january_fields(records: pd.DataFrame, jobs: dict[int, int]) -> pd.DataFrame:
+    """Records of `displaced_records` of one year in the Bureau's codes; `jobs` are its industries by those of 1990."""
+    year, asked, displaced = records["YEAR"], records["DWSTAT"] != 99, records["DWSTAT"] == 1
+    lost = np.select([records["DWLASTWRK"].eq(ago) for ago in (3, 2, 1, 97)], [1, 2, 3, -2], 4)
+    weeks = records["DWWKSUN"].replace({997: -2, 998: -9, 999: -1})
+    adult = (records["AGE"] >= 20) & (records["EMPSTAT"] != 1)
+    return pd.DataFrame(
+        {
+            "HRHHID": [f"{i:015d}" for i in records["SERIAL"]],
+            "HRMONTH": 1,
+            "HRYEAR4": year,
+            "GESTFIPS": records["STATEFIP"],
+            "PRTAGE": records["AGE"],
+            "PESEX": records["SEX"],
+            "PEEDUCA": records["EDUC"].map(CENSUS_EDUCATION).replace(0, -1),
+            "PTDTRACE": records["RACE"].map(CENSUS_RACE),
+            "PEMLR": records["EMPSTAT"].map(CENSUS_STATUS).replace(0, -1),
+            "PRUNTYPE": np.select([records["EMPSTAT"] == 22, records["EMPSTAT"] == 21], [6, 2], -1),
+            "QSTNUM": [f"{i:05d}" for i in records["SERIAL"]],
+            "OCCURNUM": [f"{i:02d}" for i in records["PERNUM"]],
+            "PEIO1ICD": records["IND1990"].map(jobs).fillna(-1).astype(int),
+            "PESD1": np.where(displaced, 1, np.where(asked, 2, -1)),
+            "PESD3": np.where(displaced, lost, -1),
+            "PES1ICD": records["DWIND1990"].map(jobs).fillna(-1).astype(int).where(displaced, -1),
+            "PESD25": weeks.where(displaced, -1),
+            "PRSUPSAT": np.select([asked, adult], [2, 3], 1),
+            "PWSUPWGT": [f"{weight:.4f}".replace(".", "") for weight in records["DWSUPPWT"]],
+            "PRDISPWK": np.where(asked, records["DWSTAT"], -1),
+        }
+    )
+
+
+def january_text(fields: pd.DataFrame, year: int) -> str:
+    """Lines of the file: numbers stand at the right of their columns, and nothing was asked in the others."""
+    later = 50 if year == 2018 else 0
+    width = 1172 + later
+    canvas = np.full((len(fields), width), "-")
+    canvas[:, 1::2] = "1"
+    for name, (first, last) in JANUARY.items():
+        shift = later if first > 950 else 0
+        text = [str(value).rjust(last - first + 1) for value in fields[name]]
+        canvas[:, first - 1 + shift : last + shift] = np.array([list(field) for field in text])
+    return "".join("".join(line) + "\n" for line in canvas)
+
+
+def write_january(path: Path, records: pd.DataFrame, jobs: dict[int, int]) -> Path:
+    """janYYpub.dat, packed as the name says."""
+    text = january_text(january_fields(records, jobs), int(records["YEAR"].iloc[0]))
+    if path.suffix != ".zip":
+        return _write(path, text)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(path.with_suffix(".dat").name, text)
+    return path

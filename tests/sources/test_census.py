@@ -137,7 +137,7 @@ def test_industry_codes_of_another_year_are_named(tmp_path):
 def test_a_missing_variable_is_named(tmp_path, table, column):
     both = list(tables(20))
     both[table] = both[table].drop(columns=column)
-    with pytest.raises(SourceError, match=f"{('pp', 'hh')[table]}pubYY.csv has no {column}; download the zip again"):
+    with pytest.raises(SourceError, match=f"{('pp', 'hh')[table]}pub21.csv has no {column}; download the zip again"):
         census.read_asec(write(tmp_path, *both))
 
 

@@ -97,7 +97,7 @@ def test_displaced_files_are_read_by_kind(tmp_path):
         (lambda f: f / "none.parquet", "asec", "no such file"),
         (lambda f: f / "*.sav", "asec", "no file that ends in"),
         (lambda f: f / "notes.txt", "asec", r"notes\.txt: not a file of person records; give one that ends in"),
-        (lambda f: f / "asecpub19csv.zip", "displaced", "a zip holds the March supplement; lost jobs come in an IPUMS"),
+        (lambda f: f / "asecpub19csv.zip", "displaced", "no January file of the Census Bureau in it"),
         (lambda f: f / "asec_2021.parquet", "displaced", "not a tidy 'displaced' file: it has no column month"),
         (lambda f: [f / "cps_00002.dat.gz"] * 2, "asec", r"cps_00002\.dat\.gz: given twice; leave out one"),
     ],

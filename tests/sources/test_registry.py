@@ -197,13 +197,13 @@ def test_fetch_prints_the_file(data, monkeypatch, httpserver, cache):
     assert done.out.strip() == str(cache / "cu.data.1.AllItems")
 
 
-@pytest.mark.parametrize("name", [s.name for s in registry.SOURCES if isinstance(s.obtain, ByHand)])
+@pytest.mark.parametrize("name", [s.names[0] for s in registry.SOURCES if isinstance(s.obtain, ByHand)])
 def test_a_query_to_make_by_hand_is_spelled_out(data, name):
-    done = data("fetch", name)
+    done, way = data("fetch", name), registry.find(name)[0].obtain
     assert done.status == 1
-    for step in BY_NAME[name].obtain.steps:
+    for step in way.steps:
         assert step in done.out
-    assert BY_NAME[name].obtain.address in done.out
+    assert way.address in done.out
 
 
 @pytest.mark.parametrize(

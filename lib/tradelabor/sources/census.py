@@ -101,12 +101,12 @@ def read_asec(path: Path | str, connection: duckdb.DuckDBPyConnection | None = N
     path = Path(path)
     with tempfile.TemporaryDirectory() as folder:
         year, files = _members(path, Path(folder))
-        people, keys = _table(files["pp"], PERSON_VARIABLES, path)
+        people, keys = _table(files["pp"], PERSON_VARIABLES, f"{path.name}: pppub{year % 100:02d}.csv")
         limits = schema.columns("asec")
         twice = persons.stop("household ", "H_SEQ", " is in the household file twice")
         households = f"""(
             SELECT H_SEQ, CASE WHEN count(*) > 1 THEN {twice} ELSE min(GESTFIPS) END AS GESTFIPS
-            FROM {_table(files["hh"], HOUSEHOLD_VARIABLES, path)[0]} GROUP BY H_SEQ
+            FROM {_table(files["hh"], HOUSEHOLD_VARIABLES, f"{path.name}: hhpub{year % 100:02d}.csv")[0]} GROUP BY H_SEQ
         )"""
         nowhere = persons.stop("household ", "PH_SEQ", f" of the person file is not in hhpub{year % 100:02d}.csv")
         coded = {
@@ -132,34 +132,45 @@ def read_asec(path: Path | str, connection: duckdb.DuckDBPyConnection | None = N
 
 def survey_year(path: Path) -> int:
     """Survey year of a zip, from the name of its file of persons."""
-    with zipfile.ZipFile(path) as archive:
-        return next(2000 + int(m[2]) for name in archive.namelist() if (m := _MEMBER.match(name)) and m[1] == "pp")
+    return next(2000 + int(m[2]) for name in raw.members(path) if (m := _MEMBER.match(name)) and m[1].lower() == "pp")
 
 
 def _members(path: Path, folder: Path) -> tuple[int, dict[str, Path]]:
-    """Survey year, and the person and household file, verified, as DuckDB can read them without unpacking."""
+    """Survey year, and the person and household file, verified, as DuckDB can read them."""
+    found = unpacked(path, folder, _MEMBER)
+    if sorted(match[1].lower() for match, _ in found) != ["hh", "pp"] or len({match[2] for match, _ in found}) > 1:
+        inside = ", ".join(raw.members(path)[:4]) or "nothing"
+        raise SourceError(
+            f"{path.name}: holds {inside}, not one pppubYY.csv and one hhpubYY.csv of one year: download "
+            "asecpubYYcsv.zip of 2019 or later; request earlier years, which are fixed-width, from IPUMS CPS"
+        )
+    return 2000 + int(found[0][0][2]), {match[1].lower(): file for match, file in found}
+
+
+def unpacked(path: Path, folder: Path, wanted: re.Pattern[str]) -> list[tuple[re.Match[str], Path]]:
+    """The members of a zip with such names, verified, as .gz files in a folder, which DuckDB can read.
+
+    Raises
+    ------
+    SourceError
+        If it is no zip, cut short or damaged, or packed in another way.
+    """
     try:
         with zipfile.ZipFile(raw.present(path)) as archive:
-            found = [(match, member) for member in archive.infolist() if (match := _MEMBER.match(member.filename))]
-            which = [match[1].lower() for match, _ in found]
-            if sorted(which) != ["hh", "pp"] or len({match[2] for match, _ in found}) > 1:
-                inside = ", ".join(archive.namelist()[:4]) or "nothing"
-                raise SourceError(
-                    f"{path.name}: holds {inside}, not one pppubYY.csv and one hhpubYY.csv of one year: download "
-                    "asecpubYYcsv.zip of 2019 or later; request earlier years, which are fixed-width, from IPUMS CPS"
-                )
-            files = {name: folder / f"{name}.csv.gz" for name in which}
-            for name, (_, member) in zip(which, found, strict=True):
+            found = [(match, member) for member in archive.infolist() if (match := wanted.fullmatch(member.filename))]
+            files = []
+            for number, (match, member) in enumerate(found):
                 with archive.open(member) as file:
                     raw.whole(file, f"{path.name}: {member.filename}")
-                _as_gzip(archive, member, path, files[name])
+                files.append((match, folder / f"{number}.gz"))
+                _as_gzip(archive, member, path, files[-1][1])
     except RuntimeError as error:
         raise SourceError(
             f"{path.name}: packed in a way not read here ({error}); unpack it and pack it again"
         ) from None
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise SourceError(f"{path.name}: not a zip file, or cut short; download it again ({error})") from None
-    return 2000 + int(found[0][0][2]), files
+    return files
 
 
 def _as_gzip(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, target: Path) -> None:
@@ -179,21 +190,19 @@ def _as_gzip(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, targ
         packed.write(struct.pack("<2L", member.CRC, member.file_size & 0xFFFFFFFF))
 
 
-def _table(file: Path, variables: tuple[str, ...], path: Path) -> tuple[str, list[str]]:
+def _table(file: Path, variables: tuple[str, ...], name: str) -> tuple[str, list[str]]:
     """SQL of the wanted variables as numbers, of the weight also whether the file writes its decimals; and the keys."""
     try:
         header = persons.csv_header(file)
     except SourceError as error:
-        raise SourceError(f"{path.name}: {file.name[:2]}pubYY.csv: {error}") from None
-    missing = [name for name in variables if name not in header]
-    if missing:
+        raise SourceError(f"{name}: {error}") from None
+    if missing := [variable for variable in variables if variable not in header]:
         raise SourceError(
-            f"{path.name}: {file.name[:2]}pubYY.csv has no {', '.join(missing)}; download the zip again from "
-            "census.gov, CPS ASEC public-use files, CSV"
+            f"{name} has no {', '.join(missing)}; download the zip again from census.gov, CPS ASEC public-use files"
         )
-    fields = {name: (name, 0 if name == "MARSUPWT" else None) for name in variables}
+    fields = {variable: (variable, 0 if variable == "MARSUPWT" else None) for variable in variables}
     keys = [key for key in KEYS if key in header]
+    others: list[str] = []
     if "MARSUPWT" in variables:
         others = [*keys, "bool_or(contains(MARSUPWT, '.')) OVER () AS written", "row_number() OVER () AS record"]
-        return persons.numbers(persons.csv_table(file, header), fields, others), keys
-    return persons.numbers(persons.csv_table(file, header), fields), keys
+    return persons.numbers(persons.csv_table(file, header), fields, others), keys

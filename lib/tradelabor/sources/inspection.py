@@ -16,6 +16,7 @@ from tradelabor.sources import (
     bea,
     bls,
     census_api,
+    census_january,
     dataweb,
     industry_files,
     mccall,
@@ -117,6 +118,8 @@ def together(path: Path, reports: Iterable[Report]) -> None:
 
 def _reader(path: Path, start: bytes) -> Callable[[Path], Report]:
     """Which inspection a file gets, from its first bytes."""
+    if census_january.survey_year(path):
+        return _january
     if start.startswith(_ZIP):
         return _archive(path)
     if start.startswith(_GZIP) or path.suffix.lower() in (".dat", ".gz"):
@@ -141,14 +144,14 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Report]:
     if own := _own_table(names):
         return own
     large = {name.upper() for name in names}
-    if {"YEAR", "SERIAL"} <= large or {"YEAR", "STATEFIP"} <= large:
+    if "PRDISPWK" in large or {"YEAR", "SERIAL"} <= large or {"YEAR", "STATEFIP"} <= large:
         return _ipums
     if {"PH_SEQ", "A_AGE"} <= large or "MARSUPWT" in large:
         return _asec
     raise UnknownFormatError(
-        f"{path.name}: no format known here; known are IPUMS CPS extracts, Census ASEC zips and API tables, DataWeb "
-        "exports, BLS flat files, BEA workbooks, McCall's extract, and tables of your own: industries, series of the "
-        "wage accounting, answers to a survey"
+        f"{path.name}: no format known here; known are IPUMS CPS extracts, March and January files and tables of the "
+        "Census Bureau, DataWeb exports, BLS flat files, BEA workbooks, McCall's extract, and tables of your own: "
+        "industries, series of the wage accounting, answers to a survey"
     )
 
 
@@ -385,9 +388,13 @@ def _ipums(path: Path) -> Report:
     """An extract of either supplement: told by the variables that it has."""
     from tradelabor.sources import ipums
 
-    if "DWSTAT" in ipums.variables(path):
+    if {"DWSTAT", "PRDISPWK"} & set(ipums.variables(path)):
         return _displaced(reading.read_persons(path, "displaced"), "IPUMS CPS, Displaced Worker Supplement")
     return _march(reading.read_persons(path), "IPUMS CPS, March supplement (ASEC)")
+
+
+def _january(path: Path) -> Report:
+    return _displaced(reading.read_persons(path, "displaced"), "Census Bureau, Displaced Worker Supplement")
 
 
 def _march(people: DuckDBPyRelation, title: str) -> Report:

@@ -71,7 +71,7 @@ _UNEMPLOYED, _NEW_WORKER, _RETIRED = (20, 21, 22), (22,), (36,)
 _YEARS_AGO = {**{years: str(years) for years in range(6)}, **dict.fromkeys(range(95, 100), None)}
 
 #: Codes of DWWKSUN that say why there is no number of weeks; 1 in DWRESP is eligible, not interviewed.
-_NO_WEEKS, _NOT_INTERVIEWED = range(996, 1000), 1
+_NO_WEEKS, _NOT_INTERVIEWED = (996, 997, 998, 999), 1
 
 #: Codes of IND1990 and DWIND1990 without an industry: not asked, unknown.
 _NO_INDUSTRY = (0, 998, 999)
@@ -171,48 +171,49 @@ def read_displaced(
     years = ", ".join(map(str, DISPLACED_YEARS))
     other = persons.stop("the sample of ", "YEAR", ", month ", "MONTH", f" has no such supplement; {request}")
     sample = f"CASE WHEN YEAR IN ({years}) AND MONTH = 1 THEN YEAR ELSE {other} END"
-    industry = " ".join(
+    high_school = [code for code, diploma in _EDUCATION.items() if diploma not in (None, schema.EDUCATION[0])]
+    college = [code for code, diploma in _EDUCATION.items() if diploma in schema.EDUCATION[3:]]
+    status = codes("EMPSTAT")
+    weeks = persons.required("DWWKSUN", limits["weeks"])
+    ago = persons.label("DWLASTWRK", _YEARS_AGO)
+    coded = {
+        "year": "survey",
+        "statefip": "STATEFIP",
+        "age": persons.required("AGE", limits["age"]),
+        "nonwhite": f"{persons.label('RACE', labels('RACE'))} <> 'White'",
+        "female": f"{persons.label('SEX', labels('SEX'))} = 'Female'",
+        "college": persons.flag("EDUC", college, _EDUCATION),
+        "high_school": persons.flag("EDUC", high_school, _EDUCATION),
+        "employed": persons.flag("EMPSTAT", _EMPLOYED, status),
+        "unemployed": persons.flag("EMPSTAT", _UNEMPLOYED, status),
+        "new_worker": persons.flag("EMPSTAT", _NEW_WORKER, status),
+        "retired": persons.flag("EMPSTAT", _RETIRED, status),
+        "displaced": "displaced",
+        "weeks": f"CASE WHEN displaced AND DWWKSUN NOT IN {_NO_WEEKS} THEN {weeks} END",
+        "displacement_year": f"CASE WHEN displaced THEN CAST(survey AS INTEGER) - CAST({ago} AS INTEGER) END",
+        "weight": persons.required("DWSUPPWT", limits["weight"], ": request DWSUPPWT, the supplement's weight"),
+        "industry": _industry(),
+        "person": _person(found, "DWSUPPWT"),
+    }
+    # dw variables hold 99 or nothing for people who were not asked
+    asked = f"""(
+        SELECT *, {persons.flag("DWSTAT", [1], [0, 1])} AS displaced,
+            CASE WHEN DWSTAT = 1 THEN DWIND1990 ELSE IND1990 END AS job
+        FROM (SELECT *, {sample} AS survey FROM {table})
+        WHERE survey > 0 AND DWSTAT <> 99 AND DWRESP IS DISTINCT FROM {_NOT_INTERVIEWED}
+    )"""
+    nobody = f"nobody in it was asked about lost jobs (DWSTAT); {request}"
+    return persons.stored(persons.displaced(coded, asked, "STATEFIP"), Path(path), nobody, connection)
+
+
+def _industry() -> str:
+    """SQL of the industry of a job by its code of the 1990 list."""
+    named = " ".join(
         f"WHEN job BETWEEN {low} AND {high} THEN {persons.quoted(name)}"
         for name, (low, high) in schema.INDUSTRY_1990.items()
     )
     unknown = persons.stop("IND1990 or DWIND1990 is ", "job", ", which is not one of its codes")
-    missing = ", ".join(map(str, _NO_INDUSTRY))
-    weight = persons.required("DWSUPPWT", limits["weight"], ": request DWSUPPWT, the supplement's weight")
-    no_weeks = ", ".join(map(str, _NO_WEEKS))
-    high_school = [code for code, diploma in _EDUCATION.items() if diploma not in (None, schema.EDUCATION[0])]
-    college = [code for code, diploma in _EDUCATION.items() if diploma in schema.EDUCATION[3:]]
-    status = codes("EMPSTAT")
-    # dw variables hold 99 or nothing for people who were not asked
-    select = f"""
-        SELECT CAST(survey AS INTEGER) AS year, CAST(MONTH AS INTEGER) AS month, CAST(STATEFIP AS INTEGER) AS statefip,
-            {persons.label("STATEFIP", schema.STATES)} AS state,
-            CAST({persons.required("AGE", limits["age"])} AS INTEGER) AS age,
-            {persons.label("RACE", labels("RACE"))} <> 'White' AS nonwhite,
-            {persons.label("SEX", labels("SEX"))} = 'Female' AS female,
-            {persons.flag("EDUC", college, _EDUCATION)} AS college,
-            {persons.flag("EDUC", high_school, _EDUCATION)} AS high_school,
-            {persons.flag("EMPSTAT", _EMPLOYED, status)} AS employed,
-            {persons.flag("EMPSTAT", _UNEMPLOYED, status)} AS unemployed,
-            {persons.flag("EMPSTAT", _NEW_WORKER, status)} AS new_worker,
-            {persons.flag("EMPSTAT", _RETIRED, status)} AS retired,
-            displaced,
-            CASE WHEN displaced AND DWWKSUN NOT IN ({no_weeks}) THEN {persons.required("DWWKSUN", limits["weeks"])}
-            END AS weeks,
-            CASE WHEN displaced THEN
-                CAST(survey AS INTEGER) - CAST({persons.label("DWLASTWRK", _YEARS_AGO)} AS INTEGER)
-            END AS displacement_year,
-            CAST({weight} AS DOUBLE) AS weight,
-            CASE {industry} WHEN job IS NULL OR job IN ({missing}) THEN NULL ELSE {unknown} END AS industry,
-            {_person(found, "DWSUPPWT")} AS person
-        FROM (
-            SELECT *, {persons.flag("DWSTAT", [1], [0, 1])} AS displaced,
-                CASE WHEN DWSTAT = 1 THEN DWIND1990 ELSE IND1990 END AS job
-            FROM (SELECT *, {sample} AS survey FROM {table})
-            WHERE survey > 0 AND DWSTAT <> 99 AND DWRESP IS DISTINCT FROM {_NOT_INTERVIEWED}
-        )
-    """
-    nobody = f"nobody in it was asked about lost jobs (DWSTAT); {request}"
-    return persons.stored(select, Path(path), nobody, connection)
+    return f"CASE {named} WHEN job IS NULL OR job IN {_NO_INDUSTRY} THEN NULL ELSE {unknown} END"
 
 
 def variables(path: Path, ddi: Path | str | None = None) -> dict[str, VariableDescription | None]:
@@ -234,9 +235,7 @@ def variables(path: Path, ddi: Path | str | None = None) -> dict[str, VariableDe
 def years(path: Path) -> str:
     """SQL of the survey year of every record of an extract."""
     found = variables(path)
-    ends = [place.end for place in found.values() if place]
-    table = _fixed_width(path, max(ends)) if ends else persons.csv_table(path, found)
-    return persons.numbers(table, {"YEAR": _field("YEAR", found["YEAR"])})
+    return persons.numbers(_table(path, found), {"YEAR": _field("YEAR", found["YEAR"])})
 
 
 def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> tuple[str, Mapping[str, VariableDescription | None]]:
@@ -245,10 +244,15 @@ def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> tuple[str, Ma
     _require(found, kind, path)
     with raw.opened(path) as file:
         raw.whole(file, path.name)
-    ends = [place.end for place in found.values() if place]
-    table = _fixed_width(path, max(ends)) if ends else persons.csv_table(path, found)
     wanted = [name for name in found if name in {*VARIABLES[kind], *KEYS, _FLAG}]
-    return persons.numbers(table, {name: _field(name, found[name]) for name in wanted}), found
+    return persons.numbers(_table(path, found), {name: _field(name, found[name]) for name in wanted}), found
+
+
+def _table(path: Path, found: Mapping[str, VariableDescription | None]) -> str:
+    """SQL of a data file as a table of text: a column each variable, or the lines of fixed-width data."""
+    width = max((place.end for place in found.values() if place), default=0)
+    told = f"the codebook describes {width}: cut short, or the codebook belongs to another extract"
+    return persons.fixed_width(path, width, told) if width else persons.csv_table(path, found)
 
 
 def _person(found: Iterable[str], weight: str) -> str:
@@ -261,6 +265,11 @@ def _require(variables: Iterable[str], kind: schema.Kind, path: Path) -> None:
     missing = [name for name in VARIABLES[kind] if name not in there]
     if not missing:
         return
+    if "PRDISPWK" in there:
+        raise SourceError(
+            f"{path.name}: the Census Bureau's own January file of 2020 or later, whose list of industries has no "
+            f"published counterpart in the list of 1990: at cps.ipums.org request {SAMPLES['displaced']}"
+        )
     instead = ""
     if kind == "asec" and "DWSTAT" in there:
         instead = "this is an extract of the Displaced Worker Supplement; "
@@ -279,17 +288,6 @@ def _field(name: str, place: VariableDescription | None) -> tuple[str, int | Non
     decimals = (place.shift or 0 if place else 0) if name in WEIGHTS else None
     text = f"substr(line, {place.start + 1}, {place.end - place.start})" if place else name
     return text, decimals
-
-
-def _fixed_width(path: Path, width: int) -> str:
-    """SQL of the lines of a file, each of which must be as wide as the codebook says."""
-    misfit = persons.stop(
-        "a line has ",
-        "length(line)",
-        f" characters and the codebook describes {width}: cut short, or the codebook belongs to another extract",
-    )
-    lines = persons.text_table(path, ["line"], "header = false, delim = '\x1f', quote = '', escape = ''")
-    return f"(SELECT CASE WHEN length(line) = {width} THEN line ELSE {misfit} END AS line FROM {lines})"
 
 
 def _codebook(path: Path, ddi: Path | str | None) -> list[VariableDescription]:

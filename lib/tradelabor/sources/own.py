@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tradelabor.sources import census_api, industry_files, raw, schema, wage_series
+from tradelabor.sources import census_api, census_january, industry_files, raw, schema, wage_series
 from tradelabor.sources.raw import SourceError
 
 #: The parameter's word for the reader's files, or else what the repository carries.
@@ -95,6 +95,8 @@ def _role(path: Path) -> str | None:
         start = raw.content(path, 4096)
     except SourceError:
         return None
+    if census_january.survey_year(path) in census_january.YEARS:
+        return "supplement"
     if start.startswith(b"PK\x03\x04"):
         return _archive(path)
     text = start.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")

@@ -219,6 +219,30 @@ def asec(coded: Mapping[str, str], source: str, names: Mapping[str, str]) -> str
     """
 
 
+def displaced(coded: Mapping[str, str], source: str, statefip: str) -> str:
+    """SELECT of the tidy "displaced" columns, and the column `person`.
+
+    Parameters
+    ----------
+    coded : mapping
+        SQL of the columns of `schema.columns`, and of `person`, over the raw ones; of `weeks` and `displacement_year`
+        for the displaced only. State and month need none.
+    source : str
+        SQL of the raw table, with a column `displaced`.
+    statefip : str
+        What the file calls the state, for messages.
+    """
+    inner = ", ".join(f"{sql} AS {name}" for name, sql in coded.items())
+    return f"""
+        SELECT CAST(year AS INTEGER) AS year, 1 AS month, CAST(statefip AS INTEGER) AS statefip,
+            {label("statefip", schema.STATES, name=statefip)} AS state, CAST(age AS INTEGER) AS age,
+            {", ".join(schema.DISPLACED_FLAGS)}, CASE WHEN displaced THEN weeks END AS weeks,
+            CASE WHEN displaced THEN displacement_year END AS displacement_year, CAST(weight AS DOUBLE) AS weight,
+            industry, person
+        FROM (SELECT {inner} FROM {source})
+    """
+
+
 def person(keys: Iterable[str], weight: str) -> str:
     """SQL of what tells a person from all others: the file's keys and the weight, or nothing if it has no keys.
 
@@ -264,6 +288,13 @@ def text_table(path: Path, columns: Iterable[str], options: str) -> str:
     named = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in columns)
     return f"""read_csv({_literally(path)}, columns = {{{named}}}, auto_detect = false,
         compression = '{"gzip" if packed else "none"}', {options})"""
+
+
+def fixed_width(path: Path, width: int, told: str) -> str:
+    """SQL of the lines of a file, each of which must be so wide; `told` is what to say of the others."""
+    misfit = stop("a line has ", "length(line)", f" characters and {told}")
+    lines = text_table(path, ["line"], "header = false, delim = '\x1f', quote = '', escape = ''")
+    return f"(SELECT CASE WHEN length(line) = {width} THEN line ELSE {misfit} END AS line FROM {lines})"
 
 
 def csv_table(path: Path, header: Iterable[str]) -> str:

@@ -35,9 +35,9 @@ def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -
     Parameters
     ----------
     path : path, glob pattern, folder, or several paths
-        IPUMS CPS extracts (.csv.gz, or .dat.gz with the codebook .xml beside it), the Census Bureau's asecpubYYcsv.zip,
-        or Parquet files that are already tidy; several survey years, also of different kinds, become one frame. A
-        survey comes in one file, or in a folder of Parquet parts (part-0.parquet, part-1.parquet).
+        IPUMS CPS extracts (.csv.gz, or .dat.gz with the codebook .xml beside it), the Census Bureau's asecpubYYcsv.zip
+        and January files, or Parquet files that are already tidy; several survey years, also of different kinds, become
+        one frame. A survey comes in one file, or in a folder of Parquet parts (part-0.parquet, part-1.parquet).
     kind : {"asec", "displaced"}
         March supplement, or Displaced Worker Supplement.
 
@@ -88,9 +88,11 @@ def survey_years(path: Path) -> set[int]:
     """
     import duckdb
 
-    from tradelabor.sources import census, ipums
+    from tradelabor.sources import census, census_january, ipums
 
-    if path.suffix == ".zip":
+    if year := census_january.survey_year(path):
+        return {year}
+    if path.suffix.lower() == ".zip":
         return {census.survey_year(path)}
     try:
         if path.suffix == ".parquet":
@@ -141,15 +143,22 @@ def _is_parquet(file: Path) -> bool:
 
 def _read(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPyRelation:
     """One file as a relation of the connection; of Parquet, whose records are judged later, only the columns are."""
-    from tradelabor.sources import census, ipums
+    from tradelabor.sources import census, census_january, ipums
 
     if _is_parquet(file):
         return _parquet(connection, file, kind)
-    if file.suffix.lower() != ".zip":
-        return {"asec": ipums.read_asec, "displaced": ipums.read_displaced}[kind](file, connection=connection)
-    if kind != "asec":
-        raise SourceError(f"{file.name}: a zip holds the March supplement; lost jobs come in an IPUMS CPS extract")
-    return census.read_asec(file, connection=connection)
+    zipped = file.suffix.lower() == ".zip"
+    if census_january.survey_year(file):
+        if kind != "displaced":
+            raise SourceError(f"{file.name}: the January survey of the Census Bureau, which is no March supplement")
+        return census_january.read_displaced(file, connection=connection)
+    if zipped and kind != "asec":
+        raise SourceError(
+            f"{file.name}: no January file of the Census Bureau in it; lost jobs come in one, or from IPUMS"
+        )
+    if zipped:
+        return census.read_asec(file, connection=connection)
+    return {"asec": ipums.read_asec, "displaced": ipums.read_displaced}[kind](file, connection=connection)
 
 
 def _parquet(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPyRelation:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from tradelabor.sources import census_api, fetch, ipums_extracts, mccall, own, raw
+from tradelabor.sources import census_api, census_january, fetch, ipums_extracts, mccall, own, raw
 from tradelabor.sources.raw import SourceError
 
 PUBLIC_DOMAIN = "work of the US government, not copyrighted"
@@ -220,6 +220,24 @@ SOURCES: tuple[Source, ...] = (
         notebooks=("displacement_logits", "tariff_removal"),
         reader="ipums:read_displaced",
         fills=tuple(f"supplement-{year}" for year in range(2010, 2021, 2)),
+    ),
+    Source(
+        name="january",
+        title="Current Population Survey, Displaced Worker Supplement of January, public-use file of fixed width",
+        publisher=_BUREAU,
+        holds="people: lost jobs in the last three years, weeks without work, demographics, weights",
+        notebooks=("displacement_logits", "tariff_removal"),
+        obtain=ByHand(
+            "https://www.census.gov/programs-surveys/cps/data/datasets.html",
+            (
+                "under Supplements, open Displaced Worker, Employee Tenure, and Occupational Mobility, and a year",
+                "download the data file (janYYpub.dat, packed or not) and keep it as it is",
+                "run tradelabor data check on it; the supplement of 2020 is read from an IPUMS extract only",
+            ),
+        ),
+        fills=("supplement-{year}",),
+        reader="census_january:read_displaced",
+        years=tuple(census_january.YEARS),
     ),
     Source(
         name="asm",
