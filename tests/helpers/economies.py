@@ -6,7 +6,7 @@ import numpy as np
 
 from tradelabor.papers.grossman_rossi_hansberg import tasks as task_trade
 
-ENVIRONMENTS = ("small", "large", "one_good", "import_sector_only", "export_sector_only")
+ENVIRONMENTS = ("small", "large", "one_good", "large_specialised", "import_sector_only", "export_sector_only")
 TASKS = ("low", "high", "all")
 #: Endowments at which the two-country world is diversified whatever tasks move; the defaults are not.
 DIVERSIFIED = {"home_low_skill": 1.6, "foreign_high_skill": 2.5}
@@ -19,6 +19,8 @@ def economy(environment="small", tasks="low", **given_values) -> task_trade.Econ
     """An economy of the reference parametrisation that is diversified at the betas used here."""
     if environment == "large" and tasks != "low":
         given_values = DIVERSIFIED | given_values
+    if environment == "large_specialised":  # low-skill tasks move only where that work is plentiful abroad
+        given_values = {"foreign_low_skill": 5.0} | given_values
     return task_trade.at_balanced_price(task_trade.Economy(environment, tasks, **given_values), 1.15)
 
 

@@ -22,7 +22,7 @@ from tradelabor.papers.grossman_rossi_hansberg import tasks as task_trade
         ({"foreign_high_skill": np.nan}, "foreign_high_skill = nan must be above 0"),
         ({"productivity_advantage": 0.9}, r"productivity_advantage = 0\.9 must be 1 or more"),
         ({"price": "dear"}, "price = 'dear' must be a number"),
-        ({"environment": "large", "price": 1.0}, "price is an outcome of the large economy"),
+        ({"environment": "large", "price": 1.0}, "price is an outcome of a large economy"),
         ({"substitution": np.ones(2), "price": np.ones(3)}, "shapes that broadcast"),
     ],
 )

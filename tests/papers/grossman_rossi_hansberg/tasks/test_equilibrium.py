@@ -33,13 +33,16 @@ def test_every_condition_of_an_equilibrium(environment, tasks, e):
     assert np.all((task > 0.01) == [low, high])
     moved = task > 0
     assert wages[moved] == pytest.approx(beta * np.exp(task[moved]) * abroad[moved], rel=1e-11)  # equation (1)
-    sectors = [environment not in ("one_good", "export_sector_only"), environment != "import_sector_only"]
+    sectors = [
+        environment not in ("one_good", "large_specialised", "export_sector_only"),
+        environment != "import_sector_only",
+    ]
     shares = (model.low_skill_share_import, model.low_skill_share_export)
     prices = (1.0, float(q.terms_of_trade))
     outputs = np.array([float(q.output_import), float(q.output_export)])
     used, hired = np.zeros(2), np.zeros(2)
     for sector, (offshores, share, price, output) in enumerate(zip(sectors, shares, prices, outputs, strict=True)):
-        if environment == "one_good" and sector == 0:
+        if environment in ("one_good", "large_specialised") and sector == 0:
             assert output == 0
             continue
         done_abroad = task * offshores
@@ -60,12 +63,13 @@ def test_every_condition_of_an_equilibrium(environment, tasks, e):
     net = np.array([float(q.net_exports_import), float(q.net_exports_export)])
     assert net == pytest.approx(outputs - consumed, abs=1e-10)
     assert net @ prices == pytest.approx(float(q.task_imports), abs=1e-10 * income)  # Walras' law
-    if environment == "large":
+    if environment.startswith("large"):
         foreign = np.array([float(q.foreign_output_import), float(q.foreign_output_export)])
-        assert np.all(foreign > 0)
+        assert (foreign > 0).tolist() == [True, environment == "large"]
         needs = [ces_requirements(float(a), e, *(1.5 * abroad)) for a in shares]
         employed = hired + 1.5 * sum(np.array(n) * x for n, x in zip(needs, foreign, strict=True))
         assert employed == pytest.approx([float(model.foreign_low_skill), float(model.foreign_high_skill)], rel=1e-10)
+        assert needs[0] @ (1.5 * abroad) == pytest.approx(1, rel=1e-10)  # M breaks even there
         total = outputs + foreign
         assert total[1] / total[0] == pytest.approx(1 / prices[1], rel=1e-10)  # goods markets
     else:
@@ -106,6 +110,32 @@ def test_the_solution_of_a_small_economy_against_scipy(environment, tasks):
     found = np.exp(optimize.root(profits, start, tol=1e-13).x)
     # Same answers to 1e-8, as the benchmark asks.
     assert [float(q.low_skill_wage), float(q.high_skill_wage)] == pytest.approx(found, rel=1e-8)
+
+
+@pytest.mark.parametrize("tasks", TASKS)
+@pytest.mark.parametrize(("e", "eta"), [(0.6, 2.0), (1.7, 0.5)])
+def test_two_countries_that_make_one_good_each_against_scipy(tasks, e, eta):
+    beta = 1.15
+    model = task_trade.Economy("large_specialised", tasks, substitution=e, demand_elasticity=eta)
+    q = task_trade.equilibrium(model, beta)
+    workers, others = np.array([1.0, 1.0]), np.array([3.0, 1.5])
+    moves = np.array([tasks != "high", tasks != "low"])
+
+    def misses(x):
+        wages, abroad, price = np.exp(x[:2]), np.exp(x[2:4]), np.exp(x[4])
+        task = np.clip(np.log(wages / (beta * abroad)), 0, 1) * moves
+        cost = wages * (1 - task) + abroad * beta * np.expm1(task)
+        needs_x, needs_m = (np.array(ces_requirements(a, e, *c)) for a, c in ((0.3, cost), (0.6, 1.5 * abroad)))
+        x_made = workers[1] / ((1 - task[1]) * needs_x[1])
+        hired = beta * np.expm1(task) * needs_x * x_made
+        m_made = (others[1] - hired[1]) / (1.5 * needs_m[1])
+        used = (1 - task[0]) * needs_x[0] * x_made - workers[0], hired[0] + 1.5 * needs_m[0] * m_made - others[0]
+        return [needs_x @ cost - price, needs_m @ abroad * 1.5 - 1, *used, x_made / m_made - price**-eta]
+
+    names = ["low_skill_wage", "high_skill_wage", "foreign_low_skill_wage", "foreign_high_skill_wage", "terms_of_trade"]
+    ours = np.array([float(getattr(q, name)) for name in names])
+    found = np.exp(optimize.root(misses, np.log(ours * [1.01, 0.98, 1.02, 0.99, 1.01]), tol=1e-13).x)
+    assert ours == pytest.approx(found, rel=1e-8)  # same answers to 1e-8, as for the small economies
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array, Number, OptionalNumber, as_numbers
 from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost, OffshoringCost
 
-Environment = Literal["small", "large", "one_good", "import_sector_only", "export_sector_only"]
+Environment = Literal["small", "large", "one_good", "large_specialised", "import_sector_only", "export_sector_only"]
 Tasks = Literal["low", "high", "all"]
 
 #: (import sector, export sector) where tasks can be sent abroad.
@@ -23,9 +23,14 @@ SECTORS: dict[Environment, tuple[bool, bool]] = {
     "small": (True, True),
     "large": (True, True),
     "one_good": (False, True),
+    "large_specialised": (False, True),
     "import_sector_only": (True, False),
     "export_sector_only": (False, True),
 }
+
+#: Where prices and foreign wages are outcomes; and where home makes the export good alone.
+LARGE = ("large", "large_specialised")
+SPECIALISED = ("one_good", "large_specialised")
 
 #: (low-skill tasks, high-skill tasks) that can be sent abroad.
 TASKS: dict[Tasks, tuple[bool, bool]] = {"low": (True, False), "high": (False, True), "all": (True, True)}
@@ -51,29 +56,31 @@ class Economy:
 
     Parameters
     ----------
-    environment : {"small", "large", "one_good", "import_sector_only", "export_sector_only"}
+    environment : {"small", "large", "one_good", "large_specialised", "import_sector_only", "export_sector_only"}
         ``small`` makes both goods at given world prices; ``large`` is the two-country world; ``one_good`` is small
-        and makes only the export good; in the last two, small as well, only one sector can send tasks abroad.
+        and makes only the export good; in ``large_specialised`` it is large, and the other country makes only the
+        import good; in the last two, small as well, only one sector can send tasks abroad.
     tasks : {"low", "high", "all"}
         Tasks that can be sent abroad, all at the same costs.
     offshoring_cost : OffshoringCost
         The schedule t(i); exponential with steepness 1 by default.
     low_skill_share_import, low_skill_share_export : array_like
-        CES weights a of low-skill tasks in the two goods, between 0 and 1, the first above the second (in
-        ``one_good`` the first plays no part).
+        CES weights a of low-skill tasks in the two goods, between 0 and 1, the first above the second where
+        one country makes both goods.
     substitution : array_like
         Elasticity of substitution e between low- and high-skill tasks, 0 (fixed proportions) or more.
     demand_elasticity : array_like
         Elasticity eta of relative demand, X/M = p^(-eta), 0 or more.
     home_low_skill, home_high_skill, foreign_low_skill, foreign_high_skill : array_like
-        Workers L, H, L*, H*; the foreign ones matter only in ``large``.
+        Workers L, H, L*, H*; the foreign ones matter only in the large environments.
     productivity_advantage : array_like
         A*: foreign workers are as many times less productive in both sectors; 1 or more.
     price, foreign_low_skill_wage, foreign_high_skill_wage : array_like, optional
         World price p of the export good and the foreign wages w* and s*, for the small environments. By default the
         price is the one at which home, without task trade, would trade no goods (1 in ``one_good``; the skill
         premium s/w kept between 1/10 and 10), and the foreign wages are home's without task trade divided by A*.
-        So in every environment tasks begin to move when beta t(0) falls below A*.
+        So tasks begin to move when beta t(0) falls below A*, except in ``large_specialised``, where the wages of
+        countries that make different goods need not differ by A*.
 
     Raises
     ------
@@ -107,10 +114,12 @@ class Economy:
             value = getattr(self, name)
             if value is None:
                 continue
-            if self.environment == "large" and name in ("price", "foreign_low_skill_wage", "foreign_high_skill_wage"):
-                raise ValueError(f"{name} is an outcome of the large economy, not a given")
+            if self.environment in LARGE and name in ("price", "foreign_low_skill_wage", "foreign_high_skill_wage"):
+                raise ValueError(f"{name} is an outcome of a large economy, not a given")
             checked(name, value)
-        if self.environment != "one_good" and not np.all(self.low_skill_share_import > self.low_skill_share_export):
+        if self.environment not in SPECIALISED and not np.all(
+            self.low_skill_share_import > self.low_skill_share_export
+        ):
             raise ValueError(
                 "low_skill_share_import must exceed low_skill_share_export: the import good is the low-skill one"
             )

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from tradelabor.papers.grossman_rossi_hansberg.tasks import technology as tech
 from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import Solution, first_failure
-from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy
+from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import LARGE, SECTORS, SPECIALISED, TASKS, Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import solve
 
 #: Two numbers for each economy, of low and of high skill; and such a pair for M and for X.
@@ -55,14 +55,15 @@ class Equilibrium:
     output_import, output_export, foreign_output_import, foreign_output_export : ndarray
         M, X, M* and X*; the foreign ones are missing in the small environments.
     low_skill_share_import, low_skill_share_export : ndarray
-        theta_LM and theta_LX, share of all low-skill tasks in unit cost; missing for a good that nobody makes.
+        theta_LM and theta_LX, share of all low-skill tasks in unit cost where the good is made; missing for one that
+        nobody makes.
     net_exports_import, net_exports_export : ndarray
         Home output less home consumption of each good, in units of the good.
     task_imports : ndarray
         What home firms pay to foreign workers. Walras' law: p times net exports of the export good plus net exports
         of the import good equal it.
     home_share_low, home_share_high : ndarray
-        Home's share of the world's effective workers, (L/Omega)/(L/Omega + L*/A*); missing in the small environments.
+        Home's share of the world's effective workers, (L/Omega)/(L/Omega + L*/A*); missing but in ``large``.
     low_skill_use_import, high_skill_use_import : ndarray
         lambda_LM and lambda_HM: share of the world's effective workers used in the import good; likewise.
     largest_error : ndarray
@@ -137,7 +138,7 @@ def equilibrium(economy: Economy, beta: ArrayLike, on_failure: Literal["raise", 
     Raises
     ------
     NoEquilibrium
-        If an economy has no equilibrium in which home makes both goods (its good, in ``one_good``), both countries
+        If an economy has no equilibrium in which home makes both goods (its good, where it makes one), both countries
         make both goods (``large``), and some task of each kind stays at home.
     ValueError
         If beta is not above 0, or `on_failure` is neither word.
@@ -200,15 +201,19 @@ def _sector(economy: Economy, beta: Array, s: Solution, share: Array, price: Arr
     )
 
 
-def _country(e: Economy, s: Solution, needs: _Pairs, workers: _Pair, hired: _Pair, wages: _Pair) -> _Country:
+def _country(
+    e: Economy, s: Solution, needs: _Pairs, workers: _Pair, hired: _Pair, wages: _Pair, only: str = ""
+) -> _Country:
     """Outputs that employ the workers whom nobody abroad hired, and trade that leaves what the country consumes.
 
-    `needs` are the workers a unit of M and of X takes, low- and high-skill each; relative demand is X/M = p^(-eta).
+    `needs` are the workers a unit of M and of X takes, low- and high-skill each; relative demand is X/M = p^(-eta);
+    `only` is the good it makes if it makes one.
     """
     (low_m, high_m), (low_x, high_x) = needs
     low, high = (have - gone for have, gone in zip(workers, hired, strict=True))
-    if e.environment == "one_good":
-        made: _Pair = np.zeros(s.price.shape), high / high_x
+    if only:
+        nothing = np.zeros(s.price.shape)
+        made: _Pair = (high / high_m, nothing) if only == "M" else (nothing, high / high_x)
     else:
         determinant = low_m * high_x - low_x * high_m
         made = (low * high_x - high * low_x) / determinant, (high * low_m - low * high_m) / determinant
@@ -226,13 +231,13 @@ def _idle(country: _Country, needs: _Pairs, workers: _Pair, hired: _Pair) -> lis
 
 def _complete(economy: Economy, beta: Array, s: Solution) -> dict[str, NDArray[Any]]:
     """Outputs, trade, shares and the errors of every condition, from factor prices and marginal tasks."""
-    e, one_good = economy, economy.environment == "one_good"
+    e, one_good = economy, economy.environment in SPECIALISED
     in_import, in_export = SECTORS[e.environment]
     with np.errstate(all="ignore"):
         m = _sector(e, beta, s, e.low_skill_share_import, np.ones(beta.shape), in_import)
         x = _sector(e, beta, s, e.low_skill_share_export, s.price, in_export)
         workers, needs, nobody = (e.home_low_skill, e.home_high_skill), (m.home, x.home), np.zeros(beta.shape)
-        home = _country(e, s, needs, workers, (nobody, nobody), (s.low, s.high))
+        home = _country(e, s, needs, workers, (nobody, nobody), (s.low, s.high), "X" * one_good)
         hired_low, hired_high = (m.abroad[n] * home.made[0] + x.abroad[n] * home.made[1] for n in (0, 1))
         hired, task_imports = (hired_low, hired_high), s.foreign_low * hired_low + s.foreign_high * hired_high
         found = _named(s, m, x, home, task_imports, one_good)
@@ -242,11 +247,14 @@ def _complete(economy: Economy, beta: Array, s: Solution) -> dict[str, NDArray[A
         if not one_good:
             errors.append(m.cost_over_price - 1)
             failures += _undiversified("home", home)
-        if e.environment == "large":
+        if e.environment in LARGE:
+            if one_good:
+                m = _sector(e, beta, _abroad(e, s), e.low_skill_share_import, np.ones(beta.shape), False)
             abroad, missed = _foreign_country(e, s, (m.tasks, x.tasks), home, hired)
-            found |= _world(e, s, m, home, abroad)
+            found |= _made_abroad(m, abroad) if one_good else _world(e, s, m, home, abroad)
             errors += missed
-            failures += _overstretched(e, hired) + _undiversified("the foreign country", abroad)
+            failures += _overstretched(e, hired)
+            failures += [] if one_good else _undiversified("the foreign country", abroad)
         largest = np.max(np.abs(errors), axis=0)
         failures.append((~(largest <= TOLERANCE), "the equations are too ill-conditioned to be met to 1e-10"))
         failure = np.where(s.failure == "", first_failure(*failures), s.failure)
@@ -302,12 +310,25 @@ def _foreign_country(
     needs_m, needs_x = ((e.productivity_advantage * low, e.productivity_advantage * high) for low, high in tasks)
     needs = needs_m, needs_x
     workers, wages = (e.foreign_low_skill, e.foreign_high_skill), (s.foreign_low, s.foreign_high)
-    abroad = _country(e, s, needs, workers, hired, wages)
+    only = "M" * (e.environment in SPECIALISED)
+    abroad = _country(e, s, needs, workers, hired, wages, only)
     cost_m, cost_x = (wages[0] * low + wages[1] * high for low, high in needs)
+    costs = [cost_m - 1] if only else [cost_m - 1, cost_x / s.price - 1]
     task_exports = wages[0] * hired[0] + wages[1] * hired[1]
     markets = [(home.sold[n] + abroad.sold[n]) / (home.made[n] + abroad.made[n]) for n in (0, 1)]
     balance = (s.price * abroad.sold[1] + abroad.sold[0] + task_exports) / abroad.income
-    return abroad, [cost_m - 1, cost_x / s.price - 1, balance, *markets, *_idle(abroad, needs, workers, hired)]
+    return abroad, [*costs, balance, *markets, *_idle(abroad, needs, workers, hired)]
+
+
+def _abroad(e: Economy, s: Solution) -> Solution:
+    """The solution with the foreign country's wages in the place of home's, each for as much work as at home."""
+    return s._replace(low=e.productivity_advantage * s.foreign_low, high=e.productivity_advantage * s.foreign_high)
+
+
+def _made_abroad(m: _Sector, abroad: _Country) -> dict[str, Array]:
+    """What the foreign country makes where each makes one good."""
+    made = dict(zip(("foreign_output_import", "foreign_output_export"), abroad.made, strict=True))
+    return made | {"low_skill_share_import": m.low_skill_share}
 
 
 def _world(e: Economy, s: Solution, m: _Sector, home: _Country, abroad: _Country) -> dict[str, Array]:

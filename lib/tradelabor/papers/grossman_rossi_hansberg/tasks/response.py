@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
-from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, TASKS, Economy, Tasks
+from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import SECTORS, SPECIALISED, TASKS, Economy, Tasks
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import Equilibrium, equilibrium
 
 #: The effects by the names that readers see; each moves the low- and the high-skill wage.
@@ -88,6 +88,8 @@ def _response(economy: Economy, q: Equilibrium) -> dict[str, Array]:
             found = _large(economy, q)
         elif economy.environment == "one_good":
             found = _one_good(economy, q)
+        elif economy.environment == "large_specialised":
+            found = _specialised(economy, q)
         else:
             found = _small(economy, q)
         return found | _parts(economy, q, found)
@@ -149,6 +151,55 @@ def _one_good(economy: Economy, q: Equilibrium) -> dict[str, Array]:
     return found
 
 
+def _specialised(economy: Economy, q: Equilibrium) -> dict[str, Array]:
+    """One good a country: the margins, zero profits, full employment and the goods market, one linear system.
+
+    The unknowns are the changes of W, S, w*, s*, p, and of I and J. What home hires abroad, beta T(I) L/(1-I), moves
+    with beta, by t/T dI + dI/(1-I).
+    """
+    cost, e, eta = economy.offshoring_cost, economy.substitution, economy.demand_elasticity
+    theta_m, theta_x = q.low_skill_share_import, q.low_skill_share_export
+    one, none = np.ones(theta_x.shape), np.zeros(theta_x.shape)
+    system, right = np.zeros((*theta_x.shape, 7, 7)), np.zeros((*theta_x.shape, 7))
+    margins, freed, net, fewer = [], [], [], []
+    for place, kind in enumerate(("low", "high")):
+        task, omega = getattr(q, f"marginal_task_{kind}"), getattr(q, f"omega_{kind}")
+        moves = task > 0
+        gap = getattr(q, f"{kind}_skill_wage") / getattr(q, f"foreign_{kind}_skill_wage")
+        there = getattr(economy, f"foreign_{kind}_skill")
+        hired = gap * _phi(economy, task, omega) * omega * getattr(economy, f"home_{kind}_skill") / (1 - task)
+        part = hired / (there - hired)
+        slope = (1 - task) * cost.slope(task) / cost.effective_cost(task)
+        margins.append([np.where(moves, x, y) for x, y in ((one, none), (-one, none), (-slope, one), (one, none))])
+        freed.append(1 / (1 - task))
+        net.append(np.where(moves, -part * (cost.cost(task) / cost.integral(task) + 1 / (1 - task)), 0.0))
+        fewer.append(-part)
+        # W less w* less the rise of the margin moves with beta; where no task moves, dI is 0.
+        system[..., place, place], system[..., place, 2 + place], system[..., place, 5 + place], right[..., place] = (
+            margins[place]
+        )
+    rows = (
+        ((0, theta_x), (1, 1 - theta_x), (4, -one)),  # X breaks even
+        ((2, theta_m), (3, 1 - theta_m)),  # M breaks even
+        ((0, -e), (1, e), (5, -freed[0]), (6, freed[1])),  # everybody employed at home
+        ((2, -e), (3, e), (5, -net[0]), (6, net[1])),  # and abroad
+        ((4, eta), (5, theta_x * freed[0] - theta_m * net[0]), (6, (1 - theta_x) * freed[1] - (1 - theta_m) * net[1])),
+    )
+    for row, entries in enumerate(rows, start=2):
+        for column, value in entries:
+            system[..., row, column] = value
+    right[..., 5] = fewer[0] - fewer[1]
+    right[..., 6] = theta_m * fewer[0] + (1 - theta_m) * fewer[1]
+    w, s, _, _, price, *moved = np.moveaxis(np.linalg.solve(system, right[..., None])[..., 0], -1, 0)
+    found = {"terms_of_trade": price}
+    for kind, task_cost, move in zip(("low", "high"), (w, s), moved, strict=True):
+        task, omega = getattr(q, f"marginal_task_{kind}"), getattr(q, f"omega_{kind}")
+        found[f"marginal_task_{kind}"] = move
+        found[f"omega_{kind}"] = cost.omega_slope(task) * move / omega
+        found[f"{kind}_skill_wage"] = task_cost - found[f"omega_{kind}"]
+    return found
+
+
 def _large(economy: Economy, q: Equilibrium) -> dict[str, Array]:
     """I follows from beta t(I) Omega(I) = A*; effective world workers and relative demand move p (Jones)."""
     cost, e = economy.offshoring_cost, economy.substitution
@@ -175,8 +226,8 @@ def _large(economy: Economy, q: Equilibrium) -> dict[str, Array]:
 def _parts(economy: Economy, q: Equilibrium, found: dict[str, Array]) -> dict[str, Array]:
     """Equations (4) and (5) in the general form that also covers offshoring in one sector and of either skill."""
     saved = -found["omega_low"], -found["omega_high"]
-    none = np.zeros(saved[0].shape)
-    if economy.environment == "one_good":
+    none, price = np.zeros(saved[0].shape), found["terms_of_trade"]
+    if economy.environment in SPECIALISED:
         theta, e = q.low_skill_share_export, economy.substitution
         freed = sum(
             sign * found[f"marginal_task_{kind}"] / (1 - getattr(q, f"marginal_task_{kind}"))
@@ -185,7 +236,7 @@ def _parts(economy: Economy, q: Equilibrium, found: dict[str, Array]) -> dict[st
         # With fixed proportions no labour is freed, and the limit of freed/e is the change of the relative cost.
         relative = np.where(e > 0, freed / np.where(e > 0, e, 1.0), _relative_cost_change(found))
         return dict(
-            zip(PARTS, (saved[0], none, -(1 - theta) * relative, saved[1], none, theta * relative), strict=True)
+            zip(PARTS, (saved[0], price, -(1 - theta) * relative, saved[1], price, theta * relative), strict=True)
         )
     theta_m, theta_x = q.low_skill_share_import, q.low_skill_share_export
     in_import, in_export = SECTORS[economy.environment]
@@ -195,7 +246,6 @@ def _parts(economy: Economy, q: Equilibrium, found: dict[str, Array]) -> dict[st
     if not (in_import and in_export):
         low = (cost_m * (1 - theta_x) - cost_x * (1 - theta_m)) / q.theta_gap
         high = (theta_m * cost_x - theta_x * cost_m) / q.theta_gap
-    price = found["terms_of_trade"]
     prices = -q.stolper_samuelson * price, q.skilled_stolper_samuelson * price
     return dict(zip(PARTS, (low, prices[0], none, high, prices[1], none), strict=True))
 

@@ -23,9 +23,10 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.conditions import (
     first_failure,
     tasks_gone,
 )
-from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy
+from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import LARGE, SPECIALISED, TASKS, Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.one_good import solve_one_good
 from tradelabor.papers.grossman_rossi_hansberg.tasks.one_sector import solve_one_sector
+from tradelabor.papers.grossman_rossi_hansberg.tasks.specialised import solve_specialised
 
 #: Bound on |ln(s/w)| in the price that a small economy faces by default.
 _PREMIUM = np.log(10.0)
@@ -36,6 +37,8 @@ def solve(economy: Economy, beta: Array) -> Solution:
     with np.errstate(all="ignore"):
         if economy.environment == "large":
             return _large(economy, beta)
+        if economy.environment == "large_specialised":
+            return solve_specialised(economy, beta)
         given = _given(economy)
         if economy.environment == "small":
             return _small(economy, beta, given)
@@ -148,8 +151,8 @@ def at_balanced_price(economy: Economy, beta: ArrayLike) -> Economy:
     Parameters
     ----------
     economy : Economy
-        In environment ``small``, ``import_sector_only`` or ``export_sector_only``; ``large`` and ``one_good``, which
-        have no such price, are returned as they are.
+        In environment ``small``, ``import_sector_only`` or ``export_sector_only``; the others, which have no such
+        price, are returned as they are.
     beta : array_like
         Level of offshoring costs, above 0.
 
@@ -158,7 +161,7 @@ def at_balanced_price(economy: Economy, beta: ArrayLike) -> Economy:
     ValueError
         If the economy has a price already, or beta is not above 0.
     """
-    if economy.environment in ("large", "one_good"):
+    if economy.environment in LARGE + SPECIALISED:
         return economy
     if economy.price is not None:
         raise ValueError("the economy has a price already")
