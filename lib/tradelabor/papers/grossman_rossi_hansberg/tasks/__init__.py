@@ -12,10 +12,19 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.response import Response, r
 from tradelabor.papers.grossman_rossi_hansberg.tasks.sampling import RANGES, Sample, random_economies, samples
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import at_balanced_price
 from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost, Offshored, OffshoringCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.welfare import (
+    Compensation,
+    Welfare,
+    compensated,
+    gains_with,
+    overview,
+    real_incomes,
+)
 
 __all__ = [
     "RANGES",
     "Comparison",
+    "Compensation",
     "Decomposition",
     "Economy",
     "Equilibrium",
@@ -25,13 +34,18 @@ __all__ = [
     "OffshoringCost",
     "Response",
     "Sample",
+    "Welfare",
     "at_balanced_price",
     "compare",
+    "compensated",
     "decompose",
     "equilibrium",
     "gain_map",
+    "gains_with",
     "one_good_path",
+    "overview",
     "random_economies",
+    "real_incomes",
     "response",
     "samples",
 ]

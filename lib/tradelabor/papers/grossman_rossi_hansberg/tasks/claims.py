@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import Printed, rounding_range
-from tradelabor.papers.grossman_rossi_hansberg.tasks import equations, gains, likeness, sampling
+from tradelabor.papers.grossman_rossi_hansberg.tasks import equations, gains, likeness, sampling, welfare
 from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import Economy
 from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import equilibrium
@@ -293,6 +293,35 @@ def likeness_to_progress(samples: Samples, checks: Checks) -> Signs:
     grows = world.change["terms_of_trade"] > 0  # demand is X/M = p^(-eta), so M/X of the world rises with p
     checks.statement("GR-100", grows, grows=counted(grows))
     return {"Small: output of M rises relative to X": expands, "High-skill tasks leave (large): home is richer": richer}
+
+
+def real_incomes(samples: Samples, specialised: Sample, checks: Checks) -> None:
+    """Who gets the benefits in a small economy (GR-101), and prices against the saving in a large one (GR-102).
+
+    `specialised` are worlds of two countries that make one good each, where high-skill tasks can leave.
+    """
+    small = samples["small", "low"]
+    low, high, home = _real_changes(small)
+    workers = likeness.low_skill_income_share(small)
+    alone = (np.abs(home - workers * low) < CLOSE) & (np.abs(high) < CLOSE) & (home > 0)
+    checks.statement("GR-101", alone, evidence="GR-043", alone=counted(alone))
+    richer, larger = [], []
+    for world in (samples["large", "high"], specialised):
+        inside = world.only(world.equilibrium.net_exports_export > 0)
+        inside = inside.only(inside.change["terms_of_trade"] < 0)
+        saving, goods, wages = welfare.parts_at(inside.economy, inside.equilibrium)
+        richer.append(_real_changes(inside)[2] > 0)
+        larger.append(saving + wages > -goods)
+    same = np.concatenate(richer) == np.concatenate(larger)
+    both = any(true.any() for true in richer) and not all(true.all() for true in richer)
+    checks.statement("GR-102", same & both, diversified=counted(richer[0]), specialised=counted(richer[1]))
+
+
+def _real_changes(sample: Sample) -> tuple[Array, Array, Array]:
+    """Log changes of real wages and of home's real income for one log point off beta, from differences."""
+    prices = likeness.income_change(sample) - likeness.welfare_change(sample)
+    w, s = sample.change["low_skill_wage"], sample.change["high_skill_wage"]
+    return w - prices, s - prices, likeness.welfare_change(sample)
 
 
 def price_and_wage(checks: Checks) -> None:

@@ -27,6 +27,10 @@ class Comparison:
     changes: dict[tuple[Tasks, Environment], Decomposition]
     failures: dict[tuple[Tasks, Environment], str]
 
+    def in_order(self) -> list[Decomposition | None]:
+        """The decompositions by kind of task and environment, in the order of `table`."""
+        return [self.changes.get(pair) for pair in itertools.product(TASKS, SECTORS)]
+
     def of(self, tasks: Tasks) -> dict[str, Decomposition]:
         """The decompositions for one kind of task, by environment in words."""
         return {_in_words(place): change for (kind, place), change in self.changes.items() if kind == tasks}

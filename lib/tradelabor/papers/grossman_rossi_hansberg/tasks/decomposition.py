@@ -6,6 +6,7 @@ parts are integrated along the path of beta, so that they add up to the change o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -24,6 +25,8 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Exponenti
 #: The parts must add up to the change of the log wage to this.
 TOLERANCE = 1e-8
 _NODES = 12
+#: Derivatives of parts with respect to ln beta.
+Local = Callable[[Economy, Array], Array]
 _PANELS = (1, 2, 4, 16, 64, 256)
 
 
@@ -124,7 +127,7 @@ def decompose(economy: Economy, beta_from: ArrayLike, beta_to: ArrayLike) -> Dec
             np.log(ends[1].high_skill_wage / ends[0].high_skill_wage),
         ]
     )
-    parts, gap = _integrate(rows, np.log(first), np.log(last), _kinks(rows, first, last), changes)
+    parts, gap = integrate(rows, first, last, changes, _wage_parts)
     named = dict(zip(PARTS, parts.reshape(len(PARTS), *shape), strict=True))
     return Decomposition(
         economy=economy,
@@ -175,33 +178,55 @@ def _kinks(economy: Economy, first: Array, last: Array) -> Array:
     return np.array(kinks)
 
 
-def _integrate(economy: Economy, first: Array, last: Array, kinks: Array, changes: Array) -> tuple[Array, Array]:
-    """Integrals of the parts, shape (6, economies), and by how much they miss the changes."""
+def integrate(economy: Economy, first: Array, last: Array, changes: Array, local: Local) -> tuple[Array, Array]:
+    """Integrals of local parts along ln beta for a row of economies, and by how much they miss the changes.
+
+    Parameters
+    ----------
+    economy : Economy
+        A row of economies.
+    first, last : ndarray, shape (economies,)
+        Levels of beta.
+    changes : ndarray, shape (changes, economies)
+        What the parts must add up to, three parts each.
+    local : callable
+        ``local(economy, beta)``: derivatives of the parts with respect to ln beta, shape (3 changes, economies).
+
+    Raises
+    ------
+    ArithmeticError
+        If the sums are not exact to 1e-8 with the most panels.
+    """
+    kinks = _kinks(economy, first, last)
+    first, last = np.log(first), np.log(last)
     direction = np.where(last >= first, 1.0, -1.0)
     edges = np.sort(np.vstack([first, kinks, last]) * direction, axis=0) * direction
-    parts, gap = np.zeros((len(PARTS), first.size)), np.full(first.size, np.inf)
+    parts, gap = np.zeros((3 * len(changes), first.size)), np.full(first.size, np.inf)
     open_ = np.arange(first.size)
     for panels in _PANELS:
-        parts[:, open_] = sum(_stretch(economy, edges[n], edges[n + 1], open_, panels) for n in range(3))
-        sums = np.array([parts[:3].sum(axis=0), parts[3:].sum(axis=0)])
-        gap = np.abs(sums - changes).max(axis=0)
+        parts[:, open_] = sum(_stretch(economy, edges[n], edges[n + 1], open_, panels, local) for n in range(3))
+        gap = np.abs(parts.reshape(-1, 3, first.size).sum(axis=1) - changes).max(axis=0)
         open_ = np.flatnonzero(~(gap <= TOLERANCE / 100))
         if not open_.size:
             break
     if np.any(~(gap <= TOLERANCE)):
-        raise ArithmeticError(f"the parts miss the change of the log wage by {gap.max():.1e} with {panels} panels")
+        raise ArithmeticError(f"the parts miss the log change by {gap.max():.1e} with {panels} panels")
     return parts, gap
 
 
-def _stretch(economy: Economy, first: Array, last: Array, index: NDArray[np.intp], panels: int) -> Array:
+def _wage_parts(economy: Economy, beta: Array) -> Array:
+    found = response(economy, beta)
+    return np.array([getattr(found, name) for name in PARTS])
+
+
+def _stretch(economy: Economy, first: Array, last: Array, index: NDArray[np.intp], panels: int, local: Local) -> Array:
     """Integral of the parts over one stretch of the path for the economies at `index`.
 
     ln beta = high - (high - low) x^2 puts more nodes where tasks begin to move and I may rise like a square root.
     """
-    total = np.zeros((len(PARTS), index.size))
     inside = np.flatnonzero(first[index] != last[index])
     if not inside.size:
-        return total
+        return np.zeros(index.size)
     chosen = index[inside]
     high, low = np.maximum(first[chosen], last[chosen]), np.minimum(first[chosen], last[chosen])
     point, size = np.polynomial.legendre.leggauss(_NODES)
@@ -209,8 +234,8 @@ def _stretch(economy: Economy, first: Array, last: Array, index: NDArray[np.intp
     weight = np.tile(size / (2 * panels), panels)[:, None]
     nodes = len(x)
     log_beta = high - (high - low) * x**2
-    found = response(economy.take(np.tile(chosen, nodes)), np.exp(log_beta.ravel()))
+    found = local(economy.take(np.tile(chosen, nodes)), np.exp(log_beta.ravel()))
     slope = np.where(last[chosen] > first[chosen], 1.0, -1.0) * 2 * (high - low) * x * weight
-    for n, name in enumerate(PARTS):
-        total[n, inside] = (getattr(found, name).reshape(nodes, -1) * slope).sum(axis=0)
+    total = np.zeros((len(found), index.size))
+    total[:, inside] = (found.reshape(len(found), nodes, -1) * slope).sum(axis=1)
     return total

@@ -5,19 +5,41 @@ Grossman and Rossi-Hansberg (2006). Each function takes results and draws them.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
 
 import altair as alt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from tradelabor.page import calculator
 from tradelabor.page.figures import BLUE, GREEN, GREY, VERMILION, live, show, slider, subplots
+from tradelabor.papers.grossman_rossi_hansberg.tasks.arrays import Array
 from tradelabor.papers.grossman_rossi_hansberg.tasks.decomposition import Decomposition
+from tradelabor.papers.grossman_rossi_hansberg.tasks.economy import TASKS, Economy, Environment, Tasks
+from tradelabor.papers.grossman_rossi_hansberg.tasks.equilibrium import equilibrium
 from tradelabor.papers.grossman_rossi_hansberg.tasks.gains import GainMap, WagePath
 from tradelabor.papers.grossman_rossi_hansberg.tasks.response import EFFECTS
+from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import at_balanced_price
 from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.welfare import PARTS, real_incomes
+
+#: The environments as a reader sees them.
+ECONOMIES: dict[Environment, str] = {
+    "small": "Small, both goods",
+    "large": "Two large countries, both goods",
+    "one_good": "Small, one good",
+    "large_specialised": "Two large countries, one good each",
+    "import_sector_only": "Small, only the import sector can offshore",
+    "export_sector_only": "Small, only the export sector can offshore",
+}
 
 COLOURS = dict(zip(EFFECTS, (BLUE, VERMILION, GREEN), strict=True))
+_LIVE = Path(__file__).with_name("live")
 _SKILLS = {"": "Low-skill wage", "skilled_": "High-skill wage"}
 
 
@@ -124,26 +146,43 @@ def stacked_paths(path: Decomposition) -> None:
     fig, axes = subplots(2, 1, figsize=(7, 6), sharex=True, sharey=True)
     words = []
     for ax, (prefix, title) in zip(axes, _SKILLS.items(), strict=True):
-        up, down, ends = np.zeros(betas.size), np.zeros(betas.size), []
-        for effect, label in EFFECTS.items():
-            part = 100 * getattr(path, f"{prefix}{effect}_effect")
-            base = np.where(part > 0, up, down)
-            ax.fill_between(betas, base, base + part, color=COLOURS[effect], alpha=0.6, linewidth=0, label=label)
-            up, down = up + np.maximum(part, 0), down + np.minimum(part, 0)
-            ends.append(f"{label.lower()} {part[-1]:.2f}")
-        wage = 100 * getattr(path, f"{prefix}wage_change")
-        ax.plot(betas, wage, color=GREY, label="Wage")
-        ax.set(title=title, ylabel="Log percent")
-        words.append(f"{title}: {wage[-1]:.2f} log percent in the end, of which {', '.join(ends)}.")
-    axes[1].set(xlabel="Offshoring cost β (cheaper to the right)")
-    if betas.min() < betas.max():
-        axes[1].set_xlim(betas.max(), betas.min())
+        parts = {label: getattr(path, f"{prefix}{effect}_effect") for effect, label in EFFECTS.items()}
+        words.append(f"{title}: {_stack(ax, betas, parts, getattr(path, f'{prefix}wage_change'), 'Wage', title)}")
     axes[0].legend(ncols=2)
     show(
         fig,
         alt=f"Changes of both wages since β = {beta_from:g}, stacked by effect, as β goes to {betas[-1]:g}. "
         + " ".join(words),
     )
+
+
+def _stack(ax: Axes, betas: Array, parts: Mapping[str, Array], total: Array, name: str, title: str) -> str:
+    """Three parts along a path of beta on both sides of zero, with the line of their sum; the end of it in words."""
+    up, down, ends = np.zeros(betas.size), np.zeros(betas.size), []
+    for (label, part), colour in zip(parts.items(), COLOURS.values(), strict=True):
+        part = 100 * part
+        base = np.where(part > 0, up, down)
+        ax.fill_between(betas, base, base + part, color=colour, alpha=0.6, linewidth=0, label=label)
+        up, down = up + np.maximum(part, 0), down + np.minimum(part, 0)
+        ends.append(f"{label.lower()} {part[-1]:.2f}")
+    ax.plot(betas, 100 * total, color=GREY, label=name)
+    ax.set(title=title, ylabel="Log percent", xlabel="Offshoring cost β (cheaper to the right)")
+    ax.label_outer()
+    if betas.min() < betas.max():
+        ax.set_xlim(betas.max(), betas.min())
+    return f"{100 * total[-1]:.2f} log percent in the end, of which {', '.join(ends)}."
+
+
+def gain_paths(paths: Mapping[str, Decomposition]) -> None:
+    """The parts of home's real income along paths of beta (see `welfare.real_incomes`), one panel for each path."""
+    fig, axes = subplots(len(paths), 1, figsize=(7, 3 * len(paths)), sharex=True, sharey=True, squeeze=False)
+    words = []
+    for ax, (title, path) in zip(axes.flat, paths.items(), strict=True):
+        gains = real_incomes(path)
+        parts = {label: getattr(gains, name) for name, label in PARTS.items()}
+        words.append(f"{title}: {_stack(ax, path.beta_to, parts, gains.home, 'Real income', title)}")
+    axes.flat[0].legend(ncols=2)
+    show(fig, alt=f"Change of home's real income as offshoring gets cheaper, stacked by its parts. {' '.join(words)}")
 
 
 def effect_bars(found: Mapping[str, Decomposition]) -> None:
@@ -279,3 +318,35 @@ def one_good_sliders() -> None:
         "steepness of costs, the elasticity of substitution and the weight of low-skill tasks. The small economy has "
         "the blue line alone.",
     )
+
+
+def compensation(economy: Economy, beta_from: float, environment: Environment, tasks: Tasks, beta_to: float) -> None:
+    """What each group gains and what pays for the losses, as a calculator, from equilibria in every environment.
+
+    `beta_from` to `beta_to`, `environment` and `tasks` are where it opens.
+    """
+    betas = np.unique(np.round([*np.arange(1.0, 1.5, 0.05), beta_from, beta_to], 10))
+    prices: dict[str, dict[str, list[list[float] | None]]] = {place: {} for place in get_args(Environment)}
+    for place, kind in itertools.product(prices, TASKS):
+        one = at_balanced_price(replace(economy, environment=place, tasks=kind, price=None), beta_from)
+        q = equilibrium(one, betas, on_failure="mark")
+        rows = np.array([q.low_skill_wage, q.high_skill_wage, q.terms_of_trade]).T
+        prices[place][kind] = [None if np.isnan(row).any() else row.tolist() for row in rows]
+    levels = {f"{beta:g}": f"{beta:g}" for beta in betas}
+    controls = [
+        calculator.Choice("environment", "Economy", environment, {place: ECONOMIES[place] for place in prices}),
+        calculator.Choice(
+            "tasks", "Tasks that can leave", tasks, {"low": "Low-skill", "high": "High-skill", "all": "All"}
+        ),
+        calculator.Choice("beta", f"Cost of offshoring β, from {beta_from:g} to", f"{beta_to:g}", levels),
+        calculator.Slider("cost", "Dollars it costs to hand over one dollar", 1.0, 1.0, 2.0, 0.05),
+    ]
+    data = {
+        "betas": betas.tolist(),
+        "from": beta_from,
+        "workers": [float(economy.home_low_skill), float(economy.home_high_skill)],
+        "eta": float(economy.demand_elasticity),
+        "prices": prices,
+    }
+    caption = "Who gains, who loses and what it takes to buy out the losers, from equilibria that this run solved"
+    calculator.show(_LIVE / "compensation.js", controls, data, caption)

@@ -78,11 +78,12 @@ def response(economy: Economy, beta: ArrayLike) -> Response:
         If beta is not above 0.
     """
     rows, betas, shape = economy.spread(beta)
-    found = _response(rows, equilibrium(rows, betas))
+    found = respond(rows, equilibrium(rows, betas))
     return Response(**{f.name: found[f.name].reshape(shape) for f in fields(Response)})
 
 
-def _response(economy: Economy, q: Equilibrium) -> dict[str, Array]:
+def respond(economy: Economy, q: Equilibrium) -> dict[str, Array]:
+    """The fields of `Response` for a row of economies at their equilibria."""
     with np.errstate(all="ignore"):
         if economy.environment == "large":
             found = _large(economy, q)
