@@ -15,6 +15,7 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import Exponenti
 from tradelabor.papers.grossman_rossi_hansberg.tasks.welfare import (
     Compensation,
     Welfare,
+    buy_outs,
     compensated,
     gains_with,
     overview,
@@ -36,6 +37,7 @@ __all__ = [
     "Sample",
     "Welfare",
     "at_balanced_price",
+    "buy_outs",
     "compare",
     "compensated",
     "decompose",

@@ -195,6 +195,22 @@ def overview(found: Comparison) -> pd.DataFrame:
     return table.join(pd.DataFrame(rows, columns=list(_GROUPS.values())))
 
 
+def buy_outs(found: Comparison) -> pd.DataFrame:
+    """What it takes to pay the losers, in every environment where somebody loses (see `Compensation`); percent."""
+    rows = []
+    for change, place in zip(found.in_order(), found.table().itertuples(), strict=True):
+        if change is None:
+            continue
+        paid = compensated(change)
+        if paid.lost > 1e-9:
+            who = " and ".join(name for name, gain in (("low", paid.low_skill), ("high", paid.high_skill)) if gain < 0)
+            tax = float(paid.tax) if paid.won > 0 else np.nan
+            rows.append(
+                (place.tasks, place.environment, f"{who}-skill", *map(float, paid[2:4]), tax, float(paid.dearest))
+            )
+    return pd.DataFrame(rows, columns=["tasks", "environment", "Who loses", "Lost", "Won", "Tax", "Break-even cost"])
+
+
 _GROUPS = {"low_skill": "Low-skill workers", "high_skill": "High-skill workers", "home": "Home", "abroad": "Abroad"}
 
 
