@@ -80,6 +80,19 @@ class Decomposition:
             }
         ).rename_axis("Effect")
 
+    def by_hand(self) -> dict[str, float]:
+        """Equation (1) at the start of one economy: beta, hours of the marginal task, both wages and its cost abroad.
+
+        Of high-skill tasks if those alone move.
+        """
+        kind = "high" if self.economy.tasks == "high" else "low"
+        task, home, abroad = (
+            float(getattr(self.start, name))
+            for name in (f"marginal_task_{kind}", f"{kind}_skill_wage", f"foreign_{kind}_skill_wage")
+        )
+        hours = float(self.beta_from * self.economy.offshoring_cost.cost(task))
+        return {"beta": float(self.beta_from), "hours": hours, "home": home, "abroad": abroad, "cost": hours * abroad}
+
     def results(self) -> dict[str, float]:
         """Numbers of one economy by name: wage changes, their parts, the tasks abroad and p; no minus before a 0."""
         task = "marginal_task_high" if self.economy.tasks == "high" else "marginal_task_low"

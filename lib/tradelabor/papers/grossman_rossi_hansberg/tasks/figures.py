@@ -9,7 +9,6 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 import altair as alt
 import numpy as np
@@ -148,7 +147,7 @@ def stacked_paths(path: Decomposition) -> None:
     for ax, (prefix, title) in zip(axes, _SKILLS.items(), strict=True):
         parts = {label: getattr(path, f"{prefix}{effect}_effect") for effect, label in EFFECTS.items()}
         words.append(f"{title}: {_stack(ax, betas, parts, getattr(path, f'{prefix}wage_change'), 'Wage', title)}")
-    axes[0].legend(ncols=2)
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     show(
         fig,
         alt=f"Changes of both wages since β = {beta_from:g}, stacked by effect, as β goes to {betas[-1]:g}. "
@@ -181,7 +180,7 @@ def gain_paths(paths: Mapping[str, Decomposition]) -> None:
         gains = real_incomes(path)
         parts = {label: getattr(gains, name) for name, label in PARTS.items()}
         words.append(f"{title}: {_stack(ax, path.beta_to, parts, gains.home, 'Real income', title)}")
-    axes.flat[0].legend(ncols=2)
+    fig.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     show(fig, alt=f"Change of home's real income as offshoring gets cheaper, stacked by its parts. {' '.join(words)}")
 
 
@@ -326,15 +325,17 @@ def compensation(economy: Economy, beta_from: float, environment: Environment, t
     `beta_from` to `beta_to`, `environment` and `tasks` are where it opens.
     """
     betas = np.unique(np.round([*np.arange(1.0, 1.5, 0.05), beta_from, beta_to], 10))
-    prices: dict[str, dict[str, list[list[float] | None]]] = {place: {} for place in get_args(Environment)}
+    prices: dict[Environment, dict[str, list[list[float] | None]]] = {place: {} for place in ECONOMIES}
     for place, kind in itertools.product(prices, TASKS):
         one = at_balanced_price(replace(economy, environment=place, tasks=kind, price=None), beta_from)
         q = equilibrium(one, betas, on_failure="mark")
         rows = np.array([q.low_skill_wage, q.high_skill_wage, q.terms_of_trade]).T
         prices[place][kind] = [None if np.isnan(row).any() else row.tolist() for row in rows]
     levels = {f"{beta:g}": f"{beta:g}" for beta in betas}
-    controls = [
-        calculator.Choice("environment", "Economy", environment, {place: ECONOMIES[place] for place in prices}),
+    controls: list[calculator.Slider | calculator.Choice] = [
+        calculator.Choice(
+            "environment", "Economy", environment, {str(place): words for place, words in ECONOMIES.items()}
+        ),
         calculator.Choice(
             "tasks", "Tasks that can leave", tasks, {"low": "Low-skill", "high": "High-skill", "all": "All"}
         ),

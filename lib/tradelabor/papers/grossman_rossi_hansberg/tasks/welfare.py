@@ -11,7 +11,7 @@ each as a share of income. For a change of any size the three are integrated alo
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -110,7 +110,8 @@ def real_incomes(change: Decomposition) -> Welfare:
     index = [log_price_index(q.terms_of_trade, change.economy.demand_elasticity) for q in (change.start, change.end)]
     low, high, home, abroad = (after - before for before, after in zip(*_logs(change, index), strict=True))
     parts, gap = integrate(rows, first, last, home.reshape(1, -1), _parts)
-    return Welfare(low, high, home, abroad, *parts.reshape(len(PARTS), *shape), gap.reshape(shape))
+    saving, goods, wages = parts.reshape(len(PARTS), *shape)
+    return Welfare(low, high, home, abroad, saving, goods, wages, gap.reshape(shape))
 
 
 def _logs(change: Decomposition, index: list[Array]) -> list[list[Array]]:
@@ -177,7 +178,8 @@ def compensation(
     winners = np.where(gains > 0, new, 0.0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         tax = np.where(lost > 0, 100 * np.asarray(cost) * lost / winners, 0.0)
-    return Compensation(*(100 * gains / total), 100 * lost / total, 100 * won / total, tax)
+    low, high = 100 * gains / total
+    return Compensation(low, high, 100 * lost / total, 100 * won / total, tax)
 
 
 def compensated(change: Decomposition, cost: ArrayLike = 1.0) -> Compensation:
@@ -235,7 +237,8 @@ def gains_with(economy: Economy, beta_from: float, beta_to: float, steepness: Ar
     steepness, **numbers : array_like
         k, and numbers of `Economy` by name; they broadcast.
     """
-    other = at_balanced_price(replace(economy, offshoring_cost=ExponentialCost(steepness), **numbers), beta_from)
+    given: dict[str, Any] = {"offshoring_cost": ExponentialCost(steepness), **numbers}
+    other = at_balanced_price(replace(economy, **given), beta_from)
     ends = [equilibrium(other, beta, on_failure="mark") for beta in (beta_from, beta_to)]
     real = [np.log(incomes(other, q)[0]) - log_price_index(q.terms_of_trade, other.demand_elasticity) for q in ends]
     changes = np.array([np.log(ends[1].low_skill_wage / ends[0].low_skill_wage), real[1] - real[0]])

@@ -14,18 +14,17 @@
   const lost = sum(gains.map((gain) => Math.max(-gain, 0)));
   const won = sum(gains.map((gain) => Math.max(gain, 0)));
   const winners = sum(now.filter((_, k) => gains[k] > 0));
-  const tax = lost > 0 ? (winners > 0 ? (cost * lost * total) / winners : "not possible") : 0;
+  const tax = lost > 0 ? (winners > 0 ? (cost * lost * total) / winners : null) : 0;
   const rows = [
     ["Low-skill workers", gains[0]],
     ["High-skill workers", gains[1]],
     ["All at home", won - lost],
-    ["Tax on the winners' wages, percent", tax],
   ];
   let sentence = "Nobody loses, so nobody has to be paid.";
   if (lost > 1e-12) {
     const keep = won - cost * lost;
     sentence = won > 0 ? `The losers lose ${lost.toFixed(2)} and the winners win ${won.toFixed(2)} percent of home's income: ` : "";
-    sentence += keep > 0 ? `after paying the losers in full the winners keep ${keep.toFixed(2)}.` : "the losers cannot be paid in full out of the gains.";
+    sentence += keep > 0 ? `a tax of ${tax.toFixed(2)} percent on the winners' wages pays the losers in full, and the winners keep ${keep.toFixed(2)}.` : "the losers cannot be paid in full out of the gains.";
   } else if (won < 1e-12) sentence = "Nothing changes.";
-  return { columns, rows, digits: [0, 3], bars: 1, sentence };
+  return { columns, rows, digits: [0, 3], bars: 1, sentence, tax };
 }
