@@ -88,7 +88,7 @@ def test_claims_by_document():
     assert Counter(claims["document"]) == {
         "riker": 456,
         "daun_riker": 323,
-        "grossman_rossi_hansberg": 108,
+        "grossman_rossi_hansberg": 110,
         "rodrik": 58,
         "owen": 26,
     }

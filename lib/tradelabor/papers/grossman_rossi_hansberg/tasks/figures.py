@@ -204,7 +204,7 @@ def effect_bars(found: Mapping[str, Decomposition]) -> None:
         ax.invert_yaxis()
     axes[1].set(xlabel="Log percent")
     if found:
-        axes[0].legend()
+        fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     show(
         fig,
         alt="The parts of both wage changes by environment, as bars on both sides of zero: productivity, relative "
