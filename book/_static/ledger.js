@@ -10,7 +10,7 @@ class Ledger {
     this.rows = [...box.querySelector("tbody").rows].map((row) => ({
       row,
       ...row.dataset,
-      text: row.textContent.toLowerCase(),
+      text: row.textContent.toLowerCase().replaceAll("\u2212", "-"),
     }));
     this.first = box.dataset.first.split(" ");
     this.bar();
@@ -136,7 +136,7 @@ class Ledger {
     const verdicts = verdict.split(",").filter(Boolean);
     // "Table 5" is a place, not the word table and any 5.
     const named = q.match(/\b(table|chart|equation|endnote)\s+\(?(\d+)\)?/i);
-    const words = q.replace(named?.[0] ?? "", "").toLowerCase().split(/\s+/).filter(Boolean);
+    const words = q.replace(named?.[0] ?? "", "").toLowerCase().replaceAll("\u2212", "-").split(/\s+/).filter(Boolean);
     const place = named && `${named[1]} ${named[2]}`.toLowerCase();
     let shown = 0;
     for (const { row, text, ...data } of this.rows) {

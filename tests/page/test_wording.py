@@ -34,3 +34,8 @@ def test_say_displays_a_paragraph(monkeypatch):
     wording.say("Nine survive.", "None fails.")
     text = "Nine survive. None fails."
     assert shown == [({"text/markdown": text, "text/plain": text}, True)]
+
+
+def test_a_hyphen_before_a_number_is_a_minus_and_no_other_is():
+    shown = wording.minus("-0.12 to -.5, RK-T5-010, 1997-2004, (-3), M_c/(V - E)")
+    assert shown.replace("\N{MINUS SIGN}", "~") == "~0.12 to ~.5, RK-T5-010, 1997-2004, (~3), M_c/(V - E)"

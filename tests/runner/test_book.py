@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tradelabor.cli import commands
 from tradelabor.evidence import ledger, published
+from tradelabor.page import wording
 from tradelabor.runner import book, ledger_pages, notebook, portable, repository, run
 from tradelabor.runner.notebook import Notebook
 from tradelabor.runner.repository import Repository
@@ -288,8 +289,8 @@ def test_the_sentence_adds_up(rows):
     counts = ledger.totals(rows).loc["all", list(ledger.GROUPS)]
     assert parts == [count for count in counts if count]  # what did not happen is not told
     assert sentence.startswith(
-        f"Of {len(published.claims())} printed figures, equations and statements, "
-        "2 follow from other printed figures or from the model, 1 are contradicted and "
+        f"Of {len(published.claims())} printed numbers, equations and statements, "
+        "2 follow from other printed numbers or from the model, 1 are contradicted and "
     )
     assert re.search(r" \d+ are open\. The 3 that were decided rest on 3 pieces of evidence\.$", sentence)
 
@@ -297,7 +298,7 @@ def test_the_sentence_adds_up(rows):
 def test_the_sentence_of_a_single_verdict(rows):
     only = [row for row in rows if row.verdict == "not checkable"]
     count = len(only)
-    expected = f"Of {count} printed figures, equations and statements, {count} are open."
+    expected = f"Of {count} printed numbers, equations and statements, {count} are open."
     assert ledger_pages.totals_sentence(only) == expected
 
 
@@ -332,14 +333,14 @@ def _lines(text: str) -> list[ET.Element]:
 def test_the_ledger_page_has_a_row_for_every_claim(rows):
     text = ledger_pages.ledger_page(rows, TITLES)
     head, *body = _lines(text)
-    assert [cell.text for cell in head] == ["Where", "Printed", "Ours", "Verdict", "Why"]
+    assert [cell.text for cell in head] == ["Where", "Printed", "Ours; where fitted, made to match", "Verdict", "Why"]
     assert all(cell.get("scope") == "col" for cell in head)
     assert [line.get("id") for line in body] == [row.id for row in rows]
     for line, row in zip(body, rows, strict=True):
         where, printed, ours, verdict, why = ("".join(cell.itertext()) for cell in line)
         assert where == f"{published.documents()[row.document]}, {row.source}{row.claim} {row.id}"
-        assert (printed, ours, verdict) == (row.printed, row.ours, row.verdict)
-        assert why.startswith(row.note)
+        assert (printed, ours, verdict) == (*map(wording.minus, (row.printed, row.ours)), row.verdict)
+        assert why.startswith(wording.minus(row.note))
         marks = [line.get(f"data-{name}") for name in ("document", "place", "verdict", "chapter")]
         assert marks == [row.document, row.source, row.verdict, row.notebook]
         links = [link.get("href") for link in line.iter("a")]

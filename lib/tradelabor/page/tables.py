@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tradelabor.page import wording
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -140,16 +142,21 @@ def show(frame: pd.DataFrame, caption: str, *, note: str = "", **options: Any) -
 def verdicts(frame: pd.DataFrame, caption: str, **options: Any) -> None:
     """Display the rows of `Checks.frame`: printed beside ours, with the verdict, each row with its claim's anchor.
 
-    A column of notes in which nothing stands is left out. Where all was fitted, ours is headed so, and folded away.
+    A column of notes in which nothing stands is left out. Where all was fitted, ours is headed so, and folded away; if
+    some was, the head says so.
     """
     from IPython.display import display
 
     if "note" in frame.columns and not frame["note"].any():
         frame = frame.drop(columns="note")
-    fitted = bool((frame["verdict"] == "fitted").all())
-    labels = {"claim": "What"} | ({"ours": "Made to match"} if fitted else {})
-    options |= {"folded": True} if fitted else {}
-    page = table(frame, caption, labels=labels, rows="id" if "id" in frame else None, **options)
+    fitted = frame["verdict"] == "fitted"
+    ours = "Made to match" if fitted.all() else "Ours; where fitted, made to match" if fitted.any() else "Ours"
+    labels = {"claim": "What", "ours": ours}
+    options |= {"folded": True} if fitted.all() else {}
+    shown = frame.assign(
+        **{name: frame[name].map(wording.minus) for name in ("printed", "ours", "note") if name in frame}
+    )
+    page = table(shown, caption, labels=labels, rows="id" if "id" in frame else None, **options)
     for claim in frame.get("id", ()):
         page = re.sub(rf"(<th\b[^>]*)>{claim}</th>", rf'\1><span id="{claim}">{claim}</span></th>', page, count=1)
     display({"text/html": page, "text/plain": f"{caption}\n{frame.to_string(index=False)}"}, raw=True)

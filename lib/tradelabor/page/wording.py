@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 
@@ -18,6 +19,11 @@ def between(low: float, high: float, digits: int = 2) -> str:
     """A range in words; one number where its ends look the same."""
     one, other = f"{low:,.{digits}f}", f"{high:,.{digits}f}"
     return one if one == other else f"{one} to {other}"
+
+
+def minus(text: str) -> str:
+    """The text with a minus sign for each hyphen that makes a number negative."""
+    return re.sub(r"(?<![\w)\]/.,-])-(?=\.?\d)", "\N{MINUS SIGN}", text)
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

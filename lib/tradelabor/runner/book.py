@@ -58,7 +58,8 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
     (destination / "_config.yml").write_text(_config(project / "_config.yml", place), encoding="utf-8")
     shutil.copy(project / "_toc.yml", destination)
     scenarios = notebook.scenarios()
-    rows = verdicts.read(ledger_file)
+    order = list(published.documents())  # of the book
+    rows = sorted(verdicts.read(ledger_file), key=lambda row: order.index(row.document))
     for folder in ("notebooks", "scenarios"):
         (destination / folder).mkdir()
     for name in notebook.names():
@@ -68,7 +69,9 @@ def stage(project: Path, executed: Path, ledger_file: Path, static: Path, destin
             text = scenarios_page(source, own, executed, place)
             (destination / "scenarios" / f"{name}.md").write_text(text, encoding="utf-8")
     titles = {name: notebook.read(name).title for name in notebook.names()}
-    (destination / "book" / "ledger.md").write_text(ledger_pages.ledger_page(rows, titles, place), encoding="utf-8")
+    (destination / "book" / "ledger.md").write_text(
+        ledger_pages.ledger_page(rows, titles, repository.commit(project)), encoding="utf-8"
+    )
     for name, text in ledger_pages.downloads(rows).items():
         (destination / "book" / "_static" / name).write_text(text, encoding="utf-8")
     (destination / "book" / "execution.md").write_text(execution_page(executed, scenarios), encoding="utf-8")

@@ -14,6 +14,7 @@ from typing import Any
 
 from tradelabor.evidence import ledger, published
 from tradelabor.evidence.ledger import Row
+from tradelabor.page import wording
 from tradelabor.runner import prose
 
 #: Verdicts with which a story is told.
@@ -72,7 +73,12 @@ def _stories(template: str) -> Iterator[tuple[re.Match[str], list[str]]]:
 
 
 def _values(rows: list[Row], results: Mapping[str, Any]) -> dict[str, Any]:
-    return {**results, **{row.id: asdict(row) for row in rows}}
+    known = {row.id: asdict(row) for row in rows}
+    return {**results, **{claim: {name: _text(value) for name, value in row.items()} for claim, row in known.items()}}
+
+
+def _text(value: Any) -> Any:
+    return wording.minus(value) if isinstance(value, str) else value
 
 
 def _label(claim: str) -> str:
@@ -99,7 +105,7 @@ def untold(template: str, rows: list[Row]) -> str:
     known = told(template)
     return "\n".join(
         f"- {published.documents()[row.document]}, {row.source}: {row.claim.replace(' | ', ', ')}. "
-        + (f"Printed: {row.printed}; ours: {row.ours}. " if row.printed and row.ours else "")
+        + (f"Printed: {row.printed}; ours: {wording.minus(row.ours)}. " if row.printed and row.ours else "")
         + f'<a href="ledger.html#{row.id}">{row.id}</a>'
         for row in rows
         if row.verdict in ledger.REFUTED and row.id not in known

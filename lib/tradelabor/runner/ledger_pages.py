@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 from tradelabor.evidence import ledger, published
 from tradelabor.evidence.ledger import Row
-from tradelabor.runner.repository import Repository
+from tradelabor.page import wording
 
 #: What a verdict of the last release is called now, where only the word changed.
 RENAMED = {"agrees": ledger.CONFIRMED, "calibrated": ("fitted",)}
@@ -36,7 +36,7 @@ def totals_sentence(rows: list[Row]) -> str:
     counts = ledger.totals(rows).loc["all"]
     parts = [f"{counts[name]} {words}" for name, words in _WORDS.items() if counts[name]]
     told = ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else parts[0]
-    sentence = f"Of {counts['all']} printed figures, equations and statements, {told}."
+    sentence = f"Of {counts['all']} printed numbers, equations and statements, {told}."
     decided = [row for row in rows if ledger.group(row) not in ("fitted", "open")]
     if not decided:
         return sentence
@@ -47,7 +47,7 @@ def totals_sentence(rows: list[Row]) -> str:
 #: What a number of claims did, by `ledger.GROUPS`.
 _WORDS = {
     "confirmed from outside": "were reproduced from data or confirmed by an official source",
-    "follows": "follow from other printed figures or from the model",
+    "follows": "follow from other printed numbers or from the model",
     "holds if": "hold on a condition",
     "contradicted": "are contradicted",
     "fitted": "were only fitted",
@@ -138,13 +138,13 @@ def csv_text(rows: Iterable[Row]) -> str:
     return file.getvalue()
 
 
-def citation(place: Repository | None) -> str:
-    """What to cite a row by, up to its claim: version and commit of what was built."""
-    commit = f", commit {place.commit[:10]}" if place else ""
-    return f"Who bears international trade? The ledger, version {version('tradelabor')}{commit}"
+def citation(commit: str) -> str:
+    """What to cite a row by, up to its claim: version and commit, if there is one, of what was built."""
+    built = f", commit {commit[:10]}" if commit else ""
+    return f"Who bears international trade? The ledger, version {version('tradelabor')}{built}"
 
 
-def ledger_page(rows: list[Row], titles: Mapping[str, str], place: Repository | None = None) -> str:
+def ledger_page(rows: list[Row], titles: Mapping[str, str], commit: str = "") -> str:
     """The ledger: every claim in a table that can be filtered without a network, and cards on a phone.
 
     Parameters
@@ -153,18 +153,21 @@ def ledger_page(rows: list[Row], titles: Mapping[str, str], place: Repository | 
         All claims.
     titles : mapping
         Title of each chapter, by its name.
-    place : Repository, optional
-        Where the project can be had.
+    commit : str
+        What is built.
     """
     body = "\n".join(_line(row, titles) for row in rows)
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Where", "Printed", "Ours", "Verdict", "Why"))
+    head = "".join(
+        f'<th scope="col">{name}</th>'
+        for name in ("Where", "Printed", "Ours; where fitted, made to match", "Verdict", "Why")
+    )
     first = " ".join(ledger.REFUTED)
     return f"""# The ledger
 
 {totals_sentence(rows)}
 
 ```{{raw}} html
-<div class="tl-ledger" data-first="{first}" data-cite="{html.escape(citation(place))}">
+<div class="tl-ledger" data-first="{first}" data-cite="{html.escape(citation(commit))}">
 <table id="ledger"><caption>Every claim: printed, ours, and the verdict</caption>
 <thead><tr>{head}</tr></thead>
 <tbody>
@@ -190,8 +193,8 @@ def _line(row: Row, titles: Mapping[str, str]) -> str:
     verdict = f'<span class="tl-{row.verdict.replace(" ", "-")}">{row.verdict}</span>'
     data = {"document": row.document, "place": row.source, "verdict": row.verdict, "chapter": row.notebook}
     marks = " ".join(f'data-{name}="{html.escape(value)}"' for name, value in data.items())
-    cells = (html.escape(row.printed), html.escape(row.ours), verdict, _why(row, titles))
-    labels = ("Printed", "Ours", "Verdict", "Why")
+    cells = (html.escape(wording.minus(row.printed)), html.escape(wording.minus(row.ours)), verdict, _why(row, titles))
+    labels = ("Printed", "Made to match" if row.verdict == "fitted" else "Ours", "Verdict", "Why")
     filled = (f'<td data-label="{name}">{cell}</td>' for name, cell in zip(labels, cells, strict=True))
     return f'<tr id="{claim}" {marks}><th scope="row">{where}</th>{"".join(filled)}</tr>'
 
@@ -201,7 +204,7 @@ def _why(row: Row, titles: Mapping[str, str]) -> str:
     if row.condition:
         share = "" if row.share is None else f" ({100 * row.share:.0f} percent of what was tried)"
         parts.append(f"It holds if {html.escape(row.condition)}{share}.")
-    parts.append(html.escape(row.note))
+    parts.append(html.escape(wording.minus(row.note)))
     if row.basis:
         shared = row.evidence != row.id
         parts.append(f'<span class="tl-basis">{ledger.BASES[row.basis].means.capitalize()}')
