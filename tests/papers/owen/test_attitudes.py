@@ -201,6 +201,27 @@ def test_only_the_proportions_of_weights_matter(americans, estimator):
     pd.testing.assert_frame_equal(one, other, rtol=1e-6)  # Newton's last step
 
 
+def test_who_agrees_by_kind_of_job(americans):
+    survey, kinds = americans[0], SCORES.set_index("isco88_2digit")["kind"]
+    found = attitudes.agreeing(survey, kinds)
+    assert found["respondents"].sum() == survey.frame["n"].sum()
+    for kind, row in found.iterrows():
+        theirs = survey.frame[survey.frame["group"].map(kinds) == kind]
+        yes = theirs.loc[theirs["answer"] >= 3, "weight"].sum()  # answers 4 and 5 of 1 to 5
+        assert row["agree"] == pytest.approx(100 * yes / theirs["weight"].sum(), rel=1e-12)
+
+
+def test_answers_one_by_one_give_the_robust_errors_of_statsmodels(americans):
+    apart = attitudes.one_by_one(americans[0])
+    fitted = attitudes.fit(apart, "linear")
+    ours = attitudes.fit(americans[0], "linear").coefficients["estimate"]
+    assert fitted.coefficients["estimate"].to_numpy() == pytest.approx(ours.to_numpy(), rel=1e-9)
+    x = sm.add_constant(apart.design().astype(float))
+    outside = sm.WLS(apart.frame["answer"], x, weights=apart.frame["weight"]).fit(cov_type="HC1")
+    error = fitted.coefficients["standard_error"]
+    assert error.to_numpy() == pytest.approx(outside.bse[error.index].to_numpy(), rel=1e-9)
+
+
 def test_the_change_of_the_product_is_the_difference_of_two_years(americans):
     early, late = (attitudes.fit(americans[1].only(year), "linear").h2.estimate for year in (1996, 2014))
     assert attitudes.change(americans[1], 1996, 2014).estimate == pytest.approx(late - early, abs=1e-9)  # roundings

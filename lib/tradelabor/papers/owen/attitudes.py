@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
-from tradelabor.papers.owen.occupations import Scheme, scored_group
+from tradelabor.papers.owen.occupations import KINDS, Scheme, scored_group
 
 Array = NDArray[np.float64]
 Estimator = Literal["linear", "ordered", "binary"]
@@ -26,6 +26,9 @@ Estimator = Literal["linear", "ordered", "binary"]
 #: Columns of a survey file that may hold the occupation; exactly one of them must be there.
 OCCUPATION_COLUMNS: tuple[Scheme, ...] = ("isco88", "isco08", "census_occupation")
 SCORES = ("routineness", "offshorability", "interaction")
+
+#: Ways to an interval: of answers taken for independent, with `fit`'s clusters, and with `bootstrap`.
+INTERVALS = ("every answer independent", "clustered by occupation, Student's t", "clustered, wild bootstrap")
 
 #: Column that marks answers nobody gave; a survey that has it is called simulated wherever it is shown.
 SIMULATED = "simulated"
@@ -252,6 +255,32 @@ class AttitudeFit:
     occupations: int
     parameters: Array
     covariance: Array
+
+
+def agreeing(prepared: Prepared, kinds: pd.Series) -> pd.DataFrame:
+    """Who is in the upper half of the scale, by kind of job: columns respondents and agree (percent, weighted).
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The survey.
+    kinds : Series
+        Kind of job by two-digit group; a row for each in the order of `occupations.KINDS`, missing where nobody has it.
+    """
+    frame = prepared.frame
+    yes = frame["weight"].where(upper_half(frame["answer"]), 0)
+    counts = pd.DataFrame({"respondents": frame["n"], "yes": yes, "all": frame["weight"]})
+    found = counts.groupby(frame["group"].map(kinds)).sum().reindex(list(KINDS)).rename_axis("kind")
+    return pd.DataFrame(
+        {"respondents": found["respondents"].astype("Int64"), "agree": 100 * found["yes"] / found["all"]}
+    )
+
+
+def one_by_one(prepared: Prepared) -> Prepared:
+    """The same answers, each a group of its own: what `fit` says if they are taken for independent."""
+    frame = prepared.frame.loc[prepared.frame.index.repeat(prepared.frame["n"].astype(int))].reset_index(drop=True)
+    frame = frame.assign(group=np.arange(len(frame)), weight=frame["weight"] / frame["n"], n=1.0)
+    return replace(prepared, frame=frame)
 
 
 def upper_half(answer: pd.Series) -> pd.Series:

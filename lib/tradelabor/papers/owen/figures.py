@@ -6,12 +6,14 @@ Owen (2019). The live chart computes the line of `attitudes.support` in the read
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from tradelabor.page import figures
+from tradelabor.page import calculator, figures
+from tradelabor.page.calculator import Slider
 from tradelabor.page.figures import slider
 from tradelabor.papers.owen import labor_policies
 from tradelabor.papers.owen.occupations import KINDS
@@ -140,6 +142,28 @@ def home_jobs(rules: pd.DataFrame, required: float, chosen: str, assumed: Mappin
     ax.legend(fontsize=9)
     alt_text = f"Simulated change of home jobs against the content that a rule of origin asks for. {' '.join(spoken)}"
     figures.show(fig, alt=alt_text)
+
+
+def live_rule(
+    required_content: float,
+    tariff: float,
+    natural_content: float,
+    content_premium: float,
+    demand_elasticity: float,
+    automation: float,
+) -> None:
+    """What a rule of origin does, as a calculator that starts at the arguments of `labor_policies.rule_of_origin`."""
+    percent = {
+        "required": ("Home content that the rule asks for, percent", required_content, 0, 100, 1),
+        "natural": ("Home content at lowest cost, percent", natural_content, 1, 100, 1),
+        "premium": ("Extra cost of added home content, percent", content_premium, 0, 100, 1),
+        "tariff": ("Tariff if the rule is not met, percent", tariff, 0, 50, 0.5),
+        "automation": ("Added home content made by machines, percent", automation, 0, 100, 1),
+    }
+    controls = [Slider(name, label, round(100 * value, 6), *ends) for name, (label, value, *ends) in percent.items()]
+    controls.append(Slider("elasticity", "Elasticity of demand for cars", demand_elasticity, 0, 10, 0.1))
+    caption = "What a rule of origin does to price, production and jobs, percent, relative to no rule"
+    calculator.show(Path(__file__).parent / "live" / "rule_of_origin.js", controls, {}, caption)
 
 
 def hypotheses(tests: pd.DataFrame, label: str) -> None:
