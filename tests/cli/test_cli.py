@@ -141,6 +141,12 @@ def test_a_malformed_notebook_is_named(command, project):
         expect_mistake(command(*arguments), "notebook small: header: section: Field required")
 
 
+def test_an_error_that_derives_from_a_readers_is_the_users_mistake(command, write, tmp_path):
+    write("small", "from tradelabor.survey.cells import NobodyError\nraise NobodyError('nobody is in it')")
+    outcome = command("run", "small", "-o", tmp_path / "out")
+    assert (outcome.status, outcome.lines) == (2, ["tradelabor: notebook small: nobody is in it"])
+
+
 def test_a_bug_is_not_passed_off_as_a_users_mistake(command, write, monkeypatch, tmp_path):
     write("small", "1")
     monkeypatch.setattr(run, "execute", lambda *_, **__: {}["a bug"])

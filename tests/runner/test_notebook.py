@@ -512,3 +512,14 @@ def test_what_is_no_json_is_refused_by_name(recorded, value, where):
     with pytest.raises(ValueError, match=f"recorded value {where} = "):
         record(fine=1, total=value)
     assert recorded == []
+
+
+def test_a_pattern_below_a_folder_with_brackets_finds_its_files(tmp_path):
+    folder = tmp_path / "data [2021]"
+    folder.mkdir()
+    (folder / "a.csv").touch()
+    path = Parameter(type="path", default="none", meaning="files", allowed=("none",))
+    assert path.allows(str(folder / "*.csv"))
+    assert path.allows(str(folder))
+    for absent in (folder / "*.dat", folder / "b[1].csv", "**x", "[", "a\0b", "x" * 5_000):
+        assert not path.allows(str(absent))

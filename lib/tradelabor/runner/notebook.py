@@ -7,11 +7,9 @@ the "re-run this page" box all read that declaration.
 from __future__ import annotations
 
 import difflib
-import glob
 import importlib
 import inspect
 import math
-import os
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -20,6 +18,8 @@ from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Strict, ValidationError, model_validator
+
+from tradelabor.sources import raw
 
 #: A number or a text; a bare yes or no, which YAML takes for a truth value, is neither.
 Value = Annotated[float, Strict()] | Annotated[int, Strict()] | Annotated[str, Strict()]
@@ -170,7 +170,7 @@ class Parameter(_Declaration):
         parts = value.split("+")
         if self.type == "choices" and set(parts) <= set(self.allowed) and len(set(parts)) == len(parts):
             return value
-        if self.type == "path" and value.strip() and (os.path.exists(value) or glob.glob(value)):  # noqa: PTH110, PTH207 - never raise
+        if self.type == "path" and value.strip() and raw.matching(Path(value)):
             return str(Path(value).absolute())
         if self.type == "name" and _NAME.fullmatch(value):
             return next((word for word in self.allowed if word.casefold() == value.casefold()), value)

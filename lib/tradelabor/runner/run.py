@@ -44,13 +44,19 @@ _WATCH = """import sys as _sys
 _tl_read = set()
 _sys.addaudithook(lambda event, args: _tl_read.add(args[0]) if event == "open" and isinstance(args[0], str) else None)
 """
-_REPORT = """from tradelabor.page import record as _tl_record
-_tl_record(_files=sorted(_tl_read))
-"""
-
 
 #: Errors of a cell that a user's parameter or file causes: they end with status 2, not 1.
 USER_MISTAKES = ("UsageError", "SourceError", "SurveyError", "PermissionError")
+
+#: A kernel names an error by its class; one that derives from these is to be named like them.
+_NAME = f"""_tl_show = get_ipython()._showtraceback
+def _tl_named(kind, value, trace):
+    _tl_show(next((k for k in kind.__mro__ if k.__name__ in {USER_MISTAKES}), kind), value, trace)
+get_ipython()._showtraceback = _tl_named
+"""
+_REPORT = """from tradelabor.page import record as _tl_record
+_tl_record(_files=sorted(_tl_read))
+"""
 
 
 class NotebookError(RuntimeError):
@@ -197,7 +203,7 @@ def _papermill(name: str, book: NotebookNode) -> tuple[NotebookNode, list[str]]:
     from tradelabor.runner.kernels import WarmKernelManager
 
     own = [cell.source for cell in book.cells if cell.cell_type == "code" and not _INSERTED & set(tags(cell))]
-    book.cells.insert(0, new_code_cell(_WATCH, id="watch"))
+    book.cells.insert(0, new_code_cell(_WATCH + _NAME, id="watch"))
     book.cells.append(new_code_cell(_REPORT, id="report"))
     try:
         executed = papermill.execute_notebook(

@@ -16,6 +16,7 @@ from tradelabor.runner import run
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import Notebook, UsageError, Value
 from tradelabor.runner.results import flat
+from tradelabor.sources import raw
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -182,10 +183,8 @@ def _state(given: Value) -> list[tuple[str, int, int]]:
 
     A folder stands for all that is in it, and a file also for those of its name beside it, such as its codebook.
     """
-    named = Path(str(given))
-    paths = [named] if named.exists() else map(Path, glob.glob(str(given)))  # noqa: PTH207 - may be absolute
     found: set[Path] = set()
-    for path in paths:
+    for path in raw.matching(Path(str(given))):
         beside = path.parent.glob(glob.escape(path.name.split(".")[0]) + ".*")
         found.update(path.rglob("*") if path.is_dir() else {path, *beside})
     states = [(str(path), path.stat()) for path in sorted(found) if path.is_file()]

@@ -37,6 +37,9 @@ _ZIP, _GZIP, _PARQUET, _STATA = b"PK\x03\x04", b"\x1f\x8b", b"PAR1", b"<stata_dt
 #: Years of the wage chapter, which the price and productivity series must cover.
 _WAGE_YEARS = range(1997, 2005)
 
+#: What a file lacks of which the wage chapter takes one series among several.
+_A_SERIES = "a table by year for the parameter series of wage_residual: your_own_data makes one from such files"
+
 #: Columns of which a survey of attitudes has one.
 _OCCUPATIONS = ("isco88", "isco08", "census_occupation")
 
@@ -303,8 +306,7 @@ def _bls(path: Path) -> Report:
         f"{_span(frame['year'])}, {len(frame):,} values",
         f"series of the book: {', '.join(ours) or 'none'}",
     )
-    feeds = ("wage_residual",) if wanted else ()  # one series of the file is enough
-    return _report("Bureau of Labor Statistics, flat file", facts, feeds, besides=missing)
+    return _report("Bureau of Labor Statistics, flat file", facts, lacks=[*missing, *([_A_SERIES] if wanted else [])])
 
 
 def _bea_tables(path: Path) -> Report:
@@ -320,7 +322,7 @@ def _bea_tables(path: Path) -> Report:
         return _report("Bureau of Economic Analysis, gross output by industry", facts, lacks=lacks)
     short = [str(year) for year in _WAGE_YEARS if year not in set(frame["year"])]
     lacks = [f"years {', '.join(short)}"] if short else []
-    return _report("Bureau of Economic Analysis, GDP by industry", facts, ("wage_residual",), lacks)
+    return _report("Bureau of Economic Analysis, GDP by industry", facts, lacks=[*lacks, _A_SERIES])
 
 
 def _bea_matrix(path: Path) -> Report:

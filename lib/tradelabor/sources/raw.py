@@ -87,9 +87,14 @@ def is_archive(path: Path) -> bool:
 
 
 def matching(pattern: Path) -> list[Path]:
-    """What a pattern means, in order; folders on the way that exist are taken by name, whatever marks are in it."""
-    base = next(folder for folder in pattern.parents if folder.exists())
-    return sorted(base.glob(str(pattern.relative_to(base))))
+    """What a path or pattern means, in order: what exists, and folders on the way, by name, whatever marks it has."""
+    try:
+        if pattern.exists():
+            return [pattern]
+        base = next(folder for folder in pattern.parents if folder.exists())
+        return sorted(base.glob(str(pattern.relative_to(base))))
+    except (OSError, ValueError, NotImplementedError):
+        return []
 
 
 def present(path: Path) -> Path:

@@ -10,7 +10,6 @@ from tradelabor.papers.riker import groups as exposure_groups
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK
 from tradelabor.papers.riker.people import claims, evidence, figures
 from tradelabor.papers.riker.people import inputs as people
-from tradelabor.sources import SourceError
 from tradelabor.survey import cells
 
 CLAIMS = published.claims("riker")
@@ -294,14 +293,17 @@ def test_standard_errors_of_made_up_people_rest_on_the_weights_of_real_ones(work
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"group_by": "gender+state"}, "group_by = state: not in the counts of real people"),
-        ({"universe": "employed_25_64"}, "universe = employed_25_64: not in the counts of real people"),
-        ({"year": 2010}, "year = 2010: real people of the March supplements only for 1994, 1995"),
+        ({"group_by": "gender+state"}, "group_by = state: not in the counts of march_1994_1995"),
+        ({"universe": "employed_25_64"}, "universe = employed_25_64: not in the counts of march_1994_1995"),
+        ({"year": 2010}, "year = 2010: the real people of march_1994_1995 are of 1994 and 1995"),
+        ({"microdata": "best", "year": 1994}, "year = 1994: made-up people are of 2021"),
     ],
 )
-def test_what_the_counts_of_real_people_do_not_tell_is_refused(given, message):
-    with pytest.raises(SourceError, match=f"^{message}"):
-        people.workers(people.MARCH, **({"group_by": "gender", "year": 2021} | given))
+def test_what_the_people_of_the_repository_do_not_tell_is_refused(given, message):
+    defaults = {"microdata": people.MARCH, "group_by": "gender", "year": 2021}
+    with pytest.raises(ValueError, match=f"^{message}"):
+        people.allowed(**(defaults | given))
+    people.allowed(**(defaults | {"year": 1994}))
 
 
 def test_two_surveys_of_real_people_are_one_sample_unless_one_is_named():

@@ -18,6 +18,7 @@ from tradelabor.evidence import published
 from tradelabor.papers.riker import candidates, groups, inputs, official_groups, partner_exports
 from tradelabor.papers.riker.people import evidence
 from tradelabor.papers.riker.printed_tables import PARTNERS
+from tradelabor.sources import own
 from tradelabor.sources.raw import SourceError
 from tradelabor.survey import cells, records
 
@@ -33,8 +34,8 @@ _RANDOM = ("ethnicity_detail", "state")
 #: What makes the groups of Table 3, one at a time.
 _MAIN = [[name] for name in groups.CHARACTERISTICS]
 
-#: Real people of an earlier time, as `records.records` knows them.
-MARCH = "march_1994_1995"
+#: Real people of an earlier time, as `records.records` knows them, and their survey years.
+MARCH, MARCH_YEARS = "march_1994_1995", (1994, 1995)
 
 
 @dataclass(frozen=True)
@@ -209,12 +210,9 @@ def workers(microdata: str, group_by: str, year: int, universe: str = "employed"
     Raises
     ------
     SourceError
-        If the file cannot be used, or nobody works in the industries in that year; or if people of an earlier time
-        are asked for what their counts do not hold.
+        If the file cannot be used, or nobody works in the industries in that year.
     """
     people, by = records.records(microdata, want=f"march-{year}+"), group_by.split("+")
-    if people.pooled and (unknown := _unknown(by, universe)):
-        raise SourceError(f"{unknown}: not in the counts of {people.origin}, 1994 and 1995")
     split = {"year": "year", **{name: groups.GROUPINGS[name] for name in by}, "naics3": "naics3"}
     where = cells.employed(None) & nw.col("age").is_between(*AGES[universe])
     try:
@@ -232,6 +230,30 @@ def workers(microdata: str, group_by: str, year: int, universe: str = "employed"
 def real(page: Workers) -> Workers | None:
     """Real people of an earlier time in the groups of a page; None if their counts do not know these groups."""
     return None if _unknown(page.by, page.universe) else workers(MARCH, "+".join(page.by), PAPER_YEAR)
+
+
+def allowed(microdata: str, year: int, group_by: str, **others: object) -> None:
+    """Refuse a survey year, or groups, that the people whom the repository carries do not have.
+
+    Parameters
+    ----------
+    microdata, year, group_by
+        As for `workers`.
+    others
+        Other parameters of a page, among them perhaps the `universe`.
+
+    Raises
+    ------
+    ValueError
+        If they do not. What files of the reader's hold is known when they are read.
+    """
+    taken = own.people(microdata, f"march-{year}+", records.SYNTHETIC)
+    years = {records.SYNTHETIC: [PAPER_YEAR], MARCH: [*MARCH_YEARS, PAPER_YEAR]}.get(str(taken), [year])
+    if year not in years:
+        only = "made-up people are of" if taken == records.SYNTHETIC else f"the real people of {MARCH} are of"
+        raise ValueError(f"year = {year}: {only} {_when([PAPER_YEAR] if taken != MARCH else [*MARCH_YEARS])}")
+    if taken == MARCH and (unknown := _unknown(group_by.split("+"), str(others.get("universe", "employed")))):
+        raise ValueError(f"{unknown}: not in the counts of {MARCH}")
 
 
 def _unknown(by: list[str], universe: str) -> str:
