@@ -612,8 +612,8 @@ def test_accepting_makes_the_present_verdicts_the_baseline(command, books, proje
     assert (now["RK-T1-001"], now["DR-001"]) == (("follows", ""), ("fails", "agrees"))
     readme = (project / "README.md").read_text()
     assert (
-        f"Of {len(published.claims())} printed figures, equations and statements, "
-        "1 follow from other printed figures or from the model, 2 are contradicted and " in readme
+        f"Of {len(published.claims())} printed numbers, equations and statements, "
+        "1 follow from other printed numbers or from the model, 2 are contradicted and " in readme
     )
     changed = "<!-- verdicts -->\n- From *agrees* to *fails*: DR-001.\n<!-- /verdicts -->\n"
     assert (project / "CHANGELOG.md").read_text() == changed

@@ -89,7 +89,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tradelabor")
 def cli() -> None:
-    """Who bears international trade? Re-run the notebooks, with your own parameters, and read the ledger."""
+    """Who bears international trade? Run the notebooks with your own parameters, and read the ledger."""
 
 
 class _Place(click.Path):
@@ -186,12 +186,12 @@ def _runs_directory() -> Path:
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
 @click.option("-o", "directory", type=_Place(), help="Folder for NAME.ipynb and NAME.json.")
 @click.option("--json", "as_json", is_flag=True, help="Print the recorded results as JSON.")
-@click.option("--html", "as_page", is_flag=True, help="Also write the page as the book has it, into NAME_html.")
-@click.option("--no-checks", is_flag=True, help="Leave out the checks of printed figures and the exercises.")
+@click.option("--html", "as_page", is_flag=True, help="Also write the page as it looks in the book, into NAME_html.")
+@click.option("--no-checks", is_flag=True, help="Skip the checks of printed numbers and the exercises.")
 def run_notebook(
     name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool, as_page: bool, no_checks: bool
 ) -> None:
-    """Execute one notebook with the given parameters and defaults for the rest."""
+    """Run one notebook with the parameters you give; the others keep their defaults."""
     source = notebook.read(name)
     values = source.validate(_pairs(parameters, "-p"))
     if as_page and not (importlib.util.find_spec("jupyter_book") and (_project() / "book" / "_static").is_dir()):
@@ -243,7 +243,7 @@ def _tell_result(key: str, value: Any) -> None:
 @click.argument("name")
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
 def open_notebook(name: str, parameters: tuple[str, ...]) -> int:
-    """Open a notebook in JupyterLab, the given values in its cell of parameters; an earlier copy is left alone."""
+    """Open a notebook in JupyterLab with your values in its parameters cell; an earlier copy is kept as it is."""
     import nbformat
 
     from tradelabor.runner import portable, repository, run
@@ -266,7 +266,7 @@ def open_notebook(name: str, parameters: tuple[str, ...]) -> int:
 @cli.command("diff")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RESULT.json [RESULT.json]")
 def show_difference(files: tuple[Path, ...]) -> None:
-    """What a run changes: beside the chapter's own page, or, of two runs, the second beside the first."""
+    """Show what a run changes, compared with the chapter's own page or with an earlier run."""
     from tradelabor.runner import difference, results
 
     if len(files) > 2:
@@ -300,9 +300,9 @@ def _status(message: str) -> Any:
 @click.option(
     "-g", "grid", multiple=True, required=True, metavar="KEY=V1,V2", help="Values of a parameter; may be repeated."
 )
-@click.option("-j", "workers", type=click.IntRange(1, 256), help="Runs side by side (default: one a core).")
-@click.option("-o", "file", type=_Place(), help="CSV to write (default: NAME-sweep.csv).")
-@click.option("--plot", "result", metavar="RESULT", help="Draw this result, as PNG and SVG beside the CSV.")
+@click.option("-j", "workers", type=click.IntRange(1, 256), help="Number of runs at a time (default: one per core).")
+@click.option("-o", "file", type=_Place(), help="CSV file to write (default: NAME-sweep.csv).")
+@click.option("--plot", "result", metavar="RESULT", help="Draw this result, as PNG and SVG next to the CSV.")
 @click.option("--dask", "address", metavar="ADDRESS", help="Run on this Dask cluster: tcp://scheduler:8786.")
 def sweep_notebook(
     name: str,
@@ -312,7 +312,7 @@ def sweep_notebook(
     result: str | None,
     address: str | None,
 ) -> int:
-    """Execute every combination of the given values in parallel; one row each, finished runs are reused."""
+    """Run every combination of the values you give, in parallel: one row per run. Finished runs are reused."""
     source = notebook.read(name)
     values = {key: next(csv.reader([text], strict=False)) or [""] for key, text in _pairs(grid, "-g").items()}
     from tradelabor.runner import sweep
@@ -385,14 +385,14 @@ def _progress() -> Any:
 @cli.command("ledger")
 @click.option("--document", metavar="D", help="Only one document: riker, daun_riker, ...")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
-@click.option("--accept", is_flag=True, help="Take these verdicts as what must hold from now on.")
+@click.option("--accept", is_flag=True, help="Keep these verdicts as those that must hold from now on.")
 @click.option(
     "--run",
     "runs",
     multiple=True,
     metavar="NAME.json",
     type=click.Path(path_type=Path),
-    help="Take a chapter's verdicts from this run of yours instead; may be repeated.",
+    help="Use the verdicts of this run of yours for its chapter; may be repeated.",
 )
 @click.option(
     "--report",
@@ -401,7 +401,7 @@ def _progress() -> Any:
     help="Write a replication report into this folder.",
 )
 def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...], report: Path | None) -> int:
-    """Printed against ours; exit status 1 if a claim that was confirmed no longer is."""
+    """List what differs from print, then the totals. Exit status 1 if a claim that was confirmed no longer is."""
     from dataclasses import asdict
 
     from tradelabor.evidence import ledger

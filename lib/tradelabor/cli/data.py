@@ -36,13 +36,13 @@ class _OneLine(click.Group):
 
 @click.group(cls=_OneLine)
 def data() -> None:
-    """Data behind the notebooks: what can be fetched or requested, on what terms; is this file usable."""
+    """Data behind the notebooks: what can be fetched or requested and on what terms, and whether a file can be used."""
 
 
 @data.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the sources as JSON.")
 def list_(as_json: bool) -> None:
-    """Sources: what they hold, who may pass them on, how to get them, which notebooks use them."""
+    """List the sources: what they hold, whether they may be passed on, how to get them, which notebooks use them."""
     if as_json:
         click.echo(json.dumps([_entry(source) for source in registry.SOURCES], indent=1, ensure_ascii=False))
         return
@@ -203,7 +203,7 @@ def where() -> int:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check(path: Path, as_json: bool) -> None:
-    """Recognise a file by its content, read all of it, say which notebooks it can feed and what is missing."""
+    """Recognise a file by its content, read all of it, and say which notebooks can use it and what is missing."""
     reports: list[tuple[Path, inspection.Report | None]] = []
     for file in (files := _inside(path) if path.is_dir() else [path]):
         try:
