@@ -7,6 +7,7 @@ import hashlib
 import inspect
 import io
 import json
+import re
 import socket
 import zipfile
 from dataclasses import replace
@@ -247,6 +248,34 @@ def test_a_key_is_never_printed_or_kept(data, monkeypatch, httpserver, tmp_path)
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert [path.name for path in kept] == ["imports-2021.json"]
     assert census.KEY not in kept[0].read_text()
+
+
+def test_all_goes_on_past_what_fails_and_ends_with_what_is_there(data, monkeypatch, httpserver, cache):
+    """One source is served, one is half of itself, two are web pages, one is gone; the rest needs keys or a person."""
+    served = {"bls-cpi": test_bls.SMALL, "bls-productivity": test_bls.SMALL[: len(test_bls.SMALL) // 2], "mccall": ""}
+    ways = {}
+    for name in ("asec", "bea-value-added", *served):
+        source = BY_NAME[name]
+        file = getattr(source.obtain, "file", name)
+        ways[name] = replace(source, obtain=Download(httpserver.url_for(f"/{name}"), file), years=(), used=(), fills=())
+        text = served.get(name, "<html>Sign in</html>")
+        httpserver.expect_request(f"/{name}").respond_with_data(text, status=200 if text else 404)
+    monkeypatch.setattr(registry, "SOURCES", tuple(ways.get(source.name, source) for source in registry.SOURCES))
+    first = data("fetch", "--all")
+    assert first.status == 1, "something that could have been fetched was not"
+    states = dict(re.findall(r"^│ (\S+) +│ ([a-z ]+?) +│", first.out, re.MULTILINE))
+    assert states["bls-cpi"] == "fetched"
+    assert {states[name] for name in set(ways) - {"bls-cpi"}} == {"failed"}
+    assert {states[name] for name in ("asm-2021", "imports-2018", "ipums-displaced")} == {"needs a key"}
+    assert states["issp-national-identity"] == "by hand"
+    assert len(states) == len(registry.wanted())
+    assert first.out.rstrip().endswith(f"folder: {cache}")
+    assert [path.name for path in cache.rglob("*") if path.is_file()] == ["cu.data.1.AllItems"], "nothing half-written"
+    before, asked = (cache / "cu.data.1.AllItems").stat().st_mtime_ns, len(httpserver.log)
+    second = data("fetch", "--all")
+    assert re.search(r"│ bls-cpi +│ here +│ cu\.data\.1\.AllItems", second.out)
+    assert "/bls-cpi" not in [request.path for request, _ in httpserver.log[asked:]]
+    assert (cache / "cu.data.1.AllItems").stat().st_mtime_ns == before
 
 
 # Recognising files

@@ -124,12 +124,12 @@ def _fetch_all(again: bool) -> int:
     failed = 0
     with _bars() as bring:
         for name, source, year in registry.wanted():
-            state, told = _standing(source, year, again)
-            if state == "to fetch":
-                try:
+            try:
+                state, told = _standing(source, year, again)
+                if state == "to fetch":
                     state, told = "fetched", bring(name, again).name
-                except SourceError as error:
-                    state, told, failed = "failed", str(error), failed + 1
+            except SourceError as error:  # of the source, or of a file that is there
+                state, told, failed = "failed", str(error), failed + 1
             table.add_row(name, state, told)
     Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
     click.echo(f"folder: {raw.own_directory()}")

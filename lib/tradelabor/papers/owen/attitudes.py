@@ -405,7 +405,7 @@ def signs(groups: int) -> Array:
     """Signs of the wild bootstrap, a row a sample: all there are for few groups, else drawn from an explicit seed."""
     if groups <= _ALL_SIGNS:
         return np.array(list(itertools.product((1.0, -1.0), repeat=groups)))
-    return np.random.default_rng(SEED).choice([1.0, -1.0], size=(SAMPLES, groups))
+    return np.random.default_rng(SEED).choice(np.array([1.0, -1.0]), size=(SAMPLES, groups))
 
 
 @dataclass(frozen=True)

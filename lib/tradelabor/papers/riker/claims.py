@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,7 @@ def equations(checks: Checks, tables: Tables, alone: int) -> None:
     gaps = equation_gaps(sigma, penetration, share)
     import_hat = import_value_response(sigma, penetration)
     fall = {"least": -import_hat.max(), "most": -import_hat.min()}
-    places = {9: fall, 14: {"alone": alone}, 15: {"alone": alone}}
+    places: dict[int, dict[str, Any]] = {9: fall, 14: {"alone": alone}, 15: {"alone": alone}}
     for number, gap in gaps.items():
         ours = "no gap above 1e-6" if gap < 1e-6 else f"largest gap {gap:.1e}"
         checks.statement(f"RK-{number + 3:03d}", gap < 1e-6, ours, basis="model", **places.get(number, {}))

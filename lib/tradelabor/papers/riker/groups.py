@@ -264,7 +264,7 @@ def _grid(group: _Codes, place: _Codes, values: pd.Series, groups: int, industri
 
 
 def _summed(place: _Codes, values: Array, size: int) -> Array:
-    return np.bincount(place, values, size)  # type: ignore[return-value]  # declared for counts only
+    return np.asarray(np.bincount(place, values, size), dtype=float)
 
 
 def _with_all(sums: Array) -> Array:

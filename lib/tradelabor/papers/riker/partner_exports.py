@@ -74,7 +74,7 @@ def export_fractions(claims: pd.DataFrame, workers: pd.DataFrame, exports: pd.Se
 def _sizes(group: str, labels: pd.DataFrame, place: NDArray[np.int64], weight: Array, industries: int) -> Array:
     """Employment of a group by industry."""
     members = np.ones(len(place), dtype=bool) if group == ALL else (labels == group).any(axis=1).to_numpy()
-    return np.bincount(place[members], weight[members], industries)  # type: ignore[return-value]  # declared for counts only
+    return np.asarray(np.bincount(place[members], weight[members], industries), dtype=float)
 
 
 def _fit(rows: Array, wanted: Array) -> Array:

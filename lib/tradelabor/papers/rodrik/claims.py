@@ -39,7 +39,7 @@ def square_law(checks: Checks, straight: LinearMarket, ces: CesMarket, heights: 
         true = _admitted(printed, np.append(curved.ravel(), lines))
         always = _admitted(printed, liberalization.harm_multiple(ces, reach, times)).all(axis=0)
         upto = 100 * reach[always].max(initial=0.0)
-        places = {"least": curved.min(), "most": curved.max(), "upto": upto}
+        places: dict[str, Any] = {"least": curved.min(), "most": curved.max(), "upto": upto}
         checks.statement(claim_id, true, evidence="RO-008", **places)
         if claim_id == "RO-009":
             power = np.log2(np.append(curved.ravel(), lines))
@@ -134,8 +134,8 @@ def capital_and_labour(checks: Checks) -> None:
     rising = np.diff(burden, axis=1) > 0
     competing = mobility.equilibrium_capital_tax(theta, sigma, np.arange(2, 51))
     lower = np.all(np.diff(best) < 0) and np.all((np.diff(competing, axis=1) < 0) | (competing[:, 1:] == 1))
-    places = {"least": 100 * burden[:, 0].mean(), "most": 100 * burden[:, -1].mean()}
-    checks.statement("RO-038", rising.ravel() & bool(lower), **places)
+    spread: dict[str, Any] = {"least": 100 * burden[:, 0].mean(), "most": 100 * burden[:, -1].mean()}
+    checks.statement("RO-038", rising.ravel() & bool(lower), **spread)
     checks.statement("RO-039", rising.ravel(), evidence="RO-038")
     shock = mobility.price_shock(theta, sigma, e)
     checks.statement("RO-040", (shock.wage > shock.capital_return).ravel())

@@ -135,7 +135,7 @@ def equations(checks: Checks, types: pd.DataFrame, p_displaced: np.ndarray, p_lo
     by_scaling = (weight * (lost / (weight * p_displaced).sum()) * p_displaced * p_long).sum()
     member = groups.by_trait(types)
     gaps = [abs(long[member[a]].sum() + long[member[b]].sum() - long.sum()) for a, b in specifications.GROUPS.values()]
-    holds = math.isclose(by_scaling, long.sum(), rel_tol=1e-12) and max(gaps) < 1e-6  # roundings only
+    holds = math.isclose(by_scaling, long.sum(), rel_tol=1e-12) and bool(max(gaps) < 1e-6)  # roundings only
     checks.statement("DR-041", holds, equation=long.sum(), scaling=by_scaling)
     chances, share = (np.full(len(weight), 0.04), p_displaced), weight / weight.sum()
     equal, unequal = (np.abs(displacement.displacement_weights(weight, p) - share).max() for p in chances)

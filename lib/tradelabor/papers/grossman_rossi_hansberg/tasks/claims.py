@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -92,7 +93,7 @@ def cost_equations(world: Sample, checks: Checks) -> Signs:
         "GR-040": gap(bill / q.low_skill_wage, 1 - i + average),
     }
     besides = {"GR-036": bill <= np.minimum(*moved), "GR-038": q.omega_low < 1, "GR-040": average < i}
-    places = {
+    places: dict[str, dict[str, Any]] = {
         "GR-036": {"economies": world.size},
         "GR-038": {"omega": q.omega_low.max()},
         "GR-040": {"average": np.max(average / i)},
