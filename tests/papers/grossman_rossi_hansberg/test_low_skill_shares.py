@@ -47,6 +47,46 @@ def test_parts_that_make_imports_the_skill_intensive_good_are_refused():
         low_skill_shares.coefficient(PAID, 0.5, 1.0)
 
 
+@pytest.mark.parametrize("part", [1.0, 0.8])
+def test_the_least_part_in_exports_gives_the_coefficient(part):
+    least = float(low_skill_shares.least_export_part(PAID, part, 1.2))
+    assert float(low_skill_shares.coefficient(PAID, part, least)) == pytest.approx(1.2, rel=1e-12)  # roundings
+    assert low_skill_shares.least_export_part(PAID, 0.3, 1.2) == 0  # any part will do
+    assert low_skill_shares.coefficient(PAID, 0.3, 0.001) > 1.2
+
+
+def test_the_parts_of_a_case_go_into_its_coefficient():
+    case = inputs.Case(low_skill_part_imports=0.5, low_skill_part_exports=0.25)
+    assert inputs.account(case).alpha1 == pytest.approx((1 - 0.38) / (0.38 - 0.11), rel=1e-12)
+    with pytest.raises(ValueError, match="imports are the labour-intensive good"):
+        inputs.allowed("published", low_skill_part_imports=0.5)
+
+
+def test_residuals_with_the_shares_of_each_year():
+    case, found = inputs.Case(), inputs.by_year(inputs.Case())
+    account = inputs.account(case)
+    assert found.index.tolist() == list(range(1997, 2005))
+    for year, line in found.iterrows():
+        m, x = (official.labor_share_by_year(sector)[year] for sector in ("textiles", "chemicals"))
+        for part, name in ((1.0, "all_labor"), (0.5, "half")):
+            alpha1 = (1 - part * m) / (part * (m - x))
+            residual = account.real_wage_growth - account.tfp_growth + alpha1 * account.terms_of_trade_growth
+            assert line[name] == pytest.approx(residual, rel=1e-10)
+    assert found["positive"].between(0, 1).all()
+
+
+def test_the_interval_of_the_residual_is_as_wide_as_what_varies():
+    found = inputs.residual_interval(inputs.Case())
+    limits = inputs.account_range(inputs.Case()).residual
+    rounding = found[found.index.str.startswith("Rounding")]
+    assert len(rounding) == 4
+    assert rounding["low"].min() >= limits[0]
+    assert rounding["high"].max() <= limits[1]
+    assert found.loc["all together", "high"] > limits[1]
+    value = inputs.account(inputs.Case()).residual
+    assert ((rounding["low"] < value) & (value < rounding["high"])).all()
+
+
 def test_yearly_coefficients_are_those_of_each_year():
     yearly = inputs.yearly_coefficients().set_index("row")
     goods, services = (official.labor_share_by_year(sector) for sector in ("goods", "services"))

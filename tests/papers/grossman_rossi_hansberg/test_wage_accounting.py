@@ -332,16 +332,21 @@ def _worst(every):
     return every["miss"].abs().groupby([every[name] for name in wage_table.CHOICES]).max()
 
 
-def test_tables_of_the_combinations_are_cuts_of_them(every):
-    wide = wage_table.by_vintage(every)
-    assert len(wide) == 6 * 6 * 6
-    stated = wage_cases.stated_method().table().set_index(["row", "wage"])["miss"]
-    first = wide.iloc[0]
-    assert (first["labor_shares"], first["inputs"]) == ("As printed", "As printed; As printed")
-    assert [first[f"row_{row + 1}"] for row in range(3)] == pytest.approx([stated[r, wage_table.LOW] for r in range(3)])
-    by_definition = wage_table.by_definition(every).set_index(["growth", "deflator"])
-    account = wage_cases.account(Case(deflator="cpi_july", growth="geometric"))
-    assert by_definition.loc[("compounded", "CPI-U, July"), "low_skilled"] == pytest.approx(account.residual, abs=1e-9)
+def test_steps_and_cells_of_the_stated_method():
+    stated = wage_cases.stated_method()
+    table = stated.table()
+    ours, printed = (
+        table.pivot(index="row", columns="wage", values=name).diff().dropna() for name in ("ours", "printed")
+    )
+    steps = stated.steps()
+    assert steps["all"] == ours.size
+    assert steps["sign"] == (np.sign(ours) == np.sign(printed)).to_numpy().sum()
+    assert steps["size"] == ((ours - printed).abs() <= 0.01).to_numpy().sum()  # two cells, each rounded to 0.01
+    met = (table["low"] <= table["printed"] + 0.005) & (table["high"] >= table["printed"] - 0.005)
+    assert stated.cells_met() == met.sum()
+    first = stated.first_cell()
+    assert first["wage"] - first["tfp"] + first["trade"] == pytest.approx(table["ours"].iloc[0], abs=1e-12)
+    assert (first["low"], first["high"], first["average"]) == (*table.iloc[0][["low", "high"]], table["ours"].iloc[1])
 
 
 def test_the_stated_method_beside_the_printed_cells():

@@ -6,15 +6,27 @@ Grossman and Rossi-Hansberg (2006), Charts 5 to 7 and Table 1. A dot is printed 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from tradelabor.page import figures
+from tradelabor.page import calculator, figures
+from tradelabor.page.calculator import Choice, Slider
 from tradelabor.papers.grossman_rossi_hansberg import low_skill_shares
 from tradelabor.papers.grossman_rossi_hansberg.low_skill_shares import LaborShares
 from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import Accounting, required_coefficient
-from tradelabor.papers.grossman_rossi_hansberg.wage_table import LOW, NAMES, PAIRS, Stated, by_combination
+from tradelabor.papers.grossman_rossi_hansberg.wage_table import (
+    AVERAGE,
+    DEFINITIONS,
+    LOW,
+    NAMES,
+    PAIRS,
+    ROWS,
+    Stated,
+    by_combination,
+)
 
 _CURVES = {
     "nominal": ("Wage", figures.GREY, "s"),
@@ -139,3 +151,25 @@ def low_skill_parts(shares: LaborShares, account: Accounting[float]) -> None:
         f"{100 * low_skill_shares.share_above(shares, zero):.0f} percent of the admissible area and largest where the "
         "two cost shares nearly meet. The paper, with all of labour's cost in both, is at the upper right corner.",
     )
+
+
+def residual_calculator(data: Mapping[str, Any]) -> None:
+    """The residual for any choice of inputs, as a calculator; `data` as from `inputs.calculator_data`."""
+
+    def choice(name: str, label: str, options: Mapping[str, Any]) -> Choice:
+        return Choice(name, label, next(iter(options)), {key: NAMES.get(key, key) for key in options})
+
+    controls: list[Slider | Choice] = [
+        choice("wage", "Wage", {LOW: 0, AVERAGE: 0}),
+        Choice("pair", "Imports, exports", "0", {str(row): words for row, words in enumerate(ROWS)}),
+        choice("deflator", "Deflator", data["wages"]),
+        choice("tfp", "Productivity", data["tfp"]),
+        choice("terms_of_trade", "Terms of trade", data["trade"]),
+        choice("labor_shares", "Labour's shares", data["shares"]),
+        choice("growth", "Growth a year", dict.fromkeys(DEFINITIONS)),
+        Slider("import_part", "Low-skilled part of labour's cost, imports", 1, 0.05, 1, 0.05),
+        Slider("export_part", "The same, exports", 1, 0.05, 1, 0.05),
+        Slider("g", "Share of the export good in the deflator", 0, 0, 1, 0.05),
+    ]
+    caption = "What is left of wage growth, 1997 to 2004, from printed numbers and official series"
+    calculator.show(Path(__file__).with_name("live") / "residual.js", controls, dict(data), caption)

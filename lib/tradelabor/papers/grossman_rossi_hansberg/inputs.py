@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from tradelabor.evidence import official
+from tradelabor.evidence import official, uncertainty
 from tradelabor.evidence.published import UnknownName, said
-from tradelabor.papers.grossman_rossi_hansberg import claims, wage_accounting, wage_table
+from tradelabor.papers.grossman_rossi_hansberg import claims, low_skill_shares, wage_accounting, wage_table
 from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import Accounting, Array, Growth, Interval, Span
 from tradelabor.papers.grossman_rossi_hansberg.wage_table import PAIRS, Cell
 from tradelabor.sources import SourceError, own, wage_series
@@ -82,6 +82,9 @@ LABOR_SHARES = ("printed", "klems_2009", "bea_io_1997", "bea_io_2002", "bea_2022
 #: Where the paper prints no labour share, `printed` takes this vintage: BEA's, averaged over 1997 to 2004.
 FALLBACK = "bea_2022"
 
+#: What `residual_interval` calls the parts of labour's cost.
+PARTS = "Low-skilled parts of labour's cost"
+
 #: The same accounts with a coefficient for each year, of which `choices` takes the mean.
 BY_YEAR = "bea_2022_by_year"
 
@@ -99,6 +102,13 @@ class Case:
     labor_shares: str = "printed"
     growth: Growth = "log"
     export_good_share_of_cpi: float = 0.0
+    low_skill_part_imports: float = 1.0
+    low_skill_part_exports: float = 1.0
+
+    @property
+    def parts(self) -> Array:
+        """Parts of labour's cost that low-skilled workers get where the economy competes with imports and exports."""
+        return np.array([self.low_skill_part_imports, self.low_skill_part_exports])
 
 
 def _known(kind: str, name: str, choices: Iterable[str]) -> str:
@@ -179,7 +189,8 @@ def of_case(case: Case) -> list[Interval]:
 def evaluate(case: Case, numbers: Iterable[ArrayLike]) -> Accounting[Array]:
     """The accounting of a case for numbers in place of its inputs, in the order of `of_case`."""
     wage, tfp, trade, *shares = numbers
-    alpha1 = wage_accounting.stolper_samuelson_coefficient(*shares)
+    paid = (part * np.asarray(share, dtype=float) for part, share in zip(case.parts, shares, strict=True))
+    alpha1 = wage_accounting.stolper_samuelson_coefficient(*paid)
     return wage_accounting.accounting(wage, tfp, trade, alpha1, YEARS, case.growth, case.export_good_share_of_cpi)
 
 
@@ -267,7 +278,7 @@ def study(case: Case, series: str = PUBLISHED) -> Study:
     Parameters
     ----------
     case : Case
-        Of a reader's series only `growth` and `export_good_share_of_cpi` matter.
+        Of a reader's series only `growth`, `export_good_share_of_cpi` and the parts of labour's cost matter.
     series : str
         ``published``, ``best`` (see `own_series`), or a file as `sources.wage_series.read` takes it; its labour shares
         are those of its first year.
@@ -290,9 +301,8 @@ def study(case: Case, series: str = PUBLISHED) -> Study:
     wage, tfp, trade = (known[name].iloc[-1] / known[name].iloc[0] for name in ("real", "tfp", "trade"))
     years, share = float(frame.index[-1] - frame.index[0]), case.export_good_share_of_cpi
     try:
-        alpha1 = wage_accounting.stolper_samuelson_coefficient(
-            *frame[["import_labor_share", "export_labor_share"]].iloc[0]
-        )
+        paid = low_skill_shares.LaborShares(*frame[["import_labor_share", "export_labor_share"]].iloc[0])
+        alpha1 = low_skill_shares.coefficient(paid, *case.parts)
     except ValueError as error:
         raise SourceError(f"series {series}: {error}") from None
     found = wage_accounting.accounting(wage, tfp, trade, alpha1, years, case.growth, share).map(float)
@@ -338,6 +348,60 @@ def coefficients() -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["labor_shares", "row", "imports", "exports", "gap", "alpha1", "low", "high"])
 
 
+def allowed(series: str, **choices: Any) -> None:
+    """Raise `ValueError` if the page's choices leave no coefficient: imports must be the low-skill good."""
+    if own_series(series) == PUBLISHED:
+        account(Case(**choices))
+
+
+def by_year(case: Case) -> pd.DataFrame:
+    """The residual of a case with BEA's labour shares of each year (vintage of 2022), by what low-skilled workers get.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by year; imports and exports (labour's shares), all_labor and half (residuals with all and with half of
+        labour's cost in both sectors, percent a year), positive (part of the admissible area with a residual above 0).
+    """
+    growth, lines = account(case), []
+    needed = float(wage_accounting.required_coefficient(0, growth))
+    shares = [official.labor_share_by_year(sector) for sector in (case.import_sector, case.export_sector)]
+    for year in range(FIRST, LAST + 1):
+        paid = low_skill_shares.LaborShares(*(float(share[year]) for share in shares))
+        alphas = [float(low_skill_shares.coefficient(paid, part, part)) for part in (1.0, 0.5)]
+        residuals = [(alpha - needed) * growth.terms_of_trade_growth for alpha in alphas]
+        lines.append((year, *paid, *residuals, low_skill_shares.share_above(paid, needed)))
+    columns = ["year", "imports", "exports", "all_labor", "half", "positive"]
+    return pd.DataFrame(lines, columns=columns).set_index("year")
+
+
+def residual_interval(case: Case) -> pd.DataFrame:
+    """Where the residual lies, percent a year, when rounding and the low-skilled parts of labour's cost vary at once.
+
+    Each printed input is anything that rounds to it. The parts are anything from 0 to 1 that leaves imports the
+    low-skill good; draws that do not are left out. Index and columns as from `uncertainty.intervals`.
+    """
+    names = ("Rounding: real wage", "Rounding: productivity", "Rounding: terms of trade", "Rounding: labour shares")
+    *growth, imports, exports = of_case(case)
+    paid = [(interval.low, interval.value, interval.high) for interval in (imports, exports)]
+    low, values, high = (np.array(column) for column in zip(*paid, strict=True))
+    samplers = {name: uncertainty.between(*interval.span) for name, interval in zip(names, growth, strict=False)}
+    samplers |= {names[3]: uncertainty.between(low, high), PARTS: uncertainty.between([0.0, 0.0], [1.0, 1.0])}
+    given = {name: interval.value for name, interval in zip(names, growth, strict=False)}
+
+    def residual(**drawn: Array) -> Array:
+        wage, tfp, trade, shares, parts = (drawn[name] for name in (*names, PARTS))
+        costs = np.moveaxis(shares * parts, -1, 0)
+        drawn_together = np.broadcast_arrays(wage, tfp, trade, *costs)
+        kept = drawn_together[3] > drawn_together[4]
+        return evaluate(
+            replace(case, low_skill_part_imports=1.0, low_skill_part_exports=1.0),
+            [number[kept] for number in drawn_together],
+        ).residual
+
+    return uncertainty.intervals(residual, samplers, {**given, names[3]: values, PARTS: case.parts})
+
+
 def yearly_coefficients() -> pd.DataFrame:
     """alpha_1 by row of Table 1 from BEA's shares of each year (vintage of 2022).
 
@@ -372,6 +436,32 @@ def yearly_cases(wage: str) -> list[Case]:
     """Every case of a wage whose productivity and terms of trade are measured each year."""
     every = itertools.product(MEASURED_TFP, PROXIES, LABOR_SHARES)
     return [Case(wage, tfp=tfp, terms_of_trade=trade, labor_shares=shares) for tfp, trade, shares in every]
+
+
+def calculator_data(every: pd.DataFrame) -> dict[str, Any]:
+    """What the calculator of the residual computes with: ratios and labour shares by choice, and the printed cells.
+
+    Parameters
+    ----------
+    every : DataFrame
+        As from `wage_table.combinations`.
+    """
+    printed = table_1()
+    spans = every.groupby(["row", "wage"])["residual"].agg(["min", "max"])
+    shares = {
+        vintage: [[[labor_share(sector, vintage).value] for sector in pair] for pair in PAIRS]
+        for vintage in LABOR_SHARES
+    }
+    yearly = [[list(official.labor_share_by_year(sector).loc[FIRST:LAST]) for sector in pair] for pair in PAIRS]
+    return {
+        "years": YEARS,
+        "wages": {d: {wage: real_wage_ratio(wage, d).value for wage in WAGES} for d in DEFLATORS},
+        "tfp": {name: tfp_ratio(name).value for name in TFP},
+        "trade": {name: terms_of_trade_ratio(name).value for name in TERMS_OF_TRADE},
+        "shares": shares | {BY_YEAR: yearly},
+        "printed": [{wage: printed.at[row, wage].value for wage in WAGES} for row in range(len(PAIRS))],
+        "range": [{wage: list(spans.loc[(row, wage)]) for wage in WAGES} for row in range(len(PAIRS))],
+    }
 
 
 def schooling_ratio(year: int) -> float:

@@ -61,6 +61,15 @@ def equal_part(shares: LaborShares, alpha1: float) -> float:
     return 1 / (shares.imports + alpha1 * (shares.imports - shares.exports))
 
 
+def least_export_part(shares: LaborShares, import_part: ArrayLike, alpha1: float) -> Array:
+    """Part of labour's cost in exports above which the coefficient is above `alpha1`, at a part in imports; 0 or more.
+
+    theta_LX must be above (theta_LM (1 + alpha1) - 1)/alpha1.
+    """
+    imports = shares.imports * np.asarray(import_part, dtype=float)
+    return np.maximum((imports * (1 + alpha1) - 1) / alpha1, 0.0) / shares.exports
+
+
 def share_above(shares: LaborShares, alpha1: float) -> float:
     """Share of all admissible pairs of parts whose coefficient is above `alpha1`.
 

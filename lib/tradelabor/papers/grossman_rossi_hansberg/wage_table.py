@@ -183,6 +183,26 @@ class Stated(NamedTuple):
         columns = ["row", "wage", "printed", "ours", "low", "high", "miss", "alpha1", "needed", "needed_tfp"]
         return pd.DataFrame(lines, columns=columns)
 
+    def first_cell(self) -> dict[str, float]:
+        """The residual of the first cell, what it comes from and its range, and the residual beside it (average)."""
+        cell, (low, high) = self.found[0, LOW], self.limits[0, LOW].residual
+        parts = {"wage": cell.real_wage_growth, "tfp": cell.tfp_growth, "trade": cell.terms_of_trade_contribution}
+        return parts | {"low": low, "high": high, "average": self.found[0, AVERAGE].residual}
+
+    def steps(self) -> dict[str, int]:
+        """Steps from row to row: how many, how many with the printed sign, and with the printed size by rounding."""
+        pairs = [((row, wage), (row + 1, wage)) for row, wage in self.found if (row + 1, wage) in self.found]
+        ours = [self.found[b].residual - self.found[a].residual for a, b in pairs]
+        printed = [difference(self.printed[b], self.printed[a]) for a, b in pairs]
+        sign = sum(low * step > 0 and high * step > 0 for (low, high), step in zip(printed, ours, strict=True))
+        size = sum(low <= step <= high for (low, high), step in zip(printed, ours, strict=True))
+        return {"all": len(pairs), "sign": sign, "size": size}
+
+    def cells_met(self) -> int:
+        """Number of printed cells that the stated inputs allow, by rounding of both."""
+        ranges = {cell: account.residual for cell, account in self.limits.items()}
+        return sum(p.low <= ranges[cell][1] and p.high >= ranges[cell][0] for cell, p in self.printed.items())
+
 
 def combinations(printed: pd.DataFrame, choices: Mapping[str, pd.Series], years: float) -> pd.DataFrame:
     """The residual under every combination of choices, for the cells whose wage is printed.
@@ -226,24 +246,6 @@ def _rates(name: str, ratios: pd.Series, years: float) -> pd.DataFrame:
 def by_combination(every: pd.DataFrame, value: str = "miss") -> pd.DataFrame:
     """A column of `combinations` with a line for each combination and a column for each cell (its claim)."""
     return every.pivot_table(index=CHOICES, columns="claim", values=value, aggfunc="first", sort=False)
-
-
-def by_vintage(every: pd.DataFrame) -> pd.DataFrame:
-    """Misses of the low-skilled wage in logs and annual CPI-U: columns labor_shares, inputs, and one for each row."""
-    picked = every[(every["growth"] == "log") & (every["deflator"] == "cpi") & (every["wage"] == LOW)]
-    keys = ["labor_shares", "tfp", "terms_of_trade"]
-    wide = picked.pivot_table(index=keys, columns="row", values="miss", sort=False)[[0, 1, 2]]
-    wide = named(wide.set_axis(["row_1", "row_2", "row_3"], axis=1).reset_index())
-    wide.insert(1, "inputs", wide.pop("tfp") + "; " + wide.pop("terms_of_trade"))
-    return wide
-
-
-def by_definition(every: pd.DataFrame) -> pd.DataFrame:
-    """Residuals of the first row from printed inputs: columns growth, deflator, low_skilled and average."""
-    printed = (every[["tfp", "terms_of_trade", "labor_shares"]] == "printed").all(axis=1) & (every["row"] == 0)
-    wide = every[printed].pivot_table(index=["growth", "deflator"], columns="wage", values="residual", sort=False)
-    wide = wide[[LOW, AVERAGE]].set_axis(["low_skilled", "average"], axis=1)
-    return named((wide.round(9) + 0.0).reset_index())  # + 0.0: no minus zero
 
 
 def nearest(every: pd.DataFrame) -> pd.DataFrame:

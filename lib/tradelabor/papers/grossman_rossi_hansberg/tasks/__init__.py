@@ -11,7 +11,12 @@ from tradelabor.papers.grossman_rossi_hansberg.tasks.gains import gain_map, one_
 from tradelabor.papers.grossman_rossi_hansberg.tasks.response import Response, response
 from tradelabor.papers.grossman_rossi_hansberg.tasks.sampling import RANGES, Sample, random_economies, samples
 from tradelabor.papers.grossman_rossi_hansberg.tasks.solution import at_balanced_price
-from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import ExponentialCost, Offshored, OffshoringCost
+from tradelabor.papers.grossman_rossi_hansberg.tasks.technology import (
+    ExponentialCost,
+    Offshored,
+    OffshoringCost,
+    saving_percent,
+)
 from tradelabor.papers.grossman_rossi_hansberg.tasks.welfare import (
     Compensation,
     Welfare,
@@ -50,4 +55,5 @@ __all__ = [
     "real_incomes",
     "response",
     "samples",
+    "saving_percent",
 ]

@@ -153,6 +153,14 @@ class OffshoringCost:
         abroad = level * self.integral(task) / ratio
         return Offshored(task, abroad, task - abroad)
 
+    def by_hand(self, beta: float, wage_ratio: float) -> dict[str, float] | None:
+        """Costs at w* = 1: an hour at home, the first task abroad, one half-way to the last, that; None without one."""
+        last = float(self.offshored(beta, wage_ratio).tasks)
+        if not 0 < last < 1:
+            return None
+        first, middle, end = (beta * float(self.cost(task)) for task in (0.0, last / 2, last))
+        return {"home": wage_ratio, "first": first, "half": last / 2, "middle": middle, "last": end}
+
     def _invert(self, level: Callable[[OffshoringCost, Array], Array], value: ArrayLike) -> Array:
         value = np.asarray(value, dtype=float)
         shape = np.broadcast_shapes(value.shape, self.shape)
@@ -234,6 +242,11 @@ class ExponentialCost(OffshoringCost):
     def task_at_cost(self, cost: ArrayLike) -> Array:
         """Closed form ln(cost)/k, kept between 0 and 1."""
         return np.clip(np.log(cost) / self.steepness, 0.0, 1.0)
+
+
+def saving_percent(beta: ArrayLike, steepness: ArrayLike, wage_ratio: ArrayLike) -> Array:
+    """Percent of the cost of the tasks that offshoring saves, t(i) = exp(k i); arrays broadcast."""
+    return 100 * ExponentialCost(steepness).offshored(beta, wage_ratio).saving
 
 
 def log_unit_cost(share: ArrayLike, elasticity: ArrayLike, log_ratio: ArrayLike) -> Array:
