@@ -18,6 +18,8 @@ from scipy.sparse import csr_array, hstack, vstack
 Cell = tuple[str, str]
 Interval = tuple[float, float]
 
+ANYWHERE: Interval = (-np.inf, np.inf)
+
 #: A whole and the parts it consists of, without rest or overlap.
 Partition = tuple[str, tuple[str, ...]]
 
@@ -96,8 +98,15 @@ class Averages:
         """Whether sizes exist with which all printed averages are true."""
         return not self.shortfall()[1]
 
-    def implied(self, group: str, measure: str) -> Interval | None:
+    def implied(self, group: str, measure: str, within: Interval = ANYWHERE) -> Interval | None:
         """Range of a group's average that the other printed figures leave; the one printed for it is not used.
+
+        Parameters
+        ----------
+        group, measure : str
+            Whose average of what.
+        within : (float, float)
+            A range that begins below this one is not searched further: its upper end is given as infinite.
 
         Returns
         -------
@@ -110,7 +119,8 @@ class Averages:
             If the group is in no partition, or no figure is printed for the measure.
         """
         program = self._program
-        return program.range(program.column((group, measure)), program.column(group), without=(group, measure))
+        column, unit = program.column((group, measure)), program.column(group)
+        return program.range(column, unit, without=(group, measure), within=within)
 
     def weight(self, part: str, whole: str, measure: str | None = None) -> Interval | None:
         """Range of the size of `part` relative to `whole`, or with a measure, of its total of that measure.
@@ -196,17 +206,21 @@ class _Program:
             raise ValueError(f"{name!r} is in no partition")
         return found
 
-    def range(self, column: int, unit: int, without: Cell | None = None) -> Interval | None:
-        """Lowest and highest of one column where another is 1; None if there is no solution."""
+    def range(
+        self, column: int, unit: int, without: Cell | None = None, within: Interval = ANYWHERE
+    ) -> Interval | None:
+        """Lowest and highest of one column where another is 1 (see `Averages.implied`); None without a solution."""
         bounds = self.bounds[np.repeat([cell != without for cell in self.cells], 2)]
         cost = np.zeros(self.columns)
         ends = []
         for sign in (1.0, -1.0):
             cost[column] = sign
             found = _solve(cost, bounds, self.sums, unit, self.signs)
-            if not (found.success or _solve(0 * cost, bounds, self.sums, unit, self.signs).success):
+            if not (found.success or ends or _solve(0 * cost, bounds, self.sums, unit, self.signs).success):
                 return None
             ends.append(sign * found.fun if found.success else -sign * np.inf)
+            if ends[0] < within[0]:
+                return float(ends[0]), np.inf
         return float(ends[0]), float(ends[1])
 
 

@@ -6,19 +6,23 @@ Industries' exposure from Table 1, equations (14) and (15), with the rounding of
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tradelabor.evidence.published import SLACK, Printed, rounding_range
-from tradelabor.papers.riker.averages import Averages, Cell, Interval, Partition
+import numpy as np
+from numpy.typing import NDArray
+
+from tradelabor.evidence.published import SLACK, Printed
+from tradelabor.papers.riker.averages import ANYWHERE, Averages, Cell, Interval, Partition
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, Denominator, partner_penetration, trade_exposure
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
 
 PARTNERS = ("Brazil", "China", "India")
 
@@ -105,47 +109,38 @@ def industry_cells(
     dict
         By (NAICS code, measure), in percent for the paper's shock, first order.
     """
-    cells: dict[Cell, Interval] = {}
     columns = ["elasticity_of_substitution", "export_share_pct", "import_penetration_pct"]
-    for naics, (sigma, share, mu) in table1[columns].T.items():
-        cells[naics, "imports"] = _range(lambda s, e, m: _imports(s, e, m / 100), sigma, share, mu)
-        cells[naics, "exports"] = _range(lambda s, e: trade_exposure(s, 0.0, e / 100, PRINTED_SHOCK)[1], sigma, share)
-        if table9 is None:
-            continue
-        for partner in PARTNERS:
-            rate = table9.loc[naics, f"{partner.lower()}_import_penetration_pct"]
-            found = _partner_range(denominator, home_share, own_exports, sigma, share, mu, rate)
-            cells[naics, f"{partner} imports"] = found
-    return cells
+    sigma, share, mu = (table1[column] for column in columns)
+    found = {"imports": _ranges(lambda s, e, m: _imports(s, e, m / 100), sigma, share, mu)}
+    found["exports"] = _ranges(lambda s, e: trade_exposure(s, 0.0, e / 100, PRINTED_SHOCK)[1], sigma, share)
+    for partner in PARTNERS if table9 is not None else ():
+        rate = table9.loc[table1.index, f"{partner.lower()}_import_penetration_pct"]
+        if denominator == "partner_only":
+            ends = _ranges(lambda s, e, r: _imports(s, home_share * e, r / 100), sigma, share, rate)
+        else:
+            ends = _ranges(_of_all, sigma, share, mu, rate)
+        if own_exports:  # E_c = 0: V instead of V - E multiplies M_c
+            most = _ranges(lambda s, e, m, r: _of_all(s, e, m, r) / (1 - e / 100), sigma, share, mu, rate)
+            ends = [(low, high) for (low, _), (_, high) in zip(ends, most, strict=True)]
+        found[f"{partner} imports"] = ends
+    places = {measure: dict(zip(table1.index, ends, strict=True)) for measure, ends in found.items()}
+    return {(naics, measure): places[measure][naics] for naics in table1.index for measure in places}
 
 
-def _imports(sigma: float, share: float, penetration: ArrayLike) -> NDArray[np.float64]:
+def _imports(sigma: Array, share: Array, penetration: Array) -> Array:
     return trade_exposure(sigma, penetration, share / 100, PRINTED_SHOCK)[0]
 
 
-def _partner_range(
-    denominator: Denominator,
-    home_share: bool,
-    own_exports: bool,
-    sigma: Printed,
-    share: Printed,
-    mu: Printed,
-    rate: Printed,
-) -> Interval:
-    def of_all(s: float, e: float, m: float, r: float) -> NDArray[np.float64]:
-        return _imports(s, e, partner_penetration(r / 100, m / 100))
-
-    if denominator == "partner_only":
-        return _range(lambda s, e, r: _imports(s, home_share * e, r / 100), sigma, share, rate)
-    low, high = _range(of_all, sigma, share, mu, rate)
-    if own_exports:  # E_c = 0: V instead of V - E multiplies M_c
-        high = _range(lambda s, e, m, r: of_all(s, e, m, r) / (1 - e / 100), sigma, share, mu, rate)[1]
-    return low, high
+def _of_all(sigma: Array, share: Array, mu: Array, rate: Array) -> Array:
+    return _imports(sigma, share, partner_penetration(rate / 100, mu / 100))
 
 
-def _range(function: Callable[..., float | NDArray[np.float64]], *printed: Printed) -> Interval:
-    low, high = rounding_range(lambda *x: float(function(*x)), *printed)
-    return low - SLACK, high + SLACK
+def _ranges(function: Callable[..., Array], *columns: pd.Series) -> list[Interval]:
+    """Range of a function of printed figures for every industry: lowest and highest of the corners."""
+    ends = [tuple(np.array([getattr(p, end) for p in column]) for end in ("low", "high")) for column in columns]
+    values = [function(*corner) for corner in itertools.product(*ends)]
+    low, high = np.min(values, axis=0) - SLACK, np.max(values, axis=0) + SLACK
+    return list(zip(low.tolist(), high.tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -298,7 +293,10 @@ def determined(system: Averages, claims: pd.DataFrame, units: float = 10.0) -> d
     found = {}
     for claim_id, cell in addresses(claims).items():
         printed = Printed.parse(claims.loc[claim_id, "printed_value"])
-        left = system.implied(*cell)
+        widest = printed.high - units * 2 * printed.half_width, printed.low + units * 2 * printed.half_width
+        widest = from_share(widest) if cell[1] == WORKERS else widest
+        # What a possible system prints lies in the range left for it: one end beyond `widest` settles that it is wide.
+        left = system.implied(*cell, within=widest if cell in system.cells else ANYWHERE)
         if left is not None:
             left = from_share(left) if cell[1] == WORKERS else left
             if left[1] - left[0] <= units * 2 * printed.half_width or not printed.admits(*left):
