@@ -212,7 +212,7 @@ class _Program:
         """Lowest and highest of one column where another is 1 (see `Averages.implied`); None without a solution."""
         bounds = self.bounds[np.repeat([cell != without for cell in self.cells], 2)]
         cost = np.zeros(self.columns)
-        ends = []
+        ends: list[float] = []
         for sign in (1.0, -1.0):
             cost[column] = sign
             found = _solve(cost, bounds, self.sums, unit, self.signs)
@@ -220,7 +220,7 @@ class _Program:
                 return None
             ends.append(sign * found.fun if found.success else -sign * np.inf)
             if ends[0] < within[0]:
-                return float(ends[0]), np.inf
+                return float(ends[0]), float(np.inf)
         return float(ends[0]), float(ends[1])
 
 

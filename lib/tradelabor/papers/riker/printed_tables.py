@@ -113,8 +113,10 @@ def industry_cells(
     sigma, share, mu = (table1[column] for column in columns)
     found = {"imports": _ranges(lambda s, e, m: _imports(s, e, m / 100), sigma, share, mu)}
     found["exports"] = _ranges(lambda s, e: trade_exposure(s, 0.0, e / 100, PRINTED_SHOCK)[1], sigma, share)
-    for partner in PARTNERS if table9 is not None else ():
-        rate = table9.loc[table1.index, f"{partner.lower()}_import_penetration_pct"]
+    rates = (
+        [] if table9 is None else [table9[f"{p.lower()}_import_penetration_pct"].loc[table1.index] for p in PARTNERS]
+    )
+    for partner, rate in zip(PARTNERS, rates, strict=False):
         if denominator == "partner_only":
             ends = _ranges(lambda s, e, r: _imports(s, home_share * e, r / 100), sigma, share, rate)
         else:
