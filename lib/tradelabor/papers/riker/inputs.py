@@ -11,8 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from tradelabor.evidence import official, published
 from tradelabor.papers.riker import industries as official_figures
+from tradelabor.papers.riker import linkages
+from tradelabor.papers.riker.linkages import Economy
 from tradelabor.papers.riker.official_groups import Counts
 from tradelabor.papers.riker.printed_tables import Tables
 from tradelabor.sources import own, raw
@@ -121,6 +125,63 @@ def official_counts(year: int = 2021) -> Counts:
 def official_intensities() -> pd.DataFrame:
     """Export share and import penetration of 2021 from the national accounts (see `official.trade_intensities`)."""
     return official.trade_intensities()
+
+
+#: Sectors of the input-output table beside manufacturing, in words.
+SECTORS = {
+    "agriculture": "Agriculture, forestry, fishing",
+    "mining": "Mining, oil and gas",
+    "utilities_construction": "Utilities and construction",
+    "trade_transport": "Trade and transport",
+    "services_government": "Services and government",
+}
+
+_FINAL_USES = ["final", "exports", "imports"]
+
+
+class InputOutput(NamedTuple):
+    """Who buys from whom in 2021: the industries of Table 1, some of them joined, and `SECTORS`.
+
+    Attributes
+    ----------
+    economy : Economy
+        Shares (see `linkages.economy`).
+    names : Series
+        Industries and sectors in words, by NAICS codes joined by + or by the sector's name.
+    sigma : Series
+        Elasticity of substitution of Table 1, of joined industries the mean; 1 for sectors, which Table 1 lacks.
+    manufacturing : ndarray of bool
+        Which of them Table 1 has.
+    surplus : Series
+        Gross operating surplus per dollar of output, a share.
+    """
+
+    economy: Economy
+    names: pd.Series
+    sigma: pd.Series
+    manufacturing: np.ndarray
+    surplus: pd.Series
+
+
+def input_output() -> InputOutput:
+    """Input-output table of 2021 (``input_output_2021.csv``) with the elasticities of Table 1."""
+    import pandas as pd
+
+    table, paper = official.table("input_output_2021"), printed_industries()
+    parts = {joined: joined.split("+") for joined in official.trade_intensities().index}
+    codes = [*parts, *SECTORS]
+    others = [row for row in table["supplier"].unique() if row not in codes]
+    grids = [table.pivot(index="supplier", columns="user", values=f"{name}_musd") for name in ("used", "imported")]
+    used, imported = (grid.reindex(index=codes + others, columns=codes + _FINAL_USES).fillna(0.0) for grid in grids)
+    names = {joined: " and ".join(paper.loc[each, "industry"]) for joined, each in parts.items()}
+    sigma = {joined: paper.loc[each, "elasticity_of_substitution"].mean() for joined, each in parts.items()}
+    return InputOutput(
+        linkages.economy(used, imported),
+        pd.Series(names | SECTORS, name="industry"),
+        pd.Series(sigma | dict.fromkeys(SECTORS, 1.0), name="elasticity_of_substitution"),
+        np.array([code in parts for code in codes]),
+        used.loc["surplus", codes] / used[codes].sum(),
+    )
 
 
 class TariffCase(NamedTuple):

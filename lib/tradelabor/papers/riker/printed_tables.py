@@ -113,10 +113,8 @@ def industry_cells(
     sigma, share, mu = (table1[column] for column in columns)
     found = {"imports": _ranges(lambda s, e, m: _imports(s, e, m / 100), sigma, share, mu)}
     found["exports"] = _ranges(lambda s, e: trade_exposure(s, 0.0, e / 100, PRINTED_SHOCK)[1], sigma, share)
-    rates = (
-        [] if table9 is None else [table9[f"{p.lower()}_import_penetration_pct"].loc[table1.index] for p in PARTNERS]
-    )
-    for partner, rate in zip(PARTNERS, rates, strict=False):
+    rates = table1.iloc[:, :0] if table9 is None else table9.loc[table1.index]
+    for name, rate in rates.items():
         if denominator == "partner_only":
             ends = _ranges(lambda s, e, r: _imports(s, home_share * e, r / 100), sigma, share, rate)
         else:
@@ -124,7 +122,7 @@ def industry_cells(
         if own_exports:  # E_c = 0: V instead of V - E multiplies M_c
             most = _ranges(lambda s, e, m, r: _of_all(s, e, m, r) / (1 - e / 100), sigma, share, mu, rate)
             ends = [(low, high) for (low, _), (_, high) in zip(ends, most, strict=True)]
-        found[f"{partner} imports"] = ends
+        found[f"{str(name).split('_')[0].title()} imports"] = ends
     places = {measure: dict(zip(table1.index, ends, strict=True)) for measure, ends in found.items()}
     return {(naics, measure): places[measure][naics] for naics in table1.index for measure in places}
 
