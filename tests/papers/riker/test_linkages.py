@@ -103,12 +103,11 @@ def test_a_dollar_of_any_product_is_value_added_imports_and_what_is_not_classifi
 def test_trade_intensities_are_those_of_the_commodities(accounts):
     flows, own = accounts.economy, official.trade_intensities()
     made = accounts.manufacturing
-    np.testing.assert_allclose(flows.export_share[made], own["export_share"], rtol=1e-3)  # two vintages of imports
+    np.testing.assert_allclose(flows.export_share[made], own["export_share"], rtol=2e-3)  # two vintages of imports
     np.testing.assert_allclose(flows.penetration[made], own["import_penetration"], rtol=2e-3)
     assert list(accounts.names.index[made]) == list(own.index)
-    assert (flows.imported_inputs >= 0).all()
-    # Rows of BEA's two tables are of two vintages: home use may fall below 0 by that much, in dollars of output.
-    assert flows.home_inputs.min() > -1e-3
+    # BEA enters some flows below 0, and its two tables are of two vintages: by no more than that, in dollars of output.
+    assert min(flows.home_inputs.min(), flows.imported_inputs.min()) > -1e-3
 
 
 def test_the_file_is_what_the_script_makes(samples, tmp_path):
@@ -133,7 +132,7 @@ def test_adding_sectors_up_changes_little(samples):
 
 
 def test_what_is_refused(accounts):
-    with pytest.raises(ValueError, match=r"passed_on 1\.2 must lie from 0 to 1"):
+    with pytest.raises(ValueError, match="passed_on must lie from 0 to 1"):
         linkages.prices(accounts.economy, np.ones(len(accounts.names)), 1.2)
     grid = pd.DataFrame(1.0, ["a"], ["a", "final", "imports", "exports"])
     with pytest.raises(ValueError, match="users must be the suppliers"):

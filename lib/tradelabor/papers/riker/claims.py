@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import SLACK, Printed, claim_at, rounding_range, said
@@ -24,7 +25,10 @@ from tradelabor.papers.riker.exposure import (
     labor_demand_response,
     trade_exposure,
 )
+from tradelabor.papers.riker.linkages import Economy, respond
 from tradelabor.papers.riker.printed_tables import ALL, CATEGORIES, PARTNERS, Tables, addresses
+
+Array = NDArray[np.float64]
 
 IMPORTS, EXPORTS = "import_exposure", "export_exposure"
 
@@ -300,14 +304,21 @@ def sign_of_exports(checks: Checks, tables: Tables) -> None:
     checks.statement("RK-056", negative.to_numpy(), negative=negative.sum(), all=len(every), where=where)
 
 
-def linkages(checks: Checks, tables: Tables, passed_on: float = 0.25) -> None:
-    """Section 2: averages when every industry passes a part of its change on to the next one in the table."""
-    own = pd.Series(trade_exposure(*tables.characteristics, PRINTED_SHOCK)[0], index=tables.names.index)
-    full = np.linalg.solve(np.eye(len(own)) - passed_on * np.roll(np.eye(len(own)), 1, axis=0), own)
-    groups = np.eye(len(own))  # a group in each industry: what any group averages over
+def linkages(checks: Checks, flows: Economy, sigma: Array, manufacturing: Array) -> None:
+    """Section 2: what happens to the measures when industries buy from one another, on the accounts of 2021.
+
+    A shock to the imports of each manufacturing industry alone, and to those of all; costs are not passed on.
+    """
+    made, names = np.flatnonzero(manufacturing), np.eye(len(sigma))
+    alone = [respond(flows, sigma, PRINTED_SHOCK * names[k], 0 * sigma, 0.0).total() for k in made]
+    others = [100 * np.delete(np.abs(response), k) for k, response in zip(made, alone, strict=True)]
+    reached = [int((other > SLACK).sum()) for other in others]
+    checks.statement("RK-060", min(reached) > 0, fewest=min(reached), all=len(made), most=max(map(np.max, others)))
+    response = respond(flows, sigma, PRINTED_SHOCK * manufacturing, 0 * sigma, 0.0)
+    own, full = (100 * measure[made] for measure in (response.direct, response.total()))
+    groups = np.eye(len(made))  # a group in each industry: what any group averages over
     gaps = [np.abs(group_exposure(groups, measure) - full).max() for measure in (own, full)]
-    broken = [gaps[0] > SLACK, gaps[1] > SLACK]
-    checks.statement("RK-059", broken, linkage=passed_on, gap=gaps[0], zero=gaps[1])
+    checks.statement("RK-059", [gap > SLACK for gap in gaps], gap=gaps[0], zero=gaps[1])
 
 
 def brazil_measures(checks: Checks, tables: Tables) -> None:
@@ -392,7 +403,6 @@ def sentences(checks: Checks, tables: Tables) -> None:
     for check in (
         extremes_and_counts,
         net_exposure,
-        elasticity_and_sign,
         leading_groups,
         combined_groups,
         partner_rates,
@@ -401,7 +411,6 @@ def sentences(checks: Checks, tables: Tables) -> None:
         title_of_table_3,
         names_of_changes,
         sign_of_exports,
-        linkages,
         brazil_measures,
     ):
         check(checks, tables)

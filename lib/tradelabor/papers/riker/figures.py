@@ -7,14 +7,31 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy.spatial import ConvexHull
 
+from tradelabor.page import calculator
+from tradelabor.page.calculator import Choice, Slider
 from tradelabor.page.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, show, subplots
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, trade_exposure
+from tradelabor.papers.riker.linkages import Economy, Response
 from tradelabor.papers.riker.printed_tables import PARTNERS, Tables
+
+_LIVE = Path(__file__).parent / "live"
+
+#: What moves an industry with linkages (see `linkages.Response`), in words.
+CAUSES = {
+    "direct": "own trade costs",
+    "needed": "inputs bought whatever they cost",
+    "costs": "dearer inputs",
+    "orders": "orders of customers",
+}
+
+#: How capital is spread over the industries, in words.
+SPREADS = {"equal": "the same per shipments", "surplus": "more where more surplus is earned (accounts of 2021)"}
 
 
 def industries(table: pd.DataFrame) -> None:
@@ -147,3 +164,128 @@ def readings(gaps: pd.DataFrame, shown: Mapping[str, str]) -> None:
         "Intervals of the import indices for Brazil, China and India relative to print, by group and by formula, with "
         f"a line where ours would equal print. Median distance: {told}.",
     )
+
+
+def supply_chains(names: pd.Series, response: Response) -> None:
+    """Bars of what moves each industry, percent, with a dot for the sum, from the lowest to the highest."""
+    order, total = np.argsort(response.total()), 100 * response.total()
+    fig, ax = subplots(figsize=(7, 7))
+    ends = np.zeros((2, len(order)))  # where the bars to the left and to the right have come to
+    for (cause, label), colour in zip(CAUSES.items(), (GREY, GREEN, VERMILION, BLUE), strict=True):
+        value = 100 * getattr(response, cause)[order]
+        side = (value > 0).astype(int)
+        left = ends[side, np.arange(len(order))]
+        ax.barh(names.iloc[order], value, left=left, color=colour, label=label)
+        ends[side, np.arange(len(order))] += value
+    ax.plot(total[order], names.iloc[order], "o", color="white", markeredgecolor="black", label="together")
+    ax.axvline(0, color=GREY, linewidth=1)
+    ax.set_xlabel("Change of labour demand, percent")
+    ax.margins(y=0.01)
+    ax.grid(axis="y", visible=False)
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    show(
+        fig,
+        f"Stacked bars for {len(order)} industries and sectors: the part of the change that comes from the industry's "
+        "own trade costs, and the parts that come through suppliers and customers, with a dot for the sum. Lowest: "
+        f"{names.iloc[order[0]]}, {total.min():.1f} percent; highest: {names.iloc[order[-1]]}, "
+        f"{total.max():.1f} percent.",
+    )
+
+
+def live_linkages(
+    names: pd.Series,
+    flows: Economy,
+    sigma: np.ndarray,
+    workers: np.ndarray,
+    rises: tuple[float, float],
+    passed_on: float,
+) -> None:
+    """Every industry's response with and without linkages, as a calculator.
+
+    Parameters
+    ----------
+    names : Series
+        Industries and sectors.
+    flows : Economy
+        Who buys from whom.
+    sigma : ndarray
+        Elasticities of substitution.
+    workers : ndarray
+        Workers of manufacturing; 0 outside it, where trade costs do not move.
+    rises : (float, float)
+        Rise of the cost of imports and of exports where it starts, shares.
+    passed_on : float
+        Part of the cost of inputs that is passed on where it starts, a share.
+    """
+    controls = [
+        Slider("imports", "Imports cost more by, percent", round(100 * rises[0], 6), 0, 30, 1),
+        Slider("exports", "Exports cost more by, percent", round(100 * rises[1], 6), 0, 30, 1),
+        Slider("passed", "Dearer inputs passed on to customers, percent", round(100 * passed_on, 6), 0, 100, 5),
+    ]
+    made = workers > 0
+    data = {
+        "names": list(names),
+        "sigma": sigma.tolist(),
+        "exported": flows.export_share.tolist(),
+        "penetration": flows.penetration.tolist(),
+        "final": flows.final_share().tolist(),
+        "made": made.tolist(),
+        "workers": workers.tolist(),
+        "suppliers": flows.home_inputs.T.tolist(),
+        "imported": (flows.imported_inputs.T @ made.astype(float)).tolist(),
+        "customers": flows.sold_to.tolist(),
+    }
+    caption = "Change of labour demand by industry when trade in manufactures gets dearer, percent, first order"
+    calculator.show(_LIVE / "linkages.js", controls, data, caption)
+
+
+def before_after(names: pd.Series, before: np.ndarray, after: np.ndarray, labels: tuple[str, str], xlabel: str) -> None:
+    """Two dots a row and a line between them, the rows in the order of the first."""
+    order = np.argsort(before)
+    fig, ax = subplots(figsize=(7, 6.5))
+    ax.hlines(names.iloc[order], before[order], after[order], color=GREY, linewidth=2)
+    for values, colour, mark, label in zip((before, after), (BLUE, VERMILION), "os", labels, strict=True):
+        ax.plot(values[order], names.iloc[order], mark, color=colour, label=label)
+    ax.set_xlabel(xlabel)
+    ax.margins(y=0.02)
+    ax.legend(loc="lower right")
+    top = int(np.argmax(after - before))
+    show(
+        fig,
+        f"For {len(names)} industries two dots, {labels[0]} and {labels[1]}. The dots are farthest apart in "
+        f"{names.iloc[top]}: {before[top]:.1f} and {after[top]:.1f}.",
+    )
+
+
+def live_elasticities(
+    industries: pd.DataFrame, relative: Mapping[str, np.ndarray], interest: float, depreciation: float, capital: float,
+    spread: str,
+) -> None:  # fmt: skip
+    """Elasticities and import exposure when capital costs something, as a calculator.
+
+    Parameters
+    ----------
+    industries : DataFrame
+        As `inputs.industry_table` gives it.
+    relative : mapping
+        By way of spreading: capital per shipments of each industry relative to the average.
+    interest, depreciation, capital : float
+        Where it starts: yearly rates as shares, dollars of capital per dollar of shipments.
+    spread : str
+        Where it starts.
+    """
+    controls: list[Slider | Choice] = [
+        Slider("interest", "Interest, percent a year", round(100 * interest, 6), 0, 12, 0.5),
+        Slider("depreciation", "Depreciation, percent a year", round(100 * depreciation, 6), 0, 15, 0.5),
+        Slider("capital", "Capital, dollars per dollar of yearly shipments", capital, 0, 1.5, 0.05),
+        Choice("spread", "Capital in the industries", spread, SPREADS),
+    ]
+    data = {
+        "names": list(industries["industry"]),
+        "sigma": industries["elasticity_of_substitution"].tolist(),
+        "home": (1 - industries["export_share_pct"] / 100).tolist(),
+        "penetration": (industries["import_penetration_pct"] / 100).tolist(),
+        "relative": {name: values.tolist() for name, values in relative.items()},
+    }
+    caption = "Elasticity of substitution and import exposure (costs up 10 percent, first order) with a cost of capital"
+    calculator.show(_LIVE / "elasticities.js", controls, data, caption)

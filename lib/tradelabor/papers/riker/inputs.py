@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tradelabor.evidence import official, published
+from tradelabor.papers.riker import elasticities, linkages
 from tradelabor.papers.riker import industries as official_figures
-from tradelabor.papers.riker import linkages
 from tradelabor.papers.riker.linkages import Economy
 from tradelabor.papers.riker.official_groups import Counts
 from tradelabor.papers.riker.printed_tables import Tables
@@ -182,6 +182,35 @@ def input_output() -> InputOutput:
         np.array([code in parts for code in codes]),
         used.loc["surplus", codes] / used[codes].sum(),
     )
+
+
+def capital_allowed(interest: float, depreciation: float, capital: float) -> None:
+    """Raise `ValueError` if the most that capital may cost leaves an industry of Table 1 without a mark-up."""
+    paper = printed_industries()["elasticity_of_substitution"]
+    most = elasticities.LEVEL[1] * elasticities.OWN[1] * elasticities.capital_cost(interest, depreciation, capital)
+    for relative in relative_capital(list(paper.index)).values():
+        elasticities.with_capital(paper, most * relative)
+
+
+def relative_capital(codes: Sequence[str]) -> dict[str, np.ndarray]:
+    """Capital per shipments of each industry relative to the average, by what is assumed of it.
+
+    ``equal``: the same everywhere. ``surplus``: as gross operating surplus per dollar of output is in the accounts of
+    2021, where industries of one commodity have the same, relative to the average over workers.
+    """
+    table = input_output()
+    of = {code: table.surplus[joined] for joined in table.surplus.index for code in joined.split("+")}
+    surplus = np.array([of[code] for code in codes])
+    return {
+        "equal": np.ones(len(surplus)),
+        "surplus": surplus / np.average(surplus, weights=workers_by_industry(codes)),
+    }
+
+
+def workers_by_industry(codes: Sequence[str]) -> np.ndarray:
+    """Employed persons of 2021 in each industry, thousands; codes may join industries by +."""
+    rows = official_counts().industries.groupby("naics")["employed_thousands"].sum()
+    return np.array([rows[code.split("+")].sum() for code in codes])
 
 
 class TariffCase(NamedTuple):

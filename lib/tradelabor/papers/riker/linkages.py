@@ -38,7 +38,7 @@ class Economy(NamedTuple):
 
     def requirements(self) -> Array:
         """Output of each industry (rows) that a dollar of final demand for another (columns) takes: (I - A)^-1."""
-        return np.linalg.inv(np.eye(len(self.home_inputs)) - self.home_inputs)
+        return np.asarray(np.linalg.inv(np.eye(len(self.home_inputs)) - self.home_inputs), dtype=float)
 
     def import_content(self) -> tuple[Array, Array]:
         """Imported inputs in a dollar of each product: bought by its industry, and with what the suppliers buy."""
@@ -108,7 +108,7 @@ def economy(used: pd.DataFrame, imported: pd.DataFrame) -> Economy:
     )
 
 
-def prices(flows: Economy, import_cost: ArrayLike, passed_on: float = 1.0) -> Array:
+def prices(flows: Economy, import_cost: ArrayLike, passed_on: ArrayLike = 1.0) -> Array:
     """Rise of each industry's price when a part of dearer inputs is passed on, dollar for dollar, as a share.
 
     p = passed_on (A_home' p + A_imported' tau), of which the paper's model, with a fixed cost of materials, is the case
@@ -120,22 +120,24 @@ def prices(flows: Economy, import_cost: ArrayLike, passed_on: float = 1.0) -> Ar
         Of n industries.
     import_cost : array_like, shape (n,)
         Proportional rise of the cost of imports of each product.
-    passed_on : float
-        From 0 to 1.
+    passed_on : array_like, shape (...)
+        From 0 to 1; its dimensions, such as draws, are the leading ones of the result.
 
     Raises
     ------
     ValueError
         If `passed_on` is outside its range.
     """
-    if not 0 <= passed_on <= 1:
-        raise ValueError(f"passed_on {passed_on} must lie from 0 to 1")
-    home, dearer = passed_on * flows.home_inputs.T, flows.imported_inputs.T @ np.asarray(import_cost, dtype=float)
-    return np.linalg.solve(np.eye(len(home)) - home, passed_on * dearer)
+    part = np.asarray(passed_on, dtype=float)[..., None]
+    if np.any((part < 0) | (part > 1)):
+        raise ValueError("passed_on must lie from 0 to 1")
+    dearer = part * (flows.imported_inputs.T @ np.asarray(import_cost, dtype=float))
+    system = np.eye(dearer.shape[-1]) - part[..., None] * flows.home_inputs.T
+    return np.linalg.solve(system, dearer[..., None])[..., 0]
 
 
 def respond(
-    flows: Economy, sigma: ArrayLike, import_cost: ArrayLike, export_cost: ArrayLike, passed_on: float = 1.0
+    flows: Economy, sigma: ArrayLike, import_cost: ArrayLike, export_cost: ArrayLike, passed_on: ArrayLike = 1.0
 ) -> Response:
     """First-order response of every industry's labour demand when inputs are used in fixed proportions.
 
@@ -155,7 +157,7 @@ def respond(
         Elasticity of substitution; leading dimensions are draws.
     import_cost, export_cost : array_like, shape (n,)
         Proportional rise of trade costs, tau and tau*.
-    passed_on : float
+    passed_on : array_like, shape (...)
         See `prices`.
     """
     sigma, tau, tau_star = (np.asarray(x, dtype=float) for x in (sigma, import_cost, export_cost))
@@ -164,5 +166,5 @@ def respond(
     needed = home * (1 - final) * flows.penetration * tau
     costs = -home * (sigma - (sigma - final) * (1 - flows.penetration)) * p - flows.export_share * sigma * p
     first = direct + needed + costs
-    orders = first @ np.linalg.inv(np.eye(len(p)) - flows.sold_to).T - first
+    orders = first @ np.linalg.inv(np.eye(len(home)) - flows.sold_to).T - first
     return Response(direct, needed, costs, orders)
