@@ -92,7 +92,7 @@ def test_claims_by_document():
         "rodrik": 58,
         "owen": 26,
     }
-    assert len(claims) == 973
+    assert len(claims) == 974
     assert claims["id"].is_unique
     address, text = ["table", "row", "column"], ["id", "document", "location", "source", "claim"]
     assert list(claims.columns) == [*text, *address, "printed_value", "unit", "needs"]
