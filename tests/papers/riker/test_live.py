@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calculators
 import numpy as np
+import pandas as pd
 import pytest
 
+from tradelabor.evidence import published
 from tradelabor.page import calculator
-from tradelabor.papers.riker import elasticities, exposure, figures, inputs, linkages
+from tradelabor.papers.riker import elasticities, exposure, figures, groups, inputs, linkages
 
 
 @pytest.fixture
@@ -60,3 +62,35 @@ def test_capital(page, tmp_path):
             imports = [float(exposure.trade_exposure(s, mu[k] / 100, share[k] / 100, 0.10)[0]) for s in both]
             assert row[1:] == pytest.approx([*both, *imports], rel=1e-8)
     assert none_left > 0
+
+
+def test_industries(page, tmp_path):
+    table = inputs.industry_table()
+    points = calculators.grid(shock=[1, 10, 33, 50], response=["first_order", "exact"], cost=["iceberg", "tariff"])
+    html = page(figures.live_industries, table, 0.10, "first_order", "iceberg")
+    sigma, share, mu = (table[name].to_numpy() for name in table.columns[1:])
+    for point, result in zip(points, calculators.computed(html, points, tmp_path), strict=True):
+        arguments = point["shock"] / 100, point["response"], point["cost"]
+        imports, exports = exposure.trade_exposure(sigma, mu / 100, share / 100, *arguments)
+        columns = np.array([row[1:] for row in result["rows"]]).T
+        np.testing.assert_allclose(columns, [imports, exports, imports + exports], rtol=1e-8, atol=1e-9)
+        assert f"falls in {(imports + exports < 0).sum()} of 21" in result["sentence"]
+
+
+def test_partners(page, tmp_path):
+    table, rates = inputs.printed_industries(), published.numbers("riker_table09", "naics")
+    shares = (rates / 100).rename(columns=lambda name: name.removesuffix("_import_penetration_pct"))
+    parts = pd.DataFrame(np.random.default_rng(1).dirichlet(np.ones(21), 3), ["Women", "Men", "All Workers"])
+    points = calculators.grid(
+        partner=["brazil", "china", "india"],
+        denominator=["partner_only", "total_expenditure"],
+        shock=[1, 10, 50],
+        response=["first_order", "exact"],
+    )
+    html = page(figures.live_partners, table, shares, parts, "china", "partner_only", 0.10)
+    for point, result in zip(points, calculators.computed(html, points, tmp_path), strict=True):
+        rate = rates[f"{point['partner']}_import_penetration_pct"]
+        sides = groups.partner_exposure(table, rate, 0.1, point["denominator"], point["shock"] / 100, point["response"])
+        expected = parts.to_numpy() @ sides["import"].to_numpy()
+        found = np.array([row[1:] for row in result["rows"]]).T
+        np.testing.assert_allclose(found, [expected, expected / expected[-1]], rtol=1e-8)

@@ -289,3 +289,64 @@ def live_elasticities(
     }
     caption = "Elasticity of substitution and import exposure (costs up 10 percent, first order) with a cost of capital"
     calculator.show(_LIVE / "elasticities.js", controls, data, caption)
+
+
+def live_industries(table: pd.DataFrame, shock: float, response: str, export_cost: str) -> None:
+    """Exposure of the industries for any shock, formula and kind of cost, as a calculator.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `inputs.industry_table` gives it.
+    shock, response, export_cost
+        Where it starts; as for `exposure.trade_exposure`.
+    """
+    controls: list[Slider | Choice] = [
+        Slider("shock", "Trade costs rise by, percent", round(100 * shock, 6), 1, 50, 1),
+        Choice(
+            "response", "Formula", response, {"first_order": "first order, as in the paper", "exact": "model solved"}
+        ),
+        Choice("cost", "Cost of exports", export_cost, {"iceberg": "melts goods on the way", "tariff": "tariff"}),
+    ]
+    caption = "Change of each industry's labour demand, percent, by the formulas of this page"
+    calculator.show(_LIVE / "industries.js", controls, {"names": list(table["industry"]), **_accounts(table)}, caption)
+
+
+def live_partners(
+    table: pd.DataFrame, rates: pd.DataFrame, parts: pd.DataFrame, partner: str, denominator: str, shock: float
+) -> None:
+    """Import exposure of groups to one partner under both denominators, as a calculator.
+
+    Parameters
+    ----------
+    table, rates : DataFrame
+        Tables 1 and 9, rows by NAICS code; rates by partner in small letters, shares.
+    parts : DataFrame
+        Part of each group (rows, the last is all workers) in each industry (columns), shares.
+    partner, denominator, shock
+        Where it starts; as for `groups.partner_exposure`.
+    """
+    words = {"partner_only": "rates as in Table 9, no home share", "total_expenditure": "share of all expenditure"}
+    known = {name.lower(): name for name in PARTNERS}
+    controls: list[Slider | Choice] = [
+        Choice("partner", "Country whose goods get dearer", partner if partner in known else "china", known),
+        Choice("denominator", "Its imports are divided by", denominator, words),
+        Slider("shock", "Its goods cost more by, percent", round(100 * shock, 6), 1, 50, 1),
+        Choice("response", "Formula", "first_order", {"first_order": "first order", "exact": "model solved"}),
+    ]
+    data = _accounts(table) | {
+        "rates": {name: rates[name].tolist() for name in known},
+        "groups": list(parts.index),
+        "parts": parts.to_numpy().tolist(),
+    }
+    caption = "Groups' exposure to imports from one country: Tables 1 and 9, and the workers of this page"
+    calculator.show(_LIVE / "partners.js", controls, data, caption)
+
+
+def _accounts(table: pd.DataFrame) -> dict[str, list[float]]:
+    """Table 1 as a calculator takes it, shares."""
+    return {
+        "sigma": table["elasticity_of_substitution"].tolist(),
+        "exported": (table["export_share_pct"] / 100).tolist(),
+        "penetration": (table["import_penetration_pct"] / 100).tolist(),
+    }
