@@ -26,6 +26,15 @@ def minus(text: str) -> str:
     return re.sub(r"(?<![\w)\]/.,-])-(?=\.?\d)", "\N{MINUS SIGN}", text)
 
 
+def markdown(heads: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    """A table in Markdown; columns of whole numbers stand at the right."""
+    heads, cells = list(heads), [list(line) for line in lines]
+    columns = [*zip(*cells, strict=True)] or [()] * len(heads)
+    rule = ["--:" if column and all(isinstance(cell, int) for cell in column) else ":--" for column in columns]
+    text = [[str(cell).replace("|", r"\|") for cell in line] for line in cells]
+    return "\n".join("|" + "|".join(f" {cell} " for cell in line) + "|" for line in (heads, rule, *text))
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
     """Words as a list in a sentence: "a, b and c"."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -23,19 +23,15 @@ def totals_table(rows: list[Row]) -> str:
     """Number of claims by document and by what their verdicts come to, as a markdown table."""
     grid = ledger.totals(rows)
     shown = [name for name in ledger.GROUPS if grid.loc["all", name]]
-    heads = [name.capitalize() for name in shown]
-    lines = ["| Document | " + " | ".join(heads) + " | All |", "|:--|" + "--:|" * (len(shown) + 1)]
-    for document, counts in grid.iterrows():
-        name = "**All**" if document == "all" else published.documents()[document]
-        lines.append(f"| {name} | " + " | ".join(str(counts[column]) for column in [*shown, "all"]) + " |")
-    return "\n".join(lines)
+    names = published.documents() | {"all": "**All**"}
+    lines = ([names[document], *map(int, counts[[*shown, "all"]])] for document, counts in grid.iterrows())
+    return wording.markdown(["Document", *(name.capitalize() for name in [*shown, "all"])], lines)
 
 
 def totals_sentence(rows: list[Row]) -> str:
     """The outcome in two sentences: from outside first, then what print and the models imply."""
     counts = ledger.totals(rows).loc["all"]
-    parts = [f"{counts[name]} {words}" for name, words in _WORDS.items() if counts[name]]
-    told = ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else parts[0]
+    told = wording.listed([f"{counts[name]} {words}" for name, words in _WORDS.items() if counts[name]])
     sentence = f"Of {counts['all']} printed numbers, equations and statements, {told}."
     decided = [row for row in rows if ledger.group(row) not in ("fitted", "open")]
     if not decided:
@@ -57,19 +53,15 @@ _WORDS = {
 
 def meanings_table() -> str:
     """What each verdict means, as a markdown table."""
-    lines = [f"| **{verdict}** | {means} |" for verdict, means in ledger.VERDICTS.items()]
-    return "\n".join(["| Verdict | Means |", "|:--|:--|", *lines])
+    return wording.markdown(("Verdict", "Means"), ((f"**{name}**", means) for name, means in ledger.VERDICTS.items()))
 
 
 def bases_table(rows: Iterable[Row]) -> str:
     """Kinds of evidence, what they lead to, and how many claims have each, as a markdown table."""
     counts = Counter(row.basis for row in rows)
-    lines = [
-        f"| **{name}** | {basis.means} | {basis.met} | {basis.missed} | {counts[name]} |"
-        for name, basis in ledger.BASES.items()
-    ]
-    heads = ["| Evidence | What it is | A figure it meets | One it does not | Claims |", "|:--|:--|:--|:--|--:|"]
-    return "\n".join([*heads, *lines])
+    heads = ("Evidence", "What it is", "A number that it meets", "One that it does not", "Claims")
+    lines = ((f"**{name}**", *basis[:3], counts[name]) for name, basis in ledger.BASES.items())
+    return wording.markdown(heads, lines)
 
 
 def examples(rows: list[Row]) -> str:
@@ -113,11 +105,11 @@ def changes_table(rows: Iterable[Row], kept: Mapping[str, tuple[str, str]]) -> s
     changed = changes(rows, kept)
     if not changed:
         return "No verdict has changed since the last release."
-    lines = ["| Claim | Document | What | In the last release | Now |", "|:--|:--|:--|:--|:--|"]
-    for row, released in changed:
-        texts = [f"[{row.id}](ledger.md)", published.documents()[row.document], row.claim, released, row.verdict]
-        lines.append("| " + " | ".join(text.replace("|", r"\|").replace("*", r"\*") for text in texts) + " |")
-    return "\n".join(lines)
+    lines = (
+        (f"[{row.id}](ledger.md)", published.documents()[row.document], row.claim.replace("*", r"\*"), was, row.verdict)
+        for row, was in changed
+    )
+    return wording.markdown(("Claim", "Document", "What", "In the last release", "Now"), lines)
 
 
 def changes_sentence(rows: Iterable[Row], kept: Mapping[str, tuple[str, str]]) -> str:

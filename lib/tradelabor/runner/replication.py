@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tradelabor.evidence import ledger, published
 from tradelabor.evidence.ledger import Row
+from tradelabor.page import wording
 from tradelabor.runner import ledger_pages, notebook
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import UsageError
@@ -41,7 +42,7 @@ def report(project: Path, rows: list[Row]) -> str:
     """The report as markdown."""
     sections = {
         "Overview": _overview(rows),
-        "Data availability and provenance statements": _availability(project),
+        "Data availability and provenance statements": _availability(),
         "Dataset list": _datasets(project),
         "Computational requirements": _requirements(project),
         "Description of programs": _programs(),
@@ -53,19 +54,12 @@ def report(project: Path, rows: list[Row]) -> str:
     return "\n".join([head, *(f"## {title}\n\n{text}\n" for title, text in sections.items())])
 
 
-def _table(heads: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
-    """Lines as a markdown table."""
-    every = [list(heads), *([str(cell).replace("|", r"\|") for cell in line] for line in lines)]
-    written = ["| " + " | ".join(line) + " |" for line in every]
-    return "\n".join([written[0], "|" + ":--|" * len(every[0]), *written[1:]])
-
-
 def _overview(rows: list[Row]) -> str:
     text = "The programs here recompute and check what five documents print. One command, `make book`, runs them all."
     return f"{text}\n\n{ledger_pages.totals_sentence(rows)}\n\n{ledger_pages.totals_table(rows)}"
 
 
-def _availability(project: Path) -> str:
+def _availability() -> str:
     text = (
         "All data that the programs need by default are in the folder `data`; `data/README.md` gives the source and "
         "terms of each file. The sources below can be added by the reader. None is needed to build the book."
@@ -74,12 +68,14 @@ def _availability(project: Path) -> str:
         (source.title, source.publisher, source.licence, "yes" if source.redistribute else "no", source.obtain.words())
         for source in registry.SOURCES
     ]
-    return f"{text}\n\n" + _table(("Source", "Publisher", "Terms", "May be passed on", "How to get it"), lines)
+    return f"{text}\n\n" + wording.markdown(
+        ("Source", "Publisher", "Terms", "May be passed on", "How to get it"), lines
+    )
 
 
 def _datasets(project: Path) -> str:
     files = [path for path in sorted((project / "data").rglob("*")) if path.suffix in (".csv", ".parquet")]
-    return _table(
+    return wording.markdown(
         ("File", "Bytes"), ((f"`{path.relative_to(project).as_posix()}`", path.stat().st_size) for path in files)
     )
 
@@ -103,7 +99,7 @@ def _requirements(project: Path) -> str:
             f"- Storage: data {size['data']:.0f} MB, build {size['_build']:.0f} MB.",
             "- Controlled randomness: each random draw has a seed.",
             "",
-            _table(("Where a seed is fixed", "Seed"), _seeds(project)),
+            wording.markdown(("Where a seed is fixed", "Seed"), _seeds(project)),
         ]
     )
 
@@ -131,7 +127,7 @@ def _programs() -> str:
         (f"`notebooks/{chapter.name}.md`", chapter.title, documents.get(chapter.header.document, "all"))
         for chapter in chapters
     ]
-    return "The library is in `lib/tradelabor`, with a room for each document.\n\n" + _table(
+    return "The library is in `lib/tradelabor`, with a room for each document.\n\n" + wording.markdown(
         ("Program", "Chapter", "Document"), lines
     )
 
@@ -154,4 +150,4 @@ def exhibits(rows: Iterable[Row]) -> str:
         told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ledger.VERDICTS if counts[verdict])
         named = ", ".join(f"`notebooks/{name}.md`" for name in programs) or "none"
         lines.append((published.documents()[document], place, named, len(claims), told))
-    return _table(("Document", "Exhibit", "Program", "Claims", "Verdicts"), lines)
+    return wording.markdown(("Document", "Exhibit", "Program", "Claims", "Verdicts"), lines)

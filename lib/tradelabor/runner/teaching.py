@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
+from tradelabor.page import wording
 from tradelabor.runner import notebook
 from tradelabor.runner.notebook import Notebook
 
@@ -83,18 +84,22 @@ def fillings(project: Path) -> dict[str, str]:
 
 
 def _part(lessons: Iterable[Lesson]) -> str:
-    lines = [f"| {{doc}}`../notebooks/{each.name}` | {each.question} | {_time(each)} |" for each in lessons]
-    return "\n".join(["| Chapter | Question | Time |", "|:--|:--|--:|", *lines])
+    lines = ((f"{{doc}}`../notebooks/{each.name}`", each.question, _time(each)) for each in lessons)
+    return wording.markdown(("Chapter", "Question", "Time"), lines)
 
 
 def _lessons(lessons: Iterable[Lesson]) -> str:
-    heads = "| Chapter | Afterwards students can | They need | Time | Exercises |"
-    lines = [
-        f"| {{doc}}`../notebooks/{each.name}` | {'; '.join(map(_from_book, each.goals))} | {_from_book(each.needs)} | "
-        f"{_time(each)} | {', '.join(f'{count} {level}' for level, count in each.exercises.items() if count)} |"
+    lines = (
+        (
+            f"{{doc}}`../notebooks/{each.name}`",
+            _from_book("; ".join(each.goals)),
+            _from_book(each.needs),
+            _time(each),
+            ", ".join(f"{count} {level}" for level, count in each.exercises.items() if count),
+        )
         for each in lessons
-    ]
-    return "\n".join([heads, "|:--|:--|:--|--:|:--|", *lines])
+    )
+    return wording.markdown(("Chapter", "Afterwards students can", "They need", "Time", "Exercises"), lines)
 
 
 def _time(each: Lesson) -> str:
@@ -102,6 +107,5 @@ def _time(each: Lesson) -> str:
 
 
 def _from_book(text: str) -> str:
-    """Links between chapters as a page of ``book`` has to write them, in a cell of a table."""
-    text = re.sub(r"(\{doc\}`(?:[^`<]*<)?)(?=\w+>?`)", r"\1../notebooks/", text)
-    return text.replace("|", r"\|")
+    """Links between chapters as a page of ``book`` has to write them."""
+    return re.sub(r"(\{doc\}`(?:[^`<]*<)?)(?=\w+>?`)", r"\1../notebooks/", text)
