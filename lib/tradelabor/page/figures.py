@@ -35,6 +35,7 @@ STYLE: dict[RcKeyType, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tradelabor",
     "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],  # the list is said with every word of a figure
     "font.size": 11,
     "axes.titlesize": 11,
     "axes.edgecolor": _INK,
@@ -90,21 +91,26 @@ def svg(figure: Figure, alt: str, note: str = "") -> str:
     label = html.escape(_spoken(alt, note), quote=True)
     drawings = _drawing(figure, label)
     if narrow.fit(figure):  # outside the book, without its style sheet, only the wide one is seen
-        drawings += _drawing(figure, label, 'class="tl-narrow"', "display:none;", bbox_inches="tight")
+        drawings += _drawing(figure, label, 'class="tl-narrow"', "display:none;")
     plt.close(figure)
     caption = f"<figcaption>{html.escape(note)}</figcaption>" if note else ""
     return f'<figure class="tl-figure">{drawings}{caption}</figure>'
 
 
-def _drawing(figure: Figure, label: str, mark: str = 'class="tl-wide"', style: str = "", **how: Any) -> str:
+def _drawing(figure: Figure, label: str, mark: str = 'class="tl-wide"', style: str = "") -> str:
     """One picture of the figure as SVG; the style sheet shows the one that fits the screen."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **how)
+    # Not `savefig`, which draws everything twice, the first time only to lay it out.
+    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
     drawing = buffer.getvalue()
     drawing = drawing[drawing.index("<svg") :].replace(_INK, "currentColor")
     drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
     drawing = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", drawing, count=1)
     drawing = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", drawing, count=1)
+    if style:
+        drawing = re.sub(r'viewBox="[^"]*"', f'viewBox="{_frame(figure)}"', drawing, count=1)
     # Six decimals of a 72nd of an inch are half of a drawing's weight.
     drawing = re.sub(r' (?:d|x|y|transform)="[^"]*"', lambda place: re.sub(r"(\.\d\d)\d+", r"\1", place[0]), drawing)
     own = "f" + hashlib.sha256(drawing.encode()).hexdigest()[:8]  # no id stands twice on a page
@@ -112,6 +118,14 @@ def _drawing(figure: Figure, label: str, mark: str = 'class="tl-wide"', style: s
     drawing = re.sub(r'(href="#|url\(#)', rf"\g<1>{own}-", drawing)
     width = f"width:100%;max-width:{figure.get_size_inches()[0]:.2f}in;height:auto"
     return drawing.replace("<svg", f'<svg {mark} role="img" aria-label="{label}" style="{style}{width}"', 1)
+
+
+def _frame(figure: Figure) -> str:
+    """All that is drawn, as an SVG's view box: what does not fit into a narrow figure reaches beyond it."""
+    height = 72 * figure.get_size_inches()[1]
+    box = figure.get_tightbbox().padded(1 / 24)
+    corner = 72 * box.x0, height - 72 * box.y1
+    return " ".join(f"{value:.2f}" for value in (*corner, 72 * box.width, 72 * box.height))
 
 
 def _spoken(alt: str, note: str) -> str:
