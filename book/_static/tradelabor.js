@@ -1,6 +1,7 @@
 // Plain script, no network: works from a file too.
 document.addEventListener("DOMContentLoaded", () => {
   charts();
+  saving();
   drawers();
   tables();
   equations();
@@ -14,6 +15,40 @@ function drawers() {
     const [bound, ...shown] = document.querySelectorAll(kind);
     for (const button of shown) button.addEventListener("click", () => bound.click());
   }
+}
+
+// After each table and picture a button that saves it, by its caption: cells as CSV, a drawing as SVG.
+function saving() {
+  const offer = (what, told, kind, content) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "tl-save", textContent: `Save as ${kind.toUpperCase()}` });
+    button.setAttribute("aria-label", `${button.textContent}: ${told}`);
+    button.addEventListener("click", async () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([await content()], { type: { csv: "text/csv", svg: "image/svg+xml" }[kind] }));
+      link.download = `${told.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 60)}.${kind}`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    });
+    what.after(button);
+  };
+  for (const box of document.querySelectorAll(".bd-article .tl-table")) {
+    offer(box, box.getAttribute("aria-label"), "csv", () => csv(box.querySelector("table")));
+  }
+  for (const figure of document.querySelectorAll(".bd-article .tl-figure")) {
+    const drawing = figure.querySelector("svg");
+    offer(figure, drawing.getAttribute("aria-label"), "svg", () => new XMLSerializer().serializeToString(drawing));
+  }
+  for (const figure of document.querySelectorAll(".bd-article .tl-live")) {
+    offer(figure, figure.getAttribute("aria-label"), "svg", () => figure.view.toSVG());
+  }
+}
+
+// The cells of a table, numbers as a spreadsheet reads them; the mark at the start tells Excel how signs are written.
+function csv(table) {
+  const plain = (text) => (/^[−+-]?[\d,]+(\.\d+)?$/.test(text) ? text.replace(/,/g, "").replace("−", "-") : text);
+  const cell = ({ textContent }) => `"${plain(textContent.trim()).replace(/"/g, '""')}"`;
+  return `\ufeff${[...table.rows].map((row) => [...row.cells].map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
 // Call `fit` now, and again when the window or what is folded changes.
