@@ -1,7 +1,7 @@
 """Tables 2 to 8 and 10 to 12 of Riker (2023) from person records: one collapse to cells against a groupby a table.
 
 First the made-up workers, 72,800 in a pandas frame, both ways in one process, and their numbers compared. Then the
-same tables from Parquet through DuckDB, 10^5 to 10^7 rows, each in a process of its own, with its peak memory; with
+same tables from Parquet through DuckDB, 10^6 and 10^7 rows, each in a process of its own, with its peak memory; with
 the argument 8 the last size is 10^8 rows (a file of about 1 GB in the temporary directory):
 ``python -m benchmarks.exposure 8``.
 """
@@ -125,7 +125,7 @@ def _agree(ours: pd.DataFrame, theirs: dict[tuple[str, str], float]) -> float:
 
 
 def main() -> None:
-    """Print the ratio on the made-up workers, and seconds and memory from 10^5 rows on."""
+    """Print the ratio on the made-up workers, and seconds and memory from 10^6 rows on."""
     exposures, persons = measures(), records.records("synthetic").frame
     gap = _agree(by_cells(persons, exposures), by_tables(persons, exposures))
     if gap > 1e-12:
@@ -134,7 +134,7 @@ def main() -> None:
         "groupby a table": lambda: by_tables(persons, exposures),
         "one collapse": lambda: by_cells(persons, exposures),
     }
-    timed = medians(ways, 7)
+    timed = medians(ways, 3)
     report(f"Tables 2 to 8 and 10 to 12, {len(persons):,} persons (same to {gap:.0e})", timed, "groupby a table")
     _growth(persons, int(sys.argv[-1]) if sys.argv[-1].isdigit() else LARGEST)
 
@@ -145,7 +145,7 @@ def _growth(persons: pd.DataFrame, largest: int) -> None:
         print(f"\nThe same from Parquet through DuckDB (medians of {REPEATS} processes)")
         print("       rows    seconds   growth   peak memory")
         before = None
-        for exponent in range(5, largest + 1):
+        for exponent in range(6, largest + 1):
             path = Path(folder) / f"{exponent}.parquet"
             _write(Path(folder) / "people.parquet", path, 10**exponent)
             runs = []

@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.timing import in_processes, medians, peak_megabytes, report
 
 LARGEST = 7
-ROUNDS, SLOW_ROUNDS, PROCESSES = 9, 3, 3
+ROUNDS, SLOW_ROUNDS, PROCESSES = 5, 1, 3
 
 TRAITS = ("nonwhite", "female", "age40", "college")
 EFFECTS = ("state", "year")
@@ -50,7 +50,7 @@ def main() -> None:
         print(f"\nPersons to estimates (medians of {PROCESSES} processes; growth against the size before)")
         print("       rows  way            seconds  growth  peak memory")
         seconds: dict[str, float] = {}
-        for exponent in range(5, largest + 1):
+        for exponent in range(6, largest + 1):
             path = Path(folder) / f"{exponent}.parquet"
             _write(path, 10**exponent)
             for way in ("in memory", "on file", "grouping by hand"):
