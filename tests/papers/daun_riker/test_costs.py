@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import calculators
 import numpy as np
 import pytest
 from scipy import integrate
 
-from tradelabor.papers.daun_riker import costs, displacement
+from tradelabor.papers.daun_riker import costs, displacement, inputs
+from tradelabor.papers.daun_riker.figures import costs as figures
+from tradelabor.papers.riker import inputs as exposure
 from tradelabor.papers.rodrik import liberalization, markets
 
 CASES = [(0.0292, 3.0, 0.6016), (0.25, 2.08, 0.35), (0.025, 4.54, 0.95)]
@@ -81,3 +84,47 @@ def test_the_gain_has_paid_for_the_loss_after_the_payback_years(rate: float) -> 
 def test_values_out_of_range_are_refused(call: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()  # type: ignore[operator]
+
+
+def test_the_calculator_computes_what_python_does(tmp_path, monkeypatch):
+    pages = []
+    monkeypatch.setattr(figures.calculator, "show", lambda *a: pages.append(figures.calculator.page(*a)))
+    markets_with_pay = inputs.markets_with_pay()
+    figures.cost_calculator(markets_with_pay, 0.0292, 21, 0.08, 20, 0.05)
+    points = calculators.grid(
+        tariff=[0.1, 2.92, 25], weeks=[0, 21, 52], wage_loss=[0, 8], horizon=[1, 20], discount_rate=[0, 5]
+    )
+    point = [markets_with_pay[name] for name in ("sigma", "mu", "payroll_share")]
+    for at, result in zip(points, calculators.computed(pages[0], points, tmp_path), strict=True):
+        rate, years = at["discount_rate"] / 100, at["horizon"]
+        lost = costs.earnings_lost(at["weeks"], at["wage_loss"] / 100, years, rate)
+        worker = costs.per_displaced_worker(at["tariff"] / 100, *point, lost)
+        payback = [x if np.isfinite(x) else "never" for x in worker.payback_years(rate)]
+        found = [list(column) for column in zip(*result["rows"], strict=True)]
+        assert found[1] == pytest.approx(worker.consumers, rel=1e-8)
+        # The net gain is a small difference: at 0.1 percent some four digits of the sixteen are lost in it.
+        assert found[2] == pytest.approx(worker.gained, rel=1e-8)
+        assert [x == "never" for x in found[3]] == [x == "never" for x in payback]
+        assert [x for x in found[3] if x != "never"] == pytest.approx([x for x in payback if x != "never"], rel=1e-8)
+        assert found[4] == pytest.approx(worker.lost_per_dollar(years, rate), rel=1e-8)
+        assert f"{float(lost):.2f} years of pay" in result["sentence"]
+        assert f" {(worker.lost_per_dollar(years, rate) > 1).sum()} of 21" in result["sentence"]
+
+
+def test_pay_is_labours_part_of_what_the_mark_up_leaves():
+    row = inputs.markets_with_pay().loc["335"]
+    # BEA 2021: 37,862 of compensation, over that and the inputs; Table 1 prints 2.92.
+    share = exposure.labor_shares()["335"]
+    assert row["payroll_share"] == pytest.approx(share * 1.92 / 2.92, rel=1e-12)
+    assert 0 < row["payroll_share"] < share
+
+
+def test_the_chart_says_where_the_page_is(monkeypatch):
+    seen = []
+    monkeypatch.setattr(figures.figures, "show", lambda fig, alt, note="": seen.append((fig, alt)))
+    figures.against_the_tariff(inputs.markets_with_pay(), "335", (0.0292, 0.69), 1.38, 20, 0.05)
+    ((fig, alt),) = seen
+    assert alt.endswith("This page: 0.69 at 2.92 percent.")
+    lines = fig.axes[0].get_lines()
+    assert len(lines) == 23  # 21 industries, the line at 1, this page
+    assert all(np.all(np.diff(line.get_ydata()) < 0) for line in lines[:21])

@@ -63,6 +63,13 @@ def test_kaplan_meier_against_lifelines(name):
     assert curve.longer_than(10) == pytest.approx(LIFELINES[name]["kaplan_meier"], rel=1e-9)  # the same formulas
 
 
+def test_the_mean_up_to_a_limit_is_that_of_the_lengths_cut_there_if_nothing_is_censored():
+    lengths = np.array([1, 1, 3, 4, 9, 9])
+    curve = spells.kaplan_meier(lengths, np.ones(6, bool))
+    for limit in (0.5, 3, 6, 9, 20):
+        assert curve.mean_up_to(limit) == pytest.approx(np.minimum(lengths, limit).mean(), rel=1e-12)
+
+
 @pytest.mark.parametrize("name", FRAMES)
 def test_cox_against_lifelines(name):
     model, theirs = fitted(name), LIFELINES[name]

@@ -16,6 +16,7 @@ from tradelabor import logit
 from tradelabor.evidence import official
 from tradelabor.papers.daun_riker import inference, specifications
 from tradelabor.papers.daun_riker.specifications import BENCHMARK, SPECIFICATIONS, Specification
+from tradelabor.papers.riker import inputs as exposure
 from tradelabor.sources import SourceError, mccall, own
 from tradelabor.sources.own import BEST
 from tradelabor.survey import cells, records
@@ -172,6 +173,17 @@ def displaced_1986_1992(microdata: str = "best") -> EarlierDisplaced:
     people = people.astype(dict.fromkeys(("nonwhite", "female", "age40", "over12"), int))
     full = chosen != "carried"
     return EarlierDisplaced(people, "McCall's full extract" if full else "the carried counts", full)
+
+
+def markets_with_pay() -> pd.DataFrame:
+    """Industries of Riker (2023), Table 1, by NAICS code: industry, sigma, mu, and payroll_share, pay in shipments.
+
+    His mark-up leaves 1 - 1/sigma of shipments for labour and materials; BEA's accounts say how much of it is labour's.
+    """
+    table = exposure.printed_industries()
+    sigma = table["elasticity_of_substitution"]
+    pay = exposure.labor_shares() * (1 - 1 / sigma)
+    return table[["industry"]].assign(sigma=sigma, mu=table["import_penetration_pct"] / 100, payroll_share=pay)
 
 
 def displacement_cells(frame: Any, surveys: Iterable[int] | None = None) -> pd.DataFrame:

@@ -137,6 +137,11 @@ class Survival:
         reached = np.flatnonzero(self.share <= 0.5)
         return float(self.time[reached[0]]) if len(reached) else np.inf
 
+    def mean_up_to(self, limit: float) -> float:
+        """Mean length when longer spells count as `limit`: the area below the curve."""
+        time = np.minimum(np.append(self.time, limit), limit)
+        return float(np.diff(time) @ self.share)
+
 
 def kaplan_meier(length: ArrayLike, ended: ArrayLike) -> Survival:
     """Kaplan-Meier estimate of the share of spells that last longer than each time.

@@ -6,12 +6,14 @@ Daun and Riker (2021), sections 2.2 and 3.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from tradelabor.evidence.published import Printed
-from tradelabor.page import figures
+from tradelabor.page import calculator, figures
+from tradelabor.page.calculator import Slider
 from tradelabor.papers.daun_riker import displacement
 from tradelabor.papers.daun_riker.displacement import Industry
 from tradelabor.papers.riker.exposure import Response
@@ -53,6 +55,19 @@ def jobs_lost(industry: Industry, tariff: float, lost: float, paper: tuple[Print
         f"{end['exact']}. This page: {lost:,.0f} workers at a tariff of {100 * tariff:.4g} percent."
         + (f" The paper: {paper[1].text} at {paper[0].text} percent." if paper else ""),
     )
+
+
+def jobs_calculator(industry: Industry, tariff: float) -> None:
+    """Jobs lost at a tariff, elasticity, import share and share of home sales that the reader sets."""
+    controls = [
+        Slider("tariff", "Tariff that goes, percent", 100 * tariff, 0, 40, 0.01),
+        Slider("elasticity", "Elasticity of substitution", industry.elasticity_of_substitution, 1.05, 10, 0.05),
+        Slider("import_share", "Imports in home spending, percent", 100 * industry.import_penetration, 0, 100, 0.01),
+        Slider("home_sales", "Shipments sold at home, percent", 100 * industry.home_sales_share, 0, 100, 0.01),
+    ]
+    caption = "Jobs lost when the tariff goes, by the formula and by the model solved"
+    formula = Path(__file__).parents[1] / "live" / "jobs_lost.js"
+    calculator.show(formula, controls, {"employment": industry.employment}, caption)
 
 
 def states(by_state: pd.DataFrame, weeks: str, note: str) -> None:
