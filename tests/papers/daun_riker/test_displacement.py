@@ -218,16 +218,6 @@ def test_jobs_lost_are_those_of_the_industry(response):
     assert not np.signbit(found[1])  # no job is lost where no tariff goes, and none is -0
 
 
-def test_falling_wages_share_the_loss_as_supply_and_demand_bend():
-    share, supply, demand = 0.034, 0.7, 1.3
-    wage = optimize.brentq(lambda w: (1 - share) * w**-demand - w**supply, 0.5, 1.0)  # what both meet at
-    assert displacement.share_lost_with_wages(share, supply, demand) == pytest.approx(1 - wage**supply, rel=1e-9)
-    assert displacement.share_lost_with_wages(share, 0.0, demand) == 0
-    assert displacement.share_lost_with_wages(share, 1e12, demand) == pytest.approx(share, rel=1e-9)
-    with pytest.raises(ValueError, match="demand_elasticity above 0"):
-        displacement.share_lost_with_wages(share, 1.0, 0.0)
-
-
 def test_the_pages_on_exports_use_the_shares_of_their_sources():
     pages = yaml.safe_load((copies.PROJECT / "notebooks" / "scenarios.yml").read_text(encoding="utf-8"))
     riker = published.numbers("riker_table01", "naics").loc["335", "export_share_pct"] / 100

@@ -100,34 +100,6 @@ def jobs_lost(industry: Industry, factor_change: ArrayLike, response: Response =
     return 0.0 - labor_demand_change(*initial, factor_change, industry.home_sales_share, response)
 
 
-def share_lost_with_wages(
-    share_lost: ArrayLike, supply_elasticity: ArrayLike, demand_elasticity: ArrayLike
-) -> NDArray[np.float64]:
-    """Share of an industry's jobs lost if wages fall too: 1 - (1 - x)^(s/(s + d)), section 3.2, footnote on wages.
-
-    Demand for labour falls by the share x at the old wage. Supply is w^s and demand w^-d, so that the wage falls until
-    both meet; with s without limit it stays, as the paper assumes.
-
-    Parameters
-    ----------
-    share_lost : array_like
-        x, at the old wage, from 0 to 1.
-    supply_elasticity, demand_elasticity : array_like
-        s, 0 or more, and d, above 0.
-
-    Raises
-    ------
-    ValueError
-        If an argument is outside its range.
-    """
-    lost, supply, demand = (np.asarray(x, dtype=float) for x in (share_lost, supply_elasticity, demand_elasticity))
-    if not (np.all((lost >= 0) & (lost <= 1)) and np.all(supply >= 0) and np.all(demand > 0)):
-        raise ValueError(
-            "share_lost must lie between 0 and 1, supply_elasticity be 0 or more, demand_elasticity above 0"
-        )
-    return 1 - (1 - lost) ** (supply / (supply + demand))
-
-
 def displacement_weights(weights: ArrayLike, displacement_probability: ArrayLike) -> NDArray[np.float64]:
     """Share of all displaced workers that each worker (or type) stands for: theta p^d over its sum, below (inddw).
 

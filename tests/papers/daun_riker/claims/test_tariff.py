@@ -12,6 +12,7 @@ from tradelabor.evidence.published import Printed, said
 from tradelabor.papers.daun_riker import displacement, groups
 from tradelabor.papers.daun_riker.claims import results, tariff
 from tradelabor.papers.daun_riker.displacement import Industry
+from tradelabor.papers.riker import labour_supply
 from tradelabor.papers.riker.inputs import TariffCase
 
 PAPER = Industry(347561, 3.0, 0.6016)
@@ -58,13 +59,17 @@ def test_the_formula_is_the_slope_for_sales_at_home():
     assert "the slope is 0.8383" in checks.frame().loc[0, "note"]
 
 
-def test_falling_wages_save_jobs(monkeypatch):
+def test_falling_wages_save_jobs_unless_supply_has_no_limit(monkeypatch):
     checks = Checks("daun_riker")
-    tariff.wages(checks, PAPER, 11835)
-    assert verdicts(checks) == {"DR-052": "holds"}
-    monkeypatch.setattr(displacement, "share_lost_with_wages", lambda share, supply, demand: share + 0 * supply)
+    tariff.wages(checks, PAPER, 11835, 0.33)
+    (row,) = checks.rows()
+    assert (row["verdict"], row["share"]) == ("holds if", pytest.approx(10 / 12))  # 2 of the 12 economies fix wages
+    # The most are lost at the highest limit, 10, and the lowest elasticity of demand: 0.33 (1 + 2 x 0.6016).
+    part = 10 / (10 + 0.33 * (1 + 2 * 0.6016))
+    assert f"at most {347561 * (1 - (1 - 11835 / 347561) ** part):,.0f} displaced" in row["ours"]
+    monkeypatch.setattr(tariff, "jobs_and_wages", lambda x, *_, **__: labour_supply.Outcome(np.full((2, 6), x), 0))
     fixed = Checks("daun_riker")
-    tariff.wages(fixed, PAPER, 11835)
+    tariff.wages(fixed, PAPER, 11835, 0.33)
     assert verdicts(fixed) == {"DR-052": "fails"}
 
 

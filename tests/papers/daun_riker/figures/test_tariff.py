@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calculators
 import pandas as pd
 import pytest
 
 from tradelabor.evidence.published import said
 from tradelabor.page import figures
+from tradelabor.papers.daun_riker import displacement
 from tradelabor.papers.daun_riker.displacement import Industry
 from tradelabor.papers.daun_riker.figures import tariff
 
@@ -55,3 +57,19 @@ def test_odds_ratios_by_outcome(shown):
         "Women, long: 1.00 to 1.20. Men, long: 0.70 to 0.90."
     )
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()][-1] == "Women, displaced"
+
+
+def test_the_calculator_of_jobs_computes_what_python_does(tmp_path, monkeypatch):
+    pages = []
+    monkeypatch.setattr(tariff.calculator, "show", lambda *a: pages.append(tariff.calculator.page(*a)))
+    tariff.jobs_calculator(Industry(347561, 3.0, 0.6016), 0.0292)
+    points = calculators.grid(
+        tariff=[0, 2.92, 40], elasticity=[1.05, 3, 10], import_share=[0, 60.16, 100], home_sales=[0, 70]
+    )
+    for at, result in zip(points, calculators.computed(pages[0], points, tmp_path), strict=True):
+        industry = Industry(347561, at["elasticity"], at["import_share"] / 100, at["home_sales"] / 100)
+        change = displacement.tariff_factor_change(at["tariff"] / 100)
+        lost = [float(displacement.jobs_lost(industry, change, name)) for name in tariff.NAMES]
+        assert [row[1] for row in result["rows"]] == pytest.approx(lost, rel=1e-8, abs=1e-8)
+        assert [row[2] for row in result["rows"]] == pytest.approx([x / 3475.61 for x in lost], rel=1e-8, abs=1e-8)
+        assert f" {lost[0]:,.0f} lose their job" in result["sentence"]

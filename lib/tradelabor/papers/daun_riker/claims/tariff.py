@@ -18,6 +18,7 @@ from tradelabor.papers.daun_riker import displacement, groups, specifications
 from tradelabor.papers.daun_riker.claims.places import at
 from tradelabor.papers.daun_riker.displacement import Industry
 from tradelabor.papers.riker.inputs import TariffCase
+from tradelabor.papers.riker.labour_supply import demand_elasticity, jobs_and_wages
 
 Range = tuple[float, float]
 
@@ -102,8 +103,8 @@ def formula(checks: Checks, industry: Industry, home_sales_share: float) -> None
     checks.statement("DR-033", holds, whole=whole, first=first, part=part, exports=100 * (1 - home_sales_share))
 
 
-def wages(checks: Checks, industry: Industry, lost: float) -> None:
-    """What happens to equation (inddw) if wages fall, for elasticities of labour supply and demand far apart.
+def wages(checks: Checks, industry: Industry, lost: float, labor_share: float) -> None:
+    """What happens to equation (inddw) if wages fall: labour supply of any elasticity, fixed proportions or not.
 
     Parameters
     ----------
@@ -111,11 +112,17 @@ def wages(checks: Checks, industry: Industry, lost: float) -> None:
         The paper's.
     lost : float
         Displaced workers with wages fixed.
+    labor_share : float
+        Labour's share of the industry's cost.
     """
-    share = lost / industry.employment
-    supply, demand = np.meshgrid([0.0, 0.1, 0.5, 2.0, 10.0], [0.1, 0.5, 2.0])
-    displaced = displacement.share_lost_with_wages(share, supply, demand) * industry.employment
-    checks.statement("DR-052", (displaced < lost).ravel(), most=displaced.max(), lost=lost)
+    _, sigma, mu, home = industry
+    fixed, easy = (float(demand_elasticity(sigma, mu, 1 - home, labor_share, s)) for s in (0.0, 1.0))
+    supply, demand = np.meshgrid([0.0, 0.1, 0.5, 2.0, 10.0, np.inf], [fixed, easy])
+    jobs = jobs_and_wages(-lost / industry.employment, demand, supply, constant_elasticity=True).jobs
+    displaced = -jobs * industry.employment
+    # Rounding moves the head count by less than a millionth of a worker.
+    fewer = displaced < lost - 1e-6
+    checks.statement("DR-052", fewer.ravel(), most=displaced[fewer].max(initial=0), lost=lost, demand=fixed, easy=easy)
 
 
 def equations(checks: Checks, types: pd.DataFrame, p_displaced: np.ndarray, p_long: np.ndarray, lost: float) -> None:
