@@ -1,4 +1,4 @@
-"""Make ``imported_inputs.csv`` and ``imported_inputs_2021.csv`` from four workbooks of the BEA, given as paths.
+"""Make ``imported_inputs.csv``, ``imported_inputs_2021.csv`` and ``labor_costs_2021.csv`` from workbooks of the BEA.
 
     python data/official/make_imported_inputs.py ImportMatrices.xlsx UseMatrices.xlsx GrossOutput.xlsx ValueAdded.xlsx
 
@@ -33,6 +33,14 @@ BY_COMMODITY = {
     "source": "BEA use table and import matrix 2021 after redefinitions, summary level; "
     "inputs of private goods-producing industries",
 }
+LABOR_COSTS = {
+    "series_id": "UseMatrices 2021",
+    "vintage": "the use table states no date",
+    "source": "BEA use table 2021 after redefinitions, summary level",
+}
+
+#: Row of compensation in the use table.
+COMPENSATION = "V001"
 
 #: Summary-level codes of manufacturing.
 MANUFACTURING = (
@@ -173,6 +181,17 @@ def commodity_inputs(
     return table.loc[commodities["row_code"].unique()].rename_axis("commodity_code")
 
 
+def labor_costs(use_matrix: pd.DataFrame) -> pd.DataFrame:
+    """Compensation of employees and intermediate inputs of each manufacturing industry, in the unit of the matrix."""
+    industry = use_matrix[use_matrix["column_code"].isin(MANUFACTURING)]
+    parts = {
+        "compensation": industry[industry["row_code"] == COMPENSATION],
+        "inputs": industry[~industry["row_code"].str.startswith("V")],
+    }
+    sums = {name: rows.groupby(["column_code", "column"])["value_musd"].sum() for name, rows in parts.items()}
+    return pd.DataFrame(sums).rename_axis(["industry_code", "industry"])
+
+
 def yearly(import_matrices: Path, gross_output: pd.DataFrame, value_added: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``imported_inputs.csv``: `input_table` of all `YEARS`, with what each row says of itself."""
     matrix = pd.concat([bea.read_matrix(import_matrices, year) for year in YEARS])
@@ -196,7 +215,7 @@ def by_commodity(import_matrices: Path, use_matrices: Path) -> pd.DataFrame:
 
 
 def main(paths: list[str], folder: Path = HERE) -> None:
-    """Write the two files into a folder from the workbooks, in the order of the usage above."""
+    """Write the three files into a folder from the workbooks, in the order of the usage above."""
     if len(paths) != 4:
         raise SystemExit(__doc__)
     import_matrices, use_matrices, gross_output, value_added = (Path(path) for path in paths)
@@ -205,6 +224,10 @@ def main(paths: list[str], folder: Path = HERE) -> None:
     by_commodity(import_matrices, use_matrices).to_csv(
         folder / "imported_inputs_2021.csv", index=False, lineterminator="\n"
     )
+    costs = labor_costs(bea.read_matrix(use_matrices)).round().astype(int).add_suffix("_musd").reset_index()
+    costs.insert(0, "series_id", LABOR_COSTS["series_id"])
+    costs = costs.assign(unit="million USD", vintage=LABOR_COSTS["vintage"], source=LABOR_COSTS["source"])
+    costs.to_csv(folder / "labor_costs_2021.csv", index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def test_a_commodity_that_nobody_supplies_is_refused():
         imported_inputs.proportional_inputs([1.0, 1.0], [0.0, 1.0], [0.0, 2.0])
 
 
-@pytest.mark.parametrize("name", ["imported_inputs", "imported_inputs_2021"])
+@pytest.mark.parametrize("name", ["imported_inputs", "imported_inputs_2021", "labor_costs_2021"])
 def test_every_row_says_what_it_is_and_where_it_comes_from(name):
     assert official.table(name)[["series_id", "unit", "vintage", "source"]].notna().all(axis=None)
 
@@ -157,7 +157,8 @@ def test_the_script_writes_the_carried_files(samples, tmp_path, monkeypatch, cap
     monkeypatch.setattr(make, "YEARS", (2021,))
     names = ("ImportMatrices", "UseMatrices", "GrossOutput", "ValueAdded")
     make.main([str(samples / "bea" / f"{name}.xlsx") for name in names], tmp_path)
-    assert (tmp_path / "imported_inputs_2021.csv").read_bytes() == (OFFICIAL / "imported_inputs_2021.csv").read_bytes()
+    for name in ("imported_inputs_2021.csv", "labor_costs_2021.csv"):
+        assert (tmp_path / name).read_bytes() == (OFFICIAL / name).read_bytes(), name
     head, *carried = (OFFICIAL / "imported_inputs.csv").read_text().splitlines()
     expected = [head, *(line for line in carried if ",2021," in line)]
     assert (tmp_path / "imported_inputs.csv").read_text().splitlines() == expected

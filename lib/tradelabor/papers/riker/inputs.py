@@ -213,6 +213,28 @@ def workers_by_industry(codes: Sequence[str]) -> np.ndarray:
     return np.array([rows[code.split("+")].sum() for code in codes])
 
 
+def labor_shares() -> pd.Series:
+    """Labour's share of an industry's cost in 2021, of labour and intermediate inputs, by NAICS code of Table 1.
+
+    BEA's compensation of employees over compensation and inputs. Its industries that join two of Table 1 give both the
+    same share, and the two that make up transportation equipment are added up.
+    """
+    import pandas as pd
+
+    rows = official.table("labor_costs_2021").set_index("industry_code")[["compensation_musd", "inputs_musd"]]
+    parts = {
+        code: [joined for joined, codes in official.BEA_MANUFACTURES.items() if code in codes]
+        for code in printed_industries().index
+    }
+    costs = pd.DataFrame({code: rows.loc[joined].sum() for code, joined in parts.items()}).T
+    return (costs["compensation_musd"] / costs.sum(axis=1)).rename("labor_share")
+
+
+def employed(counts: Counts) -> pd.Series:
+    """Thousands of persons employed in each industry of Table 1."""
+    return counts.industries.groupby("naics")["employed_thousands"].sum().reindex(printed_industries().index)
+
+
 class TariffCase(NamedTuple):
     """One industry before its tariff goes, in the units of the parameters of chapter `tariff_removal`.
 
