@@ -98,6 +98,15 @@ def test_solved_agrees_with_a_search_for_each_industry():
         assert found.jobs[i] == pytest.approx(wage**0.8 - 1, abs=1e-10)
 
 
+def test_groups_who_move_with_more_difficulty_move_less_and_add_up_to_the_industry():
+    people = np.array([[1.0, 2.0, 0.3], [0.5, 4.0, 0.3]])
+    jobs, wages = labour_supply.by_group(SHIFT, ETA, [0.5, 2.0], people)
+    np.testing.assert_allclose((people * jobs).sum(axis=0) / people.sum(axis=0), SHIFT - ETA * wages, rtol=1e-12)
+    np.testing.assert_allclose(jobs[1] / jobs[0], 4, rtol=1e-12)
+    alike = labour_supply.by_group(SHIFT, ETA, [1.3, 1.3], people)
+    np.testing.assert_allclose(alike.jobs[0], labour_supply.jobs_and_wages(SHIFT, ETA, 1.3).jobs, rtol=1e-12)
+
+
 def test_solved_counts_every_person_once():
     demand = labour_supply.labor_demand(SIGMA, MU, E, S, 0.3)
     jobs, wages = labour_supply.solved(demand, 0.0, 2.5, WEIGHTS)

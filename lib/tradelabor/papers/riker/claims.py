@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import SLACK, Printed, claim_at, rounding_range, said
 from tradelabor.evidence.published import claims as published_claims
+from tradelabor.papers.riker import labour_supply
 from tradelabor.papers.riker.averages import Averages, Interval
 from tradelabor.papers.riker.equations import equation_gaps
 from tradelabor.papers.riker.exposure import (
@@ -25,6 +26,7 @@ from tradelabor.papers.riker.exposure import (
     labor_demand_response,
     trade_exposure,
 )
+from tradelabor.papers.riker.gaps import by_industry
 from tradelabor.papers.riker.linkages import Economy, respond
 from tradelabor.papers.riker.printed_tables import ALL, CATEGORIES, PARTNERS, Tables, addresses
 
@@ -319,6 +321,55 @@ def linkages(checks: Checks, flows: Economy, sigma: Array, manufacturing: Array)
     groups = np.eye(len(made))  # a group in each industry: what any group averages over
     gaps = [np.abs(group_exposure(groups, measure) - full).max() for measure in (own, full)]
     checks.statement("RK-059", [gap > SLACK for gap in gaps], gap=gaps[0], zero=gaps[1])
+
+
+def reasons_for_gaps(checks: Checks, tables: Tables, first: pd.Series, second: pd.Series) -> None:
+    """Sections 1 and 4: groups differ by the industries they work in, and so may their two orders.
+
+    Parameters
+    ----------
+    checks : Checks
+        Takes the evidence.
+    tables : Tables
+        The printed tables.
+    first, second : Series
+        Two groups' employment by industry.
+    """
+    imports, exports = trade_exposure(*tables.characteristics, PRINTED_SHOCK)
+    parts = np.array([by_industry(first, second, side).sum() for side in (imports, exports)])
+    alike = np.array([by_industry(first, 2 * first, side).sum() for side in (imports, exports)])
+    whole = [np.subtract(*group_exposure([first, second], side)) for side in (imports, exports)]
+    only = bool(np.allclose(parts, whole) and np.allclose(alike, 0, atol=1e-12))
+    checks.statement("RK-064", only, basis="model", imports=parts[0], exports=parts[1])
+    pairs = [(i, j) for i in range(len(imports)) for j in range(i)]
+    turned = sum((imports[i] - imports[j]) * (exports[j] - exports[i]) < 0 for i, j in pairs)
+    checks.statement("RK-065", only and turned > 0, basis="model", turned=turned, all=len(pairs))
+
+
+def wages_that_move(checks: Checks, tables: Tables, labor_share: pd.Series) -> None:
+    """Section 2: demand for labour is employment if wages are fixed, and not otherwise; groups that adjust apart.
+
+    Parameters
+    ----------
+    checks : Checks
+        Takes the evidence.
+    tables : Tables
+        The printed tables.
+    labor_share : Series
+        Labour's share of cost by industry (see `inputs.labor_shares`).
+    """
+    industries, step, one = tables.characteristics, 1e-6, np.ones(len(labor_share))
+    shift = labor_demand_response(*industries, 1.0, 1.0)
+    demand = labour_supply.labor_demand(*industries, labor_share, step, step)
+    fixed = labour_supply.solved(demand, np.inf, np.inf, one).jobs / step
+    gap = float(np.max(np.abs(fixed - shift)))
+    checks.statement("RK-061", gap < 1e-4, basis="model", gap=gap)
+    elasticity = labour_supply.demand_elasticity(*industries, labor_share)
+    parts = labour_supply.jobs_and_wages(shift, elasticity, 1.0).jobs / shift
+    places = {"least": 100 * parts.min(), "most": 100 * parts.max()}
+    checks.statement("RK-062", bool((parts < 1).all()), basis="model", **places)
+    slow, fast = labour_supply.by_group(shift, elasticity, [0.5, 2.0], [one, one]).jobs
+    checks.statement("RK-063", bool((slow != fast).all()), basis="model", times=float(np.median(fast / slow)))
 
 
 def brazil_measures(checks: Checks, tables: Tables) -> None:

@@ -32,6 +32,8 @@ CAUSES = {
 
 #: How capital is spread over the industries, in words.
 SPREADS = {"equal": "the same per shipments", "surplus": "more where more surplus is earned (accounts of 2021)"}
+#: Side of trade whose costs rise, as a calculator offers it.
+_SIDES = {"imports": "Imports", "exports": "Exports", "both": "Both"}
 
 
 def industries(table: pd.DataFrame) -> None:
@@ -350,3 +352,59 @@ def _accounts(table: pd.DataFrame) -> dict[str, list[float]]:
         "exported": (table["export_share_pct"] / 100).tolist(),
         "penetration": (table["import_penetration_pct"] / 100).tolist(),
     }
+
+
+def supply_elasticities(supplies: np.ndarray, paths: Mapping[str, Iterable], shift: float, at: float) -> None:
+    """Jobs and wages of all workers, a pair for each supply elasticity, for each way workers move; percent."""
+    fig, axes = subplots(1, 2, figsize=(7.4, 3.8))
+    outcomes = {name: np.transpose(list(pairs)) for name, pairs in paths.items()}
+    for (name, outcome), colour, style in zip(outcomes.items(), (BLUE, VERMILION), ("-", "--"), strict=True):
+        for ax, line in zip(axes, outcome, strict=True):
+            ax.plot(supplies, line, style, color=colour, label=name)
+    for ax, label in zip(axes, ("Jobs, percent", "Wages, percent"), strict=True):
+        ax.set(xscale="log", xlabel="Supply elasticity (ratio scale)", ylabel=label)
+        ax.axvline(at, color=GREY, linewidth=1, linestyle=":")
+    axes[0].axhline(shift, color=GREY, linewidth=1)
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=1)
+    first = next(iter(outcomes.values()))
+    show(
+        fig,
+        f"All workers' jobs and wages over the elasticity of labour supply, from {supplies[0]:g} to {supplies[-1]:g}. "
+        f"Jobs go from {first[0, 0]:.1f} to {first[0, -1]:.1f} percent, towards the change of demand of {shift:.1f}; "
+        f"wages from {first[1, 0]:.1f} to {first[1, -1]:.1f}.",
+    )
+
+
+def labour_supply_calculator(
+    names: pd.Series, shifts: pd.DataFrame, demand: pd.Series, weights: pd.Series, groups: pd.DataFrame
+) -> None:
+    """Jobs and wages by industry or group for any elasticity of labour supply, first order.
+
+    Parameters
+    ----------
+    names, demand, weights : Series
+        By industry: its name, the wage elasticity of its labour demand, thousands employed.
+    shifts : DataFrame
+        Columns imports and exports: change of labour demand by industry, percent.
+    groups : DataFrame
+        Thousands employed, a row an industry and a column a group.
+    """
+    data = {
+        "industries": [f"{name} ({code})" for code, name in names.items()],
+        "demand": list(demand),
+        "weights": list(weights),
+        **{side: list(shifts[side]) for side in ("imports", "exports")},
+        "groups": {name: list(persons) for name, persons in groups.items()},
+    }
+    controls: list[calculator.Slider | calculator.Choice] = [
+        calculator.Slider(
+            "supply", "Elasticity of labour supply, percent of jobs for a percent of wages", 1, 0, 10, 0.1
+        ),
+        calculator.Choice("side", "Trade costs rise on", "imports", _SIDES),
+        calculator.Choice(
+            "move", "Workers", "own", {"own": "Stay in their industry or leave", "anywhere": "Share one wage"}
+        ),
+        calculator.Choice("rows", "Shown by", "groups", {"groups": "Group", "industries": "Industry"}),
+    ]
+    caption = "Demand for labour, jobs and wages, percent, first order. Groups: middle of what official counts allow."
+    calculator.show(_LIVE / "labour_supply.js", controls, data, caption)

@@ -147,6 +147,31 @@ def shared(shift: ArrayLike, demand: ArrayLike, supply: float, mobility: float, 
     return Outcome(shift - demand * wages, wages)
 
 
+def by_group(shift: ArrayLike, demand: ArrayLike, supplies: ArrayLike, weights: ArrayLike) -> Outcome:
+    """Jobs of groups that differ in how easily they enter an industry, and its wage; first order.
+
+    Group g moves by supplies_g times the industry's wage, so the industry's supply elasticity is the average over its
+    workers. This is the footnote on costs of adjustment: a group that moves with more difficulty has a smaller change.
+
+    Parameters
+    ----------
+    shift, demand : array_like, shape (industries,)
+        As for `jobs_and_wages`.
+    supplies : array_like, shape (groups,)
+        Each group's supply elasticity, finite.
+    weights : array_like, shape (groups, industries)
+        Employment of each group.
+
+    Returns
+    -------
+    Outcome
+        Jobs, shape (groups, industries); wages, shape (industries,).
+    """
+    supplies, weights = np.asarray(supplies, dtype=float), np.asarray(weights, dtype=float)
+    wages = jobs_and_wages(shift, demand, supplies @ weights / weights.sum(axis=0)).wages
+    return Outcome(np.outer(supplies, wages), wages)
+
+
 def labor_demand(
     sigma: ArrayLike,
     penetration: ArrayLike,

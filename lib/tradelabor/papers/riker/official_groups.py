@@ -203,6 +203,47 @@ def employment(counts: Counts, group: str, suppressed: Suppressed = "rows_above"
     return Employment(tuple(counts.industries["naics"]), low, high, sums, *persons(above, group))
 
 
+def draws(counts: Counts, group: str, codes: Sequence[str], number: int, seed: int = 0) -> Array:
+    """A group's employment by industry, drawn from all that the counts allow (thousands of persons).
+
+    Within the rounding of the published figures any value is equally likely. What a row above leaves for its
+    unpublished cells is drawn too, and these share it at random: a uniform number each, all raised to the one power
+    that makes the sum right. Women and men, Hispanics and others, add up to everybody in draws of the same seed.
+
+    Parameters
+    ----------
+    counts : Counts
+        Published employment.
+    group : str
+        One of `GROUPS`.
+    codes : sequence of str
+        Industries.
+    number, seed : int
+        How many draws; what the random numbers start from.
+
+    Returns
+    -------
+    ndarray, shape (number, industries)
+    """
+    column, others = GROUPS[group]
+    known = employment(counts, next(name for name, of in GROUPS.items() if of == (column, False)))
+    generator = np.random.default_rng([seed, list(GROUPS).index(group) - others])
+    rank = generator.uniform(size=(number, len(known.codes)))
+    found, width = known.low + (known.high - known.low) * rank, known.high - known.low
+    for inside, low, high in zip(known.sums == 1, known.sum_low, known.sum_high, strict=True):
+        hidden = inside & (known.low == 0)
+        left = generator.uniform(low, high, number) - found[:, inside & ~hidden].sum(axis=1)
+        power = np.repeat([[-20.0], [20.0]], number, axis=1)  # ends of its logarithm
+        for _ in range(40 if hidden.any() else 0):
+            middle = power.mean(axis=0)
+            found[:, hidden] = width[hidden] * rank[:, hidden] ** np.exp(middle)[:, None]
+            above = found[:, hidden].sum(axis=1) > left
+            power = np.where(above, [middle, power[1]], [power[0], middle])
+    if others:
+        found = counts.industries["employed_thousands"].to_numpy(float) - found
+    return found @ np.array([[float(code == own) for code in codes] for own in known.codes])
+
+
 def shares(counts: Counts, suppressed: Suppressed = "rows_above") -> pd.DataFrame:
     """Part of each group that works in manufacturing, percent: Table 2, which does not say who is counted.
 

@@ -1,0 +1,85 @@
+"""Why one group is more exposed than another: its industries' elasticities, their openness, and how these go together.
+
+Riker (2023), section 4, equations (12), (14) and (15). Groups differ in the mix of their industries only; here it is
+split by what about the industries makes the mix matter.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+class Gap(NamedTuple):
+    """The first group's index less the second's, and its three parts, which add up to it; percentage points.
+
+    Attributes
+    ----------
+    gap : ndarray
+        X_a - X_b.
+    elasticity : ndarray
+        Because the one works in industries with a higher sigma - 1 on average.
+    openness : ndarray
+        Because it works in industries that are more open on average.
+    pairing : ndarray
+        Because open and elastic industries are more often the same ones in its mix.
+    """
+
+    gap: Array
+    elasticity: Array
+    openness: Array
+    pairing: Array
+
+
+def decompose(first: ArrayLike, second: ArrayLike, elasticity: ArrayLike, openness: ArrayLike) -> Gap:
+    """The gap between two groups' indices in Shapley's three parts.
+
+    An index is S O + C: the average S of sigma - 1 and the average O of openness over the group's workers, and their
+    covariance C. A part is the change when that one of S, O and C goes from the second group to the first, averaged
+    over all orders in which the three can change (Shapley 1953, Shorrocks 2013). So the parts add up to the gap, change
+    sign when the groups change places, and are 0 where the groups are alike in that respect.
+
+    Parameters
+    ----------
+    first, second : array_like, shape (..., industries)
+        The groups' employment by industry, any unit.
+    elasticity, openness : array_like, shape (..., industries)
+        Their product is the industries' exposure: sigma - 1, and the shock in percent times (1 - e) mu for imports,
+        minus that times e for exports.
+
+    Raises
+    ------
+    ValueError
+        If employment is negative or 0 everywhere.
+    """
+    elasticity, openness = np.asarray(elasticity, dtype=float), np.asarray(openness, dtype=float)
+    exposure = elasticity * openness
+    means = []
+    for weights in (_shares(first), _shares(second)):
+        means.append([(weights * value).sum(axis=-1) for value in (elasticity, openness, exposure)])
+    (s_a, o_a, x_a), (s_b, o_b, x_b) = means
+    parts = (s_a - s_b) * (o_a + o_b) / 2, (o_a - o_b) * (s_a + s_b) / 2
+    return Gap(x_a - x_b, *parts, (x_a - s_a * o_a) - (x_b - s_b * o_b))
+
+
+def by_industry(first: ArrayLike, second: ArrayLike, exposure: ArrayLike) -> Array:
+    """What each industry adds to the gap: the difference of shares times how far its exposure is off the middle.
+
+    Shape (..., industries), percentage points; the sum is the gap. An industry that is as exposed as the middle of the
+    two indices adds nothing, wherever the groups work.
+    """
+    a, b, exposure = _shares(first), _shares(second), np.asarray(exposure, dtype=float)
+    middle = ((a + b) * exposure).sum(axis=-1, keepdims=True) / 2
+    return (a - b) * (exposure - middle)
+
+
+def _shares(weights: ArrayLike) -> Array:
+    weights = np.asarray(weights, dtype=float)
+    total = weights.sum(axis=-1, keepdims=True)
+    if np.any(weights < 0) or np.any(total <= 0):
+        raise ValueError("employment must be non-negative and positive in at least one industry")
+    return weights / total
