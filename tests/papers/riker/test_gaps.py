@@ -72,3 +72,13 @@ def test_industries_add_up_and_one_in_the_middle_adds_nothing():
 def test_refuses_nobody():
     with pytest.raises(ValueError, match="at least one industry"):
         gaps.decompose([0, 0], [1, 1], [1, 1], [1, 1])
+
+
+def test_a_certain_gap_is_that_of_its_inputs_and_capital_raises_elasticities():
+    table_1, people = np.stack([S + 1, 9 * O, 4 * O]), np.stack([A, B])
+    inputs = table_1[None], people[None], np.zeros((1, 6)), np.ones((1, 2, 6))
+    openness = 10 * (1 - 0.04 * O) * 0.09 * O
+    assert gaps.of_uncertain(*inputs) == pytest.approx([gaps.decompose(A, B, S, openness).gap], rel=1e-12)
+    with_capital = gaps.of_uncertain(*inputs[:2], np.full((1, 6), 0.1), inputs[3])
+    expected = gaps.decompose(A, B, 1 / (1 / (S + 1) - 0.1) - 1, openness).gap
+    assert with_capital == pytest.approx([expected], rel=1e-12)

@@ -354,6 +354,24 @@ def _accounts(table: pd.DataFrame) -> dict[str, list[float]]:
     }
 
 
+def gap_by_industry(parts: pd.DataFrame, first: str, second: str) -> None:
+    """Bars of what the nine largest industries add to a gap; columns industry, imports, exports (points)."""
+    sizes = parts[["imports", "exports"]].abs().max(axis=1)
+    ranked = parts.loc[sizes.nlargest(9).index].sort_values("imports")
+    fig, axes = subplots(1, 2, figsize=(7.4, 4.2), sharey=True)
+    for ax, side, colour in zip(axes, ("imports", "exports"), (BLUE, VERMILION), strict=True):
+        ax.barh([textwrap.fill(name, 26) for name in ranked["industry"]], ranked[side], color=colour)
+        ax.axvline(0, color=GREY, linewidth=1)
+        ax.set_xlabel(f"On {side}, percentage points")
+        ax.grid(axis="y", visible=False)
+    top = parts.loc[sizes.idxmax()]
+    show(
+        fig,
+        f"What nine industries add to the gap of {first} less {second}, on imports and on exports. The largest is "
+        f"{top['industry']}: {top['imports']:+.2f} on imports and {top['exports']:+.2f} on exports.",
+    )
+
+
 def supply_elasticities(supplies: np.ndarray, paths: Mapping[str, Iterable], shift: float, at: float) -> None:
     """Jobs and wages of all workers, a pair for each supply elasticity, for each way workers move; percent."""
     fig, axes = subplots(1, 2, figsize=(7.4, 3.8))

@@ -66,6 +66,29 @@ def decompose(first: ArrayLike, second: ArrayLike, elasticity: ArrayLike, openne
     return Gap(x_a - x_b, *parts, (x_a - s_a * o_a) - (x_b - s_b * o_b))
 
 
+def of_uncertain(table_1: ArrayLike, counts: ArrayLike, capital: ArrayLike, sample: ArrayLike) -> Array:
+    """The gap on imports at ten percent, for each draw of what it rests on (see `evidence.uncertainty.intervals`).
+
+    Parameters
+    ----------
+    table_1 : array_like, shape (draws, 3, industries)
+        Elasticity of substitution, import penetration and export share, the last two in percent.
+    counts, sample : array_like, shape (draws, 2, industries)
+        The two groups' employment, and what a sample multiplies it by.
+    capital : array_like, shape (draws, industries)
+        Cost of capital over shipments, which the printed elasticity counts as profit.
+
+    Returns
+    -------
+    ndarray, shape (draws,)
+    """
+    sigma, penetration, exported = np.moveaxis(np.asarray(table_1, dtype=float), 1, 0)
+    elasticity = 1 / (1 / sigma - np.asarray(capital, dtype=float)) - 1
+    people = np.clip(np.multiply(counts, sample), 0, None)
+    first, second = np.moveaxis(people, 1, 0)
+    return decompose(first, second, elasticity, 10 * (1 - exported / 100) * penetration / 100).gap
+
+
 def by_industry(first: ArrayLike, second: ArrayLike, exposure: ArrayLike) -> Array:
     """What each industry adds to the gap: the difference of shares times how far its exposure is off the middle.
 

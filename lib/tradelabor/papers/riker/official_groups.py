@@ -43,6 +43,17 @@ GROUPS: dict[str, tuple[str, bool]] = {
     "Not Hispanic": ("percent_hispanic", True),
 }
 
+#: The same by the words of a page's parameters.
+SHORT = {
+    "men": "Male",
+    "women": "Female",
+    "white": "White Only",
+    "black": "Black Only",
+    "asian": "Asian, Hawaiian, or Pacific Islander Only",
+    "hispanic": "Hispanic",
+    "not_hispanic": "Not Hispanic",
+}
+
 MANUFACTURING = "Manufacturing"
 SHARE = "manufacturing share"
 

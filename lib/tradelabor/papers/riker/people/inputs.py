@@ -6,6 +6,7 @@ Riker (2023), sections 4 and 5: made-up people, real people of an earlier time, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -225,6 +226,31 @@ def workers(microdata: str, group_by: str, year: int, universe: str = "employed"
         only = f"only for {', '.join(map(str, found.years))}" if found.years else "has nobody in manufacturing"
         raise SourceError(f"year = {year}: {people.origin} {only}")
     return found
+
+
+def relative_errors(printed: list[str], codes: Iterable[str]) -> np.ndarray:
+    """Relative standard error of groups' employment by industry in one March supplement; 0 where nobody was sampled.
+
+    Of the made-up people, who are as many as the supplement has, with weights that vary as real ones do.
+
+    Parameters
+    ----------
+    printed : list of str
+        Groups of Table 3 by sex, race or origin.
+    codes : iterable of str
+        Industries.
+
+    Returns
+    -------
+    ndarray, shape (groups, industries)
+    """
+    sample = workers("synthetic", "gender", PAPER_YEAR).table_cells
+    rows = []
+    for group in printed:
+        own = sample[sample[["gender", "race", "ethnicity"]].eq(group).any(axis=1)]
+        sums = own.groupby("naics3")[["sum_w", "sum_w2"]].sum().reindex(list(codes), fill_value=0)
+        rows.append(np.sqrt(sums["sum_w2"]) / sums["sum_w"].where(sums["sum_w"] > 0, np.inf))
+    return np.array(rows)
 
 
 def real(page: Workers) -> Workers | None:
