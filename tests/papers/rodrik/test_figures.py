@@ -67,3 +67,20 @@ def test_the_live_charts_name_every_slider_once(drawn):
         assert len(names) == len(set(names))
         used = " ".join(step.get("calculate", "") for step in spec["transform"])
         assert all(re.search(rf"(?<![.\w]){name}\b", used) for name in names)
+
+
+def test_the_areas_of_the_drawing_are_the_gains_of_the_cut(monkeypatch):
+    shown = []
+    monkeypatch.setattr(page, "show", lambda figure, alt, note: shown.append(figure))
+    market = LinearMarket(0.25, 0.4, 3.0, 1.5)
+    figures.areas(market, 0.25)
+
+    def area(patch) -> float:
+        x, y = patch.get_xy()[:-1].T
+        return abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+
+    producers, treasury, *triangles = map(area, shown[0].axes[0].patches)
+    change = cut(market, 0.25)
+    assert producers == pytest.approx(float(change.producers_loss), rel=1e-12)
+    assert treasury == pytest.approx(float(change.revenue_loss), rel=1e-12)
+    assert sum(triangles) == pytest.approx(float(change.efficiency_gain), rel=1e-12)

@@ -18,12 +18,42 @@ from tradelabor.page import calculator, figures
 from tradelabor.page.calculator import Choice, Slider
 from tradelabor.page.figures import slider
 from tradelabor.papers.rodrik import mobility, terms_of_trade
-from tradelabor.papers.rodrik.markets import REDISTRIBUTIONS, SHAPES, Redistribution, Shape
+from tradelabor.papers.rodrik.markets import REDISTRIBUTIONS, SHAPES, LinearMarket, Redistribution, Shape
 
 _COLOURS = {"linear": figures.BLUE, "ces": figures.VERMILION}
 _RATIO = "(counted == 'producers' ? datum.producers : datum.consumers - datum.gain) / datum.gain"
 _LIVE = Path(__file__).parent / "live"
 _TICKS = (0.5, 1, 3, 10, 30, 100, 300, 1000)
+
+
+def areas(market: LinearMarket, tariff: float) -> None:
+    """Demand and home supply with what consumers gain when the tariff goes: from producers, the treasury and nobody."""
+    supplied, bought = ([float(market.supply(t)), float(market.supply(t) + market.imports(t))] for t in (0.0, tariff))
+    (s0, d0), (s1, d1) = supplied, bought
+    fig, ax = figures.subplots()
+    shapes = {
+        "from home producers": ([0, s1, s0, 0], [1 + tariff, 1 + tariff, 1, 1], figures.VERMILION),
+        "from the treasury": ([s1, d1, d1, s1], [1 + tariff, 1 + tariff, 1, 1], figures.PURPLE),
+        "from nobody: net gain": ([s0, s1, s1], [1, 1 + tariff, 1], figures.GREEN),
+        "": ([d1, d1, d0], [1 + tariff, 1, 1], figures.GREEN),
+    }
+    for name, (x, y, colour) in shapes.items():
+        ax.fill(x, y, color=colour, alpha=0.6, label=name or None)
+    for name, ends in (("supply", (s0, s1)), ("demand", (d0, d1))):
+        slope = (ends[1] - ends[0]) / tariff
+        prices = np.array([1 - tariff / 2, 1 + 1.5 * tariff])
+        ax.plot(ends[0] + slope * (prices - 1), prices, color=figures.BLUE)
+        ax.text(ends[0] + slope * (prices[1] - 1), prices[1], name, fontsize=9, ha="center", va="bottom")
+    ax.set(xlabel="Quantity", ylabel="Price", xlim=(0, None))
+    ax.set_yticks([1, 1 + tariff], ["world price", "with the tariff"])
+    ax.legend(fontsize=9, loc="upper center", ncols=2, bbox_to_anchor=(0.5, -0.15))
+    figures.show(
+        fig,
+        alt="Demand and home supply. Between the price with the tariff and the world price lie, from left to right: a "
+        "wide band taken from home producers, a small triangle, a rectangle of duties taken from the treasury, and "
+        "another small triangle. The two triangles are the net gain.",
+        note=f"A straight-line market with a tariff of {100 * tariff:g} percent.",
+    )
 
 
 def against_the_barrier(
