@@ -195,6 +195,14 @@ def test_wage_effects_order_by_task():
     assert model.wage_effects(82, SCORES, still) == pytest.approx((0, 0), abs=1e-12)
 
 
+def test_the_country_gains_what_its_workers_do_on_average(evidence):
+    found = model.numbers(Worker(), evidence, ASSUMED)
+    free = found["general_wage_effect_percent"].value
+    assert 0 < found["country_income_percent"].value < free  # high-skill wages stay while only low-skill tasks travel
+    same = model.numbers(Worker(), evidence, dataclasses.replace(ASSUMED, beta_from=1.2, beta_to=1.2))
+    assert same["country_income_percent"].value == pytest.approx(0, abs=1e-9)
+
+
 def test_managers_and_professionals_are_paid_the_high_skill_wage():
     assert SCORES["isco88_2digit"][SKILLED].tolist() == [12, 13, 21, 22, 24, 31, 32, 34]
     for code in (12, 21):  # at given world prices s stays where it is while only low-skill tasks travel

@@ -20,6 +20,7 @@ from tradelabor.evidence.published import Printed, rounding_range
 from tradelabor.logit import odds_ratios
 from tradelabor.papers.daun_riker import costs, displacement
 from tradelabor.papers.grossman_rossi_hansberg import tasks
+from tradelabor.papers.grossman_rossi_hansberg.tasks import welfare
 from tradelabor.papers.owen import attitudes, occupations
 from tradelabor.papers.riker import exposure, labour_supply
 from tradelabor.papers.rodrik import liberalization, markets
@@ -474,6 +475,12 @@ def _of_occupation(worker: Worker, evidence: Evidence, assumed: Assumptions) -> 
     return found | ({"support_in_survey": evidence.supported[worker.isco]} if worker.isco in evidence.supported else {})
 
 
+def _of_country(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
+    economy = tasks.at_balanced_price(tasks.Economy("small", assumed.tasks), assumed.beta_to)
+    income, _ = welfare.incomes(economy, tasks.equilibrium(economy, [assumed.beta_from, assumed.beta_to]))
+    return {"country_income_percent": Estimate.exact(100 * (income[1] / income[0] - 1))}
+
+
 Part = Callable[[Worker, Evidence, Assumptions], dict[str, Estimate]]
 
 #: Which traits of a worker each number depends on, and the function that gives those numbers.
@@ -488,6 +495,7 @@ PARTS: tuple[tuple[tuple[str, ...], Part], ...] = (
     (("age", "sex", "race"), _of_records),
     (("age", "sex", "race", "industry"), _of_loss),
     (("occupation",), _of_occupation),
+    ((), _of_country),
 )
 
 

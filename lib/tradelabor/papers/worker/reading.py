@@ -77,6 +77,9 @@ LINES = {
     "wage_effect_percent": Line(WAGE, "Wage, tied to the occupation", "%", MODEL, "Grossman and Rossi-Hansberg", 1),
     "general_wage_effect_percent":
         Line(WAGE, "Wage, free to do any task of own skill", "%", MODEL, "Grossman and Rossi-Hansberg", 1),
+    "country_income_percent":
+        Line(WAGE, "Income of the country, everybody free to do any task of own skill", "%", MODEL,
+             "Grossman and Rossi-Hansberg", 1),
     "support_for_protection_percent":
         Line(PROTECTION, "Support for protection, effects assumed", "%", MODEL, "Owen", 1),
     "support_in_survey":
