@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import findings, ledger_pages, notebook, run, verdicts
+from tradelabor.runner import findings, ledger_pages, notebook, run, teaching, verdicts
 
 ROOT = copies.PROJECT
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -133,6 +133,21 @@ def test_every_notebook_is_in_the_table_of_contents():
     toc = (ROOT / "_toc.yml").read_text()
     for name in notebook.names():
         assert f"file: notebooks/{name}\n" in toc
+
+
+def test_the_book_has_one_order_in_contents_readme_cards_and_documents():
+    contents = re.findall(r"file: notebooks/(\w+)", (ROOT / "_toc.yml").read_text())
+    readme = re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), flags=re.MULTILINE)
+    assert [name for name in contents if name in readme] == readme
+    first = {part: names[0] for part, names in teaching.parts(ROOT / "_toc.yml").items()}
+    cards = re.findall(
+        r"^:link: (?:\.\./notebooks/)?(\w+)$", (ROOT / "book" / "intro.md").read_text(), flags=re.MULTILINE
+    )
+    doors, documents = cards[:3], [first.get(card, card) for card in cards[3:]]
+    assert doors == ["part_wages", "rerun", "teachers"]
+    assert documents == sorted(documents, key=contents.index)
+    named = [notebook.read(name).header.document for name in documents if name != "who_bears_trade"]
+    assert named == list(published.documents())
 
 
 def test_the_readme_names_every_notebook_and_its_commands_parse():

@@ -20,7 +20,7 @@ LEVELS = ("warm-up", "standard", "hard")
 
 _BOX = re.compile(
     r"^(?P<fence>:{3,}|`{3,})\{admonition\} After this page you can\n(?P<goals>.*?)"
-    r"^Needs: (?P<needs>.*?)\s+Time: (?P<minutes>\d+) minutes\.\s*^(?P=fence)$",
+    r"^Needs: (?P<needs>.*?)\s+Time: (?P<minutes>\d+) minutes[^\n]*\n^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
 
