@@ -130,6 +130,13 @@ def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(write):
     assert "requirements.txt" in {path.name for path in every}
 
 
+def test_a_calculator_in_a_notebook_makes_its_formula_and_driver_dependencies(write):
+    source = write("from tradelabor.papers.daun_riker.figures import tariff")
+    names = {path.name for path in run.library_files(run.imported_modules(source)) if path.suffix == ".js"}
+    assert {"calculator.js", "jobs_lost.js"} <= names
+    assert "one_worker.js" not in names
+
+
 def test_files_that_best_stands_for_are_data_of_the_notebook(write, tmp_path, monkeypatch):
     monkeypatch.setenv("TRADELABOR_DATA", str(tmp_path / "own"))
     finds = "{type: path, default: best, allowed: [best, printed], finds: [series], meaning: series}"

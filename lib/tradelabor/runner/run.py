@@ -326,7 +326,7 @@ def _imports() -> ImportGraph:
 
 
 def library_files(imported: set[str]) -> list[Path]:
-    """Files of library modules and of all that they import, directly or through others, sorted."""
+    """Files of library modules and of all that they import, directly or through others, sorted; with their scripts."""
     graph = _imports()
     direct = {name for name in imported if name in graph.modules}
     modules = direct.union(*(graph.find_upstream_modules(name) for name in direct))
@@ -336,7 +336,8 @@ def library_files(imported: set[str]) -> list[Path]:
     for name in modules | packages:
         stem = library.joinpath(*name.split(".")[1:])
         files.add(stem / "__init__.py" if stem.is_dir() else stem.with_suffix(".py"))
-    return sorted(files)
+    rooms = {path.parent for path in files} if "tradelabor.page.calculator" in modules else set()
+    return sorted(files.union(*(room.glob(pattern) for room in rooms for pattern in ("*.js", "live/*.js"))))
 
 
 def dependencies(source: Notebook) -> list[Path]:

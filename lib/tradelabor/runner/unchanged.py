@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tradelabor.runner.files import replace
 
-SOURCES = ("*", "book/**/*", "data/**/*", "lib/**/*.py", "notebooks/*")
+SOURCES = ("*", "book/**/*", "data/**/*", "lib/**/*.py", "lib/**/*.js", "notebooks/*")
 PRODUCTS = ("executed/**/*", "html/**/*", "static/**/*", "ledger.json")
 
 #: Below ``_build``: the sources of the last build that finished, what it made, and its number of tasks.
