@@ -10,6 +10,8 @@ import chapters
 import copies
 import pytest
 
+from tradelabor.runner import kit, notebook, teaching
+
 PATHS = chapters.paths()
 GLOSSARY = copies.PROJECT / "book" / "glossary.md"
 HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
@@ -72,3 +74,13 @@ def test_terms_are_in_the_glossary(path):
     known = {line.lower() for line in GLOSSARY.read_text(encoding="utf-8").splitlines()}
     terms = re.findall(r"\{term\}`(?:[^`<]*<)?([^`>]+)>?`", path.read_text(encoding="utf-8"))
     assert [term for term in terms if " ".join(term.split()).lower() not in known] == []
+
+
+@every_chapter
+def test_a_chapter_says_what_it_teaches_and_has_exercises_of_three_levels(path):
+    found = teaching.lesson(notebook.read(path.stem))
+    assert len(found.goals) >= 2
+    assert found.needs
+    assert 10 <= found.minutes <= 90
+    assert all(found.exercises.values()), found.exercises
+    assert len(kit.questions().get(path.stem, [])) >= 2, "two questions with a number as answer, in questions.yml"
