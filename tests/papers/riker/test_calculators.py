@@ -22,7 +22,8 @@ def page(monkeypatch):
 
 def test_jobs_and_wages(page, tmp_path):
     tables, counts, share = inputs.printed(), inputs.official_counts(), inputs.labor_shares()
-    people, sides = inputs.employed(counts), official.exposures(tables)
+    people = pd.Series(inputs.workers_by_industry(share.index), share.index)
+    sides = official.exposures(tables)
     demand = pd.Series(labour_supply.demand_elasticity(*tables.characteristics, share), share.index)
     groups = pd.DataFrame({g: official.draws(counts, g, list(share.index), 5).mean(axis=0) for g in ("Female", "Male")})
     figures.labour_supply_calculator(tables.names, sides, demand, people, groups.set_axis(share.index))

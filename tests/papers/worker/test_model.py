@@ -28,6 +28,7 @@ SCORES = official.table("occupation_tasks")
 PAPER = tuple(inputs.EXAMPLES)
 TRAITS = list(itertools.product((False, True), repeat=4))
 ASSUMED = Assumptions()
+LABOR = 0.35  # labour's share of cost, for formulas that hold at any
 
 
 OUTCOMES = {table: inputs.outcome(table) for table in inputs.EXAMPLES}
@@ -44,6 +45,16 @@ def test_the_evidence_is_what_is_printed(evidence):
     assert [p.text for p in evidence.long_spell.examples] == [claims["DR-016"], claims["DR-018"]]
     frame = published.table("daun_riker_logit_dw").query("model == '(2)'").set_index("row")["odds_ratio"]
     assert {k: p.text for k, p in evidence.displaced.odds_ratios.items()} == {k: frame[k] for k in person.TRAITS}
+
+
+def test_pay_is_that_of_the_worker_s_own_industry(evidence):
+    costs = official.table("labor_costs_2021").set_index("industry_code")[["compensation_musd", "inputs_musd"]]
+    apparel = costs.loc["315AL", "compensation_musd"] / costs.loc["315AL"].sum()
+    found = model.numbers(Worker(industry="naics_315"), evidence, ASSUMED)
+    by_hand = model.without_the_tariff(evidence.industries.loc["315"], apparel, ASSUMED)
+    assert found["buyers_pay_per_job"].value == pytest.approx(by_hand["buyers_pay_per_job"].value, rel=1e-12)
+    other = model.without_the_tariff(evidence.industries.loc["315"], 2 * apparel, ASSUMED)
+    assert other["buyers_pay_per_job"].value == pytest.approx(by_hand["buyers_pay_per_job"].value / 2, rel=1e-12)
 
 
 # Odds arithmetic
@@ -243,9 +254,9 @@ def test_surveyed_support_is_statsmodels_prediction():
 def test_without_the_tariff_jobs_and_wages_lie_between_riker_and_fixed_employment(evidence_row):
     lost = model.jobs_lost(evidence_row, 0.0292).value
     for supply, jobs in ((1e9, lost), (1e-9, 0.0)):
-        found = model.without_the_tariff(evidence_row, dataclasses.replace(ASSUMED, labor_supply=supply))
+        found = model.without_the_tariff(evidence_row, LABOR, dataclasses.replace(ASSUMED, labor_supply=supply))
         assert found["jobs_percent"].value == pytest.approx(jobs, abs=1e-6)  # a supply of a billion, not of infinity
-    between = model.without_the_tariff(evidence_row, ASSUMED)
+    between = model.without_the_tariff(evidence_row, LABOR, ASSUMED)
     assert 0 < between["jobs_percent"].value < lost
     # Along a supply curve of constant elasticity: ln L = supply times ln w.
     jobs, wages = (math.log1p(s * between[n].value / 100) for s, n in ((-1, "jobs_percent"), (1, "wage_percent")))
@@ -255,9 +266,9 @@ def test_without_the_tariff_jobs_and_wages_lie_between_riker_and_fixed_employmen
 def test_what_a_job_costs_by_hand(evidence_row):
     s, m = evidence_row["elasticity_of_substitution"].value, evidence_row["import_penetration_pct"].value / 100
     cheaper = 1 - m + m * 1.0292 ** (s - 1)  # the sum of the shares at the lower price
-    home_lost = (1 - m) * (1 - 1 / cheaper) * ASSUMED.payroll_share
+    home_lost = (1 - m) * (1 - 1 / cheaper) * LABOR * (1 - 1 / s)
     buyers = math.log(cheaper) / (s - 1)
-    found = model.without_the_tariff(evidence_row, ASSUMED)
+    found = model.without_the_tariff(evidence_row, LABOR, ASSUMED)
     assert found["price_fall_percent"].value == pytest.approx(100 * (1 - math.exp(-buyers)), rel=1e-9)
     assert found["buyers_pay_per_job"].value == pytest.approx(buyers / home_lost, rel=1e-9)
     net = (buyers - m * 0.0292 / 1.0292) / home_lost

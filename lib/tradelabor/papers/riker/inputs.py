@@ -230,11 +230,6 @@ def labor_shares() -> pd.Series:
     return (costs["compensation_musd"] / costs.sum(axis=1)).rename("labor_share")
 
 
-def employed(counts: Counts) -> pd.Series:
-    """Thousands of persons employed in each industry of Table 1."""
-    return counts.industries.groupby("naics")["employed_thousands"].sum().reindex(printed_industries().index)
-
-
 class TariffCase(NamedTuple):
     """One industry before its tariff goes, in the units of the parameters of chapter `tariff_removal`.
 

@@ -10,6 +10,7 @@ from tradelabor.papers.daun_riker import inputs as daun_riker_inputs
 from tradelabor.papers.daun_riker import spells
 from tradelabor.papers.owen import attitudes
 from tradelabor.papers.owen import inputs as owen_inputs
+from tradelabor.papers.riker import inputs as riker_inputs
 from tradelabor.papers.worker import person
 from tradelabor.papers.worker.model import Alike, Estimate, Evidence, Outcome, surveyed_support
 from tradelabor.papers.worker.person import Worker
@@ -56,6 +57,7 @@ def evidence(microdata: str = "carried", answers: Survey | None = None) -> Evide
         supported = {i: surveyed_support(i, scores, *answers[:2]) for i in scores["isco88_2digit"]}
     return Evidence(
         industries=published.printed("riker_table01", "naics"),
+        labor_shares=riker_inputs.labor_shares(),
         groups=published.printed("riker_table03", ["category", "group"]),
         displaced=outcome("dw"),
         long_spell=outcome("pu"),

@@ -79,6 +79,8 @@ class Evidence:
     industries : DataFrame of Printed
         Riker's Table 1, indexed by three-digit NAICS code (text): elasticity_of_substitution, export_share_pct,
         import_penetration_pct.
+    labor_shares : Series
+        Labour's share of the cost of labour and inputs in 2021, by the same codes.
     groups : DataFrame of Printed
         Riker's Table 3, indexed by category and group: import_exposure and export_exposure, percent.
     displaced, long_spell : Outcome
@@ -94,6 +96,7 @@ class Evidence:
     """
 
     industries: pd.DataFrame
+    labor_shares: pd.Series
     groups: pd.DataFrame
     displaced: Outcome
     long_spell: Outcome
@@ -123,8 +126,6 @@ class Assumptions:
         Effects on support, log odds per standard deviation.
     labor_supply : float
         Elasticity of the supply of labour to the industry, above 0; infinite in Riker's model.
-    payroll_share : float
-        Pay in the shipments of the industry, a share.
     wage_loss : float
         By how much the next job pays less, a share.
     horizon : float
@@ -143,7 +144,6 @@ class Assumptions:
     offshorability_effect: float = 0.0
     interaction_effect: float = 0.25
     labor_supply: float = 1.0
-    payroll_share: float = 0.2
     wage_loss: float = 0.08
     horizon: float = 20.0
     discount_rate: float = 0.05
@@ -156,9 +156,8 @@ class Assumptions:
             f"tasks travel, support {100 * self.baseline:g} percent at "
             f"average scores, effects of routineness {self.routineness_effect:g}, offshorability "
             f"{self.offshorability_effect:g}, their product {self.interaction_effect:g}; labour supply elasticity "
-            f"{self.labor_supply:g}, pay {100 * self.payroll_share:g} percent of shipments, the next job pays "
-            f"{100 * self.wage_loss:g} percent less for {self.horizon:g} years, discount rate "
-            f"{100 * self.discount_rate:g} percent."
+            f"{self.labor_supply:g}, the next job pays {100 * self.wage_loss:g} percent less for {self.horizon:g} "
+            f"years, discount rate {100 * self.discount_rate:g} percent."
         )
 
 
@@ -348,22 +347,30 @@ def surveyed_support(
     return Estimate(*(100 * x for x in (share.estimate, share.low, share.high)))
 
 
-def without_the_tariff(row: pd.Series, assumed: Assumptions) -> dict[str, Estimate]:
-    """What happens in an industry when its tariff goes: jobs, wages, prices, and what each job kept costs.
+def without_the_tariff(row: pd.Series, labor_share: float, assumed: Assumptions) -> dict[str, Estimate]:
+    """What happens in an industry when its tariff is removed: jobs, wages, prices, and what each job kept costs.
 
     Jobs and wages: the shift of labour demand of `jobs_lost`, shared by the elasticities of demand and supply. Costs:
     years of a worker's pay, every year, that buyers and the country pay for each job that the tariff keeps.
+
+    Parameters
+    ----------
+    row : Series of Printed
+        As for `printed_industry_range`.
+    labor_share : float
+        Labour's share of the cost of labour and inputs; a mark-up leaves 1 - 1/sigma of shipments for the two.
+    assumed : Assumptions
+        The tariff and the supply of labour.
     """
-    tariff, pay = assumed.tariff, assumed.payroll_share
+    tariff = assumed.tariff
     change = float(displacement.tariff_factor_change(tariff))
 
     def of(sigma: float, penetration: float, share: float) -> tuple[float, ...]:
         mu, exports = penetration / 100, share / 100
         shift = displacement.labor_demand_change(1.0, sigma, mu, change, 1 - exports, "exact")
-        in_cost = pay * sigma / (sigma - 1)  # a mark-up takes 1/sigma of shipments
-        demand = labour_supply.demand_elasticity(sigma, mu, exports, in_cost)
+        demand = labour_supply.demand_elasticity(sigma, mu, exports, labor_share)
         moved = labour_supply.jobs_and_wages(shift, demand, assumed.labor_supply, constant_elasticity=True)
-        each = costs.per_displaced_worker(tariff, sigma, mu, pay, 0.0)
+        each = costs.per_displaced_worker(tariff, sigma, mu, labor_share * (1 - 1 / sigma), 0.0)
         cheaper = -np.expm1(-costs.yearly_gain(tariff, sigma, mu).consumers)
         found = (-100 * moved.jobs, 100 * moved.wages, 100 * cheaper, each.consumers, each.gained)
         return tuple(map(float, found))
@@ -417,7 +424,7 @@ def _of_industry(worker: Worker, evidence: Evidence, assumed: Assumptions) -> di
         "export_exposure": exports,
         "industry_jobs_lost_percent": jobs_lost(row, assumed.tariff),
         "pcbr": redistributed_per_dollar(row, assumed.tariff, assumed.supply_elasticity),
-        **without_the_tariff(row, assumed),
+        **without_the_tariff(row, evidence.labor_shares[worker.naics], assumed),
     }
 
 
@@ -456,7 +463,8 @@ def _of_records(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dic
 def _of_loss(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
     lost = earnings_lost(evidence.alike[worker.traits[:3]], assumed)
     row = evidence.industries.loc[worker.naics]
-    share, gained = jobs_lost(row, assumed.tariff), without_the_tariff(row, assumed)["country_pays_per_job"]
+    share = jobs_lost(row, assumed.tariff)
+    gained = without_the_tariff(row, evidence.labor_shares[worker.naics], assumed)["country_pays_per_job"]
     expected = Estimate(*(a / 100 * b * costs.WEEKS for a, b in zip(share, lost, strict=True)))
     ends = ((lost.value, gained.value), (lost.low, gained.high), (lost.high, gained.low))
     years = Estimate(*(payback(*pair, assumed.discount_rate) for pair in ends))
