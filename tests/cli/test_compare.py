@@ -159,7 +159,7 @@ def test_a_run_is_dressed_as_the_books_page(command, small, tmp_path):
         (shutil.copytree if origin.is_dir() else shutil.copy)(origin, small / name)
     source = notebook.read("small")
     text = source.text.replace(
-        "Some text.", "See {cite:t}`rodrik`, {doc}`other`.\n\n```{math}\n:label: a\nx\n```\n{eq}`a`"
+        "Some text.", "See {cite:t}`rodrik`, {doc}`other`.\n\n```{math}\n:label: a\nx \\\\\ny\n```\n{eq}`a`"
     )
     source.path.write_text(text)
     assert command("run", "small", "-p", "rate=0.3", "-o", tmp_path / "out", "--html").status == 0
@@ -168,5 +168,7 @@ def test_a_run_is_dressed_as_the_books_page(command, small, tmp_path):
     assert "<h1>A small notebook" in shown
     for word in ("Rodrik (2017)", "tradelabor.css", "rate", "0.3"):
         assert word in shown
+    assert r"\tag" not in shown  # which MathJax refuses in an equation of several lines
+    assert '<span class="eqno">(1)' in shown
     assert (pages / "index.html").is_file()
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["small.ipynb", "small.json", "small_html"]

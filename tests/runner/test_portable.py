@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from xml.etree import ElementTree as ET
 
 import nbformat
 import pytest
 
+from tradelabor.page import figures
 from tradelabor.runner import notebook, portable, prose, run
 from tradelabor.runner.repository import Repository
 
@@ -120,3 +123,20 @@ def test_hidden_code_is_folded_and_the_original_is_left_alone():
     assert hidden
     assert all(cell.metadata["jupyter"]["source_hidden"] for cell in hidden)
     assert nbformat.writes(assembled) == before
+
+
+def test_drawings_are_images_of_the_same_shape_with_their_alternative():
+    """Jupyter leaves of an inline drawing only its words where it does not trust a notebook."""
+    figure, ax = figures.subplots(figsize=(6, 3))
+    ax.set(title="A & B < C")
+    html = figures.svg(figure, alt="A straight line from one corner to the other, not a curve.", note="A note.")
+    shown = nbformat.v4.new_output("display_data", {"text/html": html})
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[shown])])
+    made = portable.images(book).cells[0].outputs[0].data["text/html"]
+    assert "<svg" not in made
+    assert "A note." in made
+    (image,) = re.findall(r'<img alt="([^"]*)" width="(\d+)" src="data:image/svg\+xml;base64,([^"]*)">', made)
+    assert image[0] == re.search(r'aria-label="([^"]*)"', html)[1]
+    drawing = ET.fromstring(base64.b64decode(image[2]))
+    assert (drawing.get("width"), drawing.get("height")) == ("576", "288")
+    assert image[1] == "576"

@@ -211,13 +211,14 @@ def run_notebook(
 
             with _status("building the page"):
                 book.one_page(_project(), plain, source, folder / f"{name}_html")
-        written = dataclasses.replace(done, executed=plain).write(folder)
+        written = dataclasses.replace(done, executed=portable.images(plain)).write(folder)
     if as_json:
         click.echo(json.dumps(done.results, indent=1, ensure_ascii=False))
     else:
         for key, value in done.results.items():
             _tell_result(key, value)
-        click.echo(f"written: {written.with_suffix('.ipynb')} and {written.name}")
+        page = f", {name}_html{os.sep}index.html" if as_page else ""
+        click.echo(f"written: {written.with_suffix('.ipynb')}{page} and {written.name}")
 
 
 #: Rows and columns of text of a recorded table that are printed; what is longer is in the JSON.

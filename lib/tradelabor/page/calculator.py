@@ -15,6 +15,9 @@ from typing import Any
 
 _DRIVER = Path(__file__).with_suffix(".js")
 
+#: What stands where the result will, until the script runs; Jupyter runs none in a notebook from elsewhere.
+_IDLE = "It calculates when its script may run: in Jupyter, run this cell, or choose “Trust Notebook”."
+
 
 @dataclass(frozen=True)
 class Slider:
@@ -70,14 +73,14 @@ def page(formula: Path, controls: Sequence[Slider | Choice], data: Any, caption:
         What is computed, and from what.
     """
     name = "tl-calculator-" + formula.stem.replace("_", "-")
-    fields = "".join(control.html() for control in controls)
+    fields = "".join(f"<div>{control.html()}</div>" for control in controls)
     numbers = json.dumps(data, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
     driver, function = (file.read_text(encoding="utf-8").strip() for file in (_DRIVER, formula))
     code = f"({driver})({json.dumps(name)}, {function}, {numbers});"
     return (
         f'<figure class="tl-calculator" id="{name}" role="group" aria-label="{html.escape(caption, quote=True)}">'
         f'<form>{fields}<button type="reset">Back to the first values</button></form>'
-        f'<p class="tl-calculated" role="status"></p><table></table>'
+        f'<p class="tl-calculated" role="status">{_IDLE}</p><table></table>'
         f"<figcaption>{html.escape(caption)}</figcaption></figure><script>{code}</script>"
     )
 

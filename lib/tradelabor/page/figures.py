@@ -165,8 +165,9 @@ def live(chart: ChartType, alt: str) -> None:
         raise ValueError("a live chart must hold its data inline")
     label = html.escape(alt.strip(), quote=True)
     data = html.escape(spec, quote=True)
-    page = f'<figure class="tl-live" role="group" aria-label="{label}" data-spec="{data}"></figure>'
-    bundle = {"text/html": page, "application/vnd.vegalite.v6+json": json.loads(spec), "text/plain": f"[chart: {alt}]"}
+    page = f'<figure class="tl-live" role="group" aria-label="{label}" data-spec="{data}">{label}</figure>'
+    # JupyterLab draws version 5, which these charts are in too; where no script runs, the words are left
+    bundle = {"text/html": page, "application/vnd.vegalite.v5+json": json.loads(spec), "text/plain": f"[chart: {alt}]"}
     display(bundle, raw=True)
 
 

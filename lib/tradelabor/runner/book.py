@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import importlib.util
 import json
@@ -311,6 +312,10 @@ def publish(project: Path, executed: Path, ledger_file: Path, static: Path, dest
     seal(destination)
 
 
+#: A number that `portable` gave an equation: the builder numbers in the same order, and allows none in a line break.
+_TAGGED = re.compile(r" \\tag\{(\d+)\}(\n[> ]*\$\$)$", re.MULTILINE)
+
+
 def one_page(project: Path, executed: NotebookNode, source: Notebook, destination: Path) -> None:
     """Write one executed notebook in the book's dress: a folder whose ``index.html`` works without a network.
 
@@ -334,6 +339,9 @@ def one_page(project: Path, executed: NotebookNode, source: Notebook, destinatio
 
     config = yaml.safe_load(_config(project / "_config.yml", None)) | {"only_build_toc_files": True}
     toc = {"format": "jb-book", "root": source.name}
+    executed = copy.deepcopy(executed)
+    for cell in executed.cells:
+        cell.source = _TAGGED.sub(r"\2 (equation-\1)", cell.source)
     with temporary() as work:
         shutil.copytree(project / "book" / "_static", work / "book" / "_static")
         shutil.copy(project / "book" / "references.bib", work / "book")
@@ -353,7 +361,7 @@ def downloads(destination: Path, executed: Path, place: Repository | None) -> No
 
     for key, (_, values) in notebook.pages().items():
         page = portable.convert(nbformat.read(executed / f"{key}.ipynb", as_version=4), values, place)
-        (destination / f"{key}.ipynb").write_text(nbformat.writes(page) + "\n", encoding="utf-8")
+        (destination / f"{key}.ipynb").write_text(nbformat.writes(portable.images(page)) + "\n", encoding="utf-8")
 
 
 def build(source: Path) -> Path:

@@ -6,6 +6,7 @@ boxes, exercises and folded solutions.
 
 from __future__ import annotations
 
+import base64
 import copy
 import functools
 import re
@@ -33,6 +34,11 @@ _LABELLED = re.compile(
 _ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!\w+:|#)([^)\s]+?)(?:\.md)?(?:#[^)\s]*)?\)")
 _TARGET = re.compile(r"(.*\S)\s*<([^<>]+)>", re.DOTALL)
+_DRAWING = re.compile(
+    r'<svg class="tl-(wide|narrow)" role="img" aria-label="([^"]*)" style="[^"]*"'
+    r'(.*?viewBox="\S+ \S+ (\S+) (\S+)".*?</svg>)\s*',
+    re.DOTALL,
+)
 
 
 def convert(book: NotebookNode, values: Mapping[str, Value], place: Repository | None = None) -> NotebookNode:
@@ -66,6 +72,30 @@ def convert(book: NotebookNode, values: Mapping[str, Value], place: Repository |
         place_of_note = next((i for i, cell in enumerate(book.cells) if "parameters" in run.tags(cell)), title)
         book.cells.insert(place_of_note + 1, new_markdown_cell(note, id="note"))
     return book
+
+
+def images(book: NotebookNode) -> NotebookNode:
+    """The same notebook with each drawing as an image on white.
+
+    Jupyter takes drawings out of a notebook that it does not trust, such as one from elsewhere, and leaves their words.
+    """
+    for cell in book.cells:
+        for output in cell.get("outputs", ()):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = _DRAWING.sub(_image, output.data["text/html"])
+    return book
+
+
+def _image(drawing: re.Match[str]) -> str:
+    """The drawing for a wide page as an image, in pixels for its points; nothing for the other one."""
+    shape, label, rest, width, height = drawing.groups()
+    if shape == "narrow":
+        return ""
+    wide, high = (round(float(points) * 96 / 72) for points in (width, height))
+    text = f'<svg width="{wide}" height="{high}" style="background:#fff"{rest}'
+    return (
+        f'<img alt="{label}" width="{wide}" src="data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}">'
+    )
 
 
 def _note(cell: NotebookNode, values: Mapping[str, Value]) -> str:

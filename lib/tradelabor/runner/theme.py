@@ -108,10 +108,10 @@ def _icons(font: Path, shown: set[int]) -> None:
     from fontTools import subset
 
     options = subset.Options(flavor="woff", layout_features=[], name_IDs=[], notdef_outline=True)
-    made = subset.load_font(str(font), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=shown)
-    subsetter.subset(made)
-    subset.save_font(made, str(font.with_suffix(".woff")), options)
+    with subset.load_font(str(font), options) as made:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=shown)
+        subsetter.subset(made)
+        subset.save_font(made, str(font.with_suffix(".woff")), options)
     font.with_suffix(".woff2").unlink()
     font.unlink()
