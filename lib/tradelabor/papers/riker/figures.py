@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
+from itertools import combinations_with_replacement
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +19,10 @@ from tradelabor.page import calculator
 from tradelabor.page.calculator import Choice, Slider
 from tradelabor.page.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, show, subplots
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, trade_exposure
+from tradelabor.papers.riker.groups import CHARACTERISTICS
 from tradelabor.papers.riker.linkages import Economy, Response
-from tradelabor.papers.riker.printed_tables import PARTNERS, Tables
+from tradelabor.papers.riker.printed_tables import ALL, PARTNERS, Tables
+from tradelabor.survey.march_1994_1995 import OR
 
 _LIVE = Path(__file__).parent / "live"
 
@@ -343,6 +347,68 @@ def live_partners(
     }
     caption = "Groups' exposure to imports from one country: Tables 1 and 9, and the workers of this page"
     calculator.show(_LIVE / "partners.js", controls, data, caption)
+
+
+def live_groups(
+    table: pd.DataFrame,
+    people: Mapping[str, pd.DataFrame],
+    pair: tuple[str, str],
+    shock: float,
+    response: str,
+    note: str = "",
+) -> None:
+    """Exposure of groups by any two characteristics crossed, as a calculator.
+
+    Workers whose industry is one of several are midway between these (see `candidates.with_candidates`).
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `inputs.industry_table` gives it.
+    people : mapping
+        By who they are, in words: cells of all workers as `groups.table_cells` gives them.
+    pair : (str, str)
+        Characteristics of `groups.CHARACTERISTICS` where it starts; one of them twice is that one alone.
+    shock, response
+        Where it starts; as for `groups.industry_exposure`.
+    note : str
+        What to keep in mind.
+    """
+    names = {name: name.capitalize() for name in CHARACTERISTICS}
+    controls: list[Slider | Choice] = [
+        Choice("first", "Groups by", pair[0], names),
+        Choice("second", "crossed with", pair[1], names),
+        Choice("people", "People", next(iter(people)), {name: name for name in people}),
+        Slider("shock", "Trade costs rise by, percent", round(100 * shock, 6), 1, 50, 1),
+        Choice("response", "Formula", response, {"first_order": "first order", "exact": "model solved"}),
+    ]
+    samples = {name: _sample(cells, list(table.index)) for name, cells in people.items()}
+    data = _accounts(table) | {"order": list(names), "people": samples}
+    caption = f"Change of labour demand by group, percent. A characteristic crossed with itself is shown alone. {note}"
+    calculator.show(_LIVE / "groups.js", controls, data, caption.strip())
+
+
+def _sample(cells: pd.DataFrame, industries: list[str]) -> dict[str, Any]:
+    """Persons, weights and squared weights of each pair of characteristics by industry, as `live_groups` wants them."""
+    places = {code: code.split(OR) for code in sorted(cells["naics3"].dropna().unique())}
+    places = {code: parts for code, parts in places.items() if set(parts) <= set(industries)}
+    inside, total = cells[cells["naics3"].isin(places)], cells["n"].sum()
+
+    def line(name: str, part: pd.DataFrame) -> list[Any]:
+        sums = part.groupby("naics3")[["sum_w", "sum_w2"]].sum().reindex(list(places), fill_value=0)
+        return [name, int(part["n"].sum()), *(sums[column].to_list() for column in sums)]
+
+    groups = {}
+    for first, second in combinations_with_replacement(CHARACTERISTICS, 2):
+        by = list(dict.fromkeys((first, second)))
+        parts = inside.groupby(by, observed=True)
+        groups[f"{first}+{second}"] = [line(", ".join(names), part) for names, part in parts]
+    return {
+        "places": [[industries.index(code) for code in parts] for parts in places.values()],
+        "correction": float(total / max(total - 1, 1)),
+        "groups": groups,
+        "everyone": line(ALL, inside),
+    }
 
 
 def _accounts(table: pd.DataFrame) -> dict[str, list[float]]:

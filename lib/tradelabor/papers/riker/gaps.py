@@ -6,10 +6,17 @@ split by what about the industries makes the mix matter.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from tradelabor.evidence import uncertainty
+from tradelabor.survey.march_1994_1995 import OR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 
@@ -87,6 +94,54 @@ def of_uncertain(table_1: ArrayLike, counts: ArrayLike, capital: ArrayLike, samp
     people = np.clip(np.multiply(counts, sample), 0, None)
     first, second = np.moveaxis(people, 1, 0)
     return decompose(first, second, elasticity, 10 * (1 - exported / 100) * penetration / 100).gap
+
+
+def of_sample(low: pd.DataFrame, high: pd.DataFrame, cells: pd.DataFrame, by: str, pair: Sequence[str]) -> pd.DataFrame:
+    """What the gap on imports at ten percent between two groups of a sample rests on, all at once.
+
+    A cell's weight varies with the root of its sum of squared weights, so alone it gives the standard error that
+    `groups.indices` linearises. Workers whose industry is one of two are anywhere between these, by group and code.
+
+    Parameters
+    ----------
+    low, high : DataFrame
+        Ends of the figures of Table 1, rows by NAICS code: elasticity of substitution, import penetration, export
+        share (percent).
+    cells : DataFrame
+        As `groups.table_cells` gives them.
+    by : str
+        Characteristic of the two groups.
+    pair : sequence of str
+        The groups: the first less the second.
+
+    Returns
+    -------
+    DataFrame
+        As `uncertainty.intervals` gives it, percentage points: table_1, people and, if any industry is open, place.
+    """
+    split = cells["naics3"].str.split(OR)
+    inside = cells[split.map(lambda parts: set(parts) <= set(low.index))]
+    sums = inside.pivot_table(["sum_w", "sum_w2"], by, "naics3", "sum", fill_value=0).loc[list(pair)]
+    codes = [code.split(OR) for code in sums["sum_w"]]
+    one, other = (low.index.get_indexer([parts[end] for parts in codes]) for end in (0, -1))
+
+    def gap(table_1: Array, people: Array, place: Array) -> Array:
+        sigma, penetration, exported = np.moveaxis(table_1, 1, 0)
+        exposure = (10 * (sigma - 1) * (1 - exported / 100) * penetration / 100)[:, None]
+        at_work = exposure[..., one] + place * (exposure[..., other] - exposure[..., one])
+        index = (_shares(np.clip(people, 0, None)) * at_work).sum(axis=-1)
+        return index[:, 0] - index[:, 1]
+
+    weights, ends = sums["sum_w"].to_numpy(dtype=float), [part.to_numpy(dtype=float).T for part in (low, high)]
+    middle = np.full(weights.shape, 0.5)
+    samplers = {
+        "table_1": uncertainty.between(*ends),
+        "people": uncertainty.normal(weights, np.sqrt(sums["sum_w2"].to_numpy(dtype=float))),
+        "place": uncertainty.between(np.zeros(weights.shape), 1),
+    }
+    if not (one != other).any():
+        del samplers["place"]
+    return uncertainty.intervals(gap, samplers, {"table_1": np.mean(ends, axis=0), "people": weights, "place": middle})
 
 
 def by_industry(first: ArrayLike, second: ArrayLike, exposure: ArrayLike) -> Array:

@@ -96,5 +96,5 @@ def set_aside(found: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
         against = [[name(other), found.loc[other, "text"]] for other in conflict["contradicted_by"].split()]
         for line, other in enumerate(against or [["No mix of industries gives it", ""]]):
             rows.append([*(own if line == 0 else [""] * 4), *other])
-    heads = ["Set aside", "Printed", "Ours", "Possible", "Contradicted by", "Printed there"]
+    heads = ["Set aside", "Printed", "Made to match", "Possible", "Contradicted by", "Printed there"]
     return pd.DataFrame(rows, columns=heads).set_index("Set aside")
