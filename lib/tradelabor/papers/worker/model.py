@@ -9,6 +9,7 @@ worker each number depends on.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -28,6 +29,8 @@ from tradelabor.papers.worker.person import EXAMPLES, TRAITS, Traits, Worker
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Floats = NDArray[np.float64]
 
 
 class Estimate(NamedTuple):
@@ -230,13 +233,11 @@ def printed_industry_range(row: pd.Series, shock: float) -> tuple[Estimate, Esti
         Proportional rise of trade costs.
     """
 
-    def part(which: int) -> Estimate:
-        def of(sigma: float, penetration: float, share: float) -> float:
-            return float(exposure.trade_exposure(sigma, penetration / 100, share / 100, shock)[which])
+    def of(sigma: Floats, penetration: Floats, share: Floats) -> tuple[Floats, ...]:
+        return exposure.trade_exposure(sigma, penetration / 100, share / 100, shock)
 
-        return _ranged(of, row)
-
-    return part(0), part(1)
+    imports, exports = _ranged(of, row)
+    return imports, exports
 
 
 def jobs_lost(row: pd.Series, tariff: float) -> Estimate:
@@ -249,11 +250,11 @@ def jobs_lost(row: pd.Series, tariff: float) -> Estimate:
     """
     change = float(displacement.tariff_factor_change(tariff))
 
-    def of(sigma: float, penetration: float, share: float) -> float:
+    def of(sigma: Floats, penetration: Floats, share: Floats) -> tuple[Floats]:
         arguments = (100.0, sigma, penetration / 100, change, 1 - share / 100)
-        return 0.0 - float(displacement.labor_demand_change(*arguments, response="exact"))
+        return (0.0 - displacement.labor_demand_change(*arguments, response="exact"),)
 
-    return _ranged(of, row)
+    return _ranged(of, row)[0]
 
 
 def redistributed_per_dollar(row: pd.Series, tariff: float, supply_elasticity: float) -> Estimate:
@@ -267,17 +268,26 @@ def redistributed_per_dollar(row: pd.Series, tariff: float, supply_elasticity: f
     if not tariff > 0:
         raise ValueError(f"tariff {tariff!r} must be above 0: without one there is nothing to remove")
 
-    def of(sigma: float, penetration: float, _: float) -> float:
-        market = markets.CesMarket(tariff, penetration / 100, sigma, supply_elasticity)
-        return float(liberalization.cut(market, tariff).ratio())
+    def of(sigma: Floats, penetration: Floats, _: Floats) -> tuple[list[float]]:
+        cuts = (
+            liberalization.cut(markets.CesMarket(tariff, mu, elasticity, supply_elasticity), tariff)
+            for elasticity, mu in zip(sigma, penetration / 100, strict=True)
+        )
+        return ([float(cut.ratio()) for cut in cuts],)
 
-    return _ranged(of, row)
+    return _ranged(of, row)[0]
 
 
-def _ranged(function: Callable[..., float], row: pd.Series) -> Estimate:
-    """A function of an industry's three printed figures, and its range when each runs through its digits."""
+def _ranged(function: Callable[..., Sequence[ArrayLike]], row: pd.Series) -> list[Estimate]:
+    """Functions of an industry's three printed figures, each with its range when these run through their digits.
+
+    `function` gets three arrays: what is printed, then every corner that the digits leave, as in `rounding_range`.
+    """
     printed = [row[name] for name in ("elasticity_of_substitution", "import_penetration_pct", "export_share_pct")]
-    return Estimate(function(*(p.value for p in printed)), *rounding_range(function, *printed))
+    corners = itertools.product(*((p.low, p.high) for p in printed))
+    points = np.array([[p.value for p in printed], *corners]).T
+    found = (np.asarray(values, dtype=float) for values in function(*points))
+    return [Estimate(float(x[0]), float(x[1:].min()), float(x[1:].max())) for x in found]
 
 
 def wage_effects(occupation: int, scores: pd.DataFrame, assumed: Assumptions) -> tuple[float, float]:
@@ -365,18 +375,17 @@ def without_the_tariff(row: pd.Series, labor_share: float, assumed: Assumptions)
     tariff = assumed.tariff
     change = float(displacement.tariff_factor_change(tariff))
 
-    def of(sigma: float, penetration: float, share: float) -> tuple[float, ...]:
+    def of(sigma: Floats, penetration: Floats, share: Floats) -> tuple[Floats, ...]:
         mu, exports = penetration / 100, share / 100
         shift = displacement.labor_demand_change(1.0, sigma, mu, change, 1 - exports, "exact")
         demand = labour_supply.demand_elasticity(sigma, mu, exports, labor_share)
         moved = labour_supply.jobs_and_wages(shift, demand, assumed.labor_supply, constant_elasticity=True)
         each = costs.per_displaced_worker(tariff, sigma, mu, labor_share * (1 - 1 / sigma), 0.0)
         cheaper = -np.expm1(-costs.yearly_gain(tariff, sigma, mu).consumers)
-        found = (-100 * moved.jobs, 100 * moved.wages, 100 * cheaper, each.consumers, each.gained)
-        return tuple(map(float, found))
+        return -100 * moved.jobs, 100 * moved.wages, 100 * cheaper, each.consumers, each.gained
 
     names = ("jobs_percent", "wage_percent", "price_fall_percent", "buyers_pay_per_job", "country_pays_per_job")
-    return {name: _ranged(lambda *x, k=k: of(*x)[k], row) for k, name in enumerate(names)}
+    return dict(zip(names, _ranged(of, row), strict=True))
 
 
 def earnings_lost(alike: Alike, assumed: Assumptions) -> Estimate:
