@@ -65,7 +65,7 @@ def jobs_calculator(industry: Industry, tariff: float) -> None:
         Slider("import_share", "Imports in home spending, percent", 100 * industry.import_penetration, 0, 100, 0.01),
         Slider("home_sales", "Shipments sold at home, percent", 100 * industry.home_sales_share, 0, 100, 0.01),
     ]
-    caption = "Jobs lost when the tariff goes, by the formula and by the model solved"
+    caption = "Jobs lost when the tariff is removed, by the formula and by the model solved"
     formula = Path(__file__).parents[1] / "live" / "jobs_lost.js"
     calculator.show(formula, controls, {"employment": industry.employment}, caption)
 
