@@ -54,7 +54,7 @@ def start(folder: Path) -> subprocess.Popen[str]:
 def build(folder: Path) -> tuple[int, str]:
     """Build a copy; return exit status and output."""
     process = start(folder)
-    output, _ = process.communicate(timeout=300)
+    output, _ = process.communicate(timeout=1500)
     return process.returncode, output
 
 
