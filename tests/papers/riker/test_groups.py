@@ -225,7 +225,7 @@ def test_a_file_written_from_made_up_people_stays_made_up(tmp_path):
 
 
 def test_made_up_people_of_another_year_are_refused():
-    with pytest.raises(notebook.UsageError, match="year = 2018: made-up people only for 2021"):
+    with pytest.raises(notebook.UsageError, match="year = 2018: made-up people are of 2021"):
         run.execute(notebook.read("group_exposure"), {"year": 2018})
 
 

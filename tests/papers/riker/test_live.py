@@ -87,7 +87,7 @@ def test_partners(page, tmp_path):
         shock=[1, 10, 50],
         response=["first_order", "exact"],
     )
-    html = page(figures.live_partners, table, shares, parts, "china", "partner_only", 0.10)
+    html = page(figures.live_partners, table, shares, parts, "counts of 2021", "china", "partner_only", 0.10)
     for point, result in zip(points, calculators.computed(html, points, tmp_path), strict=True):
         rate = rates[f"{point['partner']}_import_penetration_pct"]
         sides = groups.partner_exposure(table, rate, 0.1, point["denominator"], point["shock"] / 100, point["response"])

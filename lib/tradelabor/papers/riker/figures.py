@@ -319,7 +319,13 @@ def live_industries(table: pd.DataFrame, shock: float, response: str, export_cos
 
 
 def live_partners(
-    table: pd.DataFrame, rates: pd.DataFrame, parts: pd.DataFrame, partner: str, denominator: str, shock: float
+    table: pd.DataFrame,
+    rates: pd.DataFrame,
+    parts: pd.DataFrame,
+    origin: str,
+    partner: str,
+    denominator: str,
+    shock: float,
 ) -> None:
     """Import exposure of groups to one partner under both denominators, as a calculator.
 
@@ -329,6 +335,8 @@ def live_partners(
         Tables 1 and 9, rows by NAICS code; rates by partner in small letters, shares.
     parts : DataFrame
         Part of each group (rows, the last is all workers) in each industry (columns), shares.
+    origin : str
+        Who the workers are.
     partner, denominator, shock
         Where it starts; as for `groups.partner_exposure`.
     """
@@ -345,7 +353,7 @@ def live_partners(
         "groups": list(parts.index),
         "parts": parts.to_numpy().tolist(),
     }
-    caption = "Groups' exposure to imports from one country: Tables 1 and 9, and the workers of this page"
+    caption = "Groups' exposure to imports from one country: Tables 1 and 9. Workers: " + origin
     calculator.show(_LIVE / "partners.js", controls, data, caption)
 
 
