@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
@@ -93,6 +94,11 @@ LINES = {
         Line(PROTECTION, "Without the tariff, the gain makes up for the earnings lost after", "years", MODEL,
              "Daun and Riker; Rodrik", 1),
 }  # fmt: skip
+
+
+def values(found: Mapping[str, Estimate]) -> dict[str, float | None]:
+    """The numbers by name, to be recorded; None where there is none: a loss may never be made up for."""
+    return {name: number.value if math.isfinite(number.value) else None for name, number in found.items()}
 
 
 def text(estimate: Estimate, decimals: int) -> str:
