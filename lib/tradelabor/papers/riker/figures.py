@@ -48,7 +48,7 @@ def industries(table: pd.DataFrame) -> None:
     ax.barh(ranked["industry"], ranked["exports"], color=VERMILION, label="exports")
     ax.plot(ranked["both"], ranked["industry"], "o", color="white", markeredgecolor=GREY, label="both")
     ax.axvline(0, color=GREY, linewidth=1)
-    ax.set_xlabel("Change of labour demand, percent")
+    ax.set_xlabel("Labour demand, percent")
     ax.margins(y=0.01)
     ax.grid(axis="y", visible=False)
     ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3)
@@ -185,7 +185,7 @@ def supply_chains(names: pd.Series, response: Response) -> None:
         ends[side, np.arange(len(order))] += value
     ax.plot(total[order], names.iloc[order], "o", color="white", markeredgecolor="black", label="together")
     ax.axvline(0, color=GREY, linewidth=1)
-    ax.set_xlabel("Change of labour demand, percent")
+    ax.set_xlabel("Labour demand, percent")
     ax.margins(y=0.01)
     ax.grid(axis="y", visible=False)
     fig.legend(*ax.get_legend_handles_labels(), loc="outside upper center", ncols=2)

@@ -15,7 +15,7 @@
       [name, average(weights, shift), average(weights, jobs), average(weights, wages)]);
   const all = [shift, jobs, wages].map((values) => average(data.weights, values).toFixed(2));
   return {
-    columns: ["", "Demand for labour, percent", "Jobs, percent", "Wages, percent"],
+    columns: [inputs.rows === "industries" ? "Industry" : "Group", "Demand for labour, percent", "Jobs, percent", "Wages, percent"],
     rows,
     digits: [0, 2, 2, 2],
     bars: 2,
