@@ -545,7 +545,7 @@ def test_the_tariff_page_takes_an_industry_from_the_files(files):
     text = _texts(done)
     assert "NAICS 335, MADE UP: Electrical equipment" in text
     assert re.search(r"Average duty, percent of customs value +3\.23 .*trade", text)  # 3 of 93 percent, see `_landed`
-    assert re.search(r"Tariff that goes, percent +10 +Parameter tariff", text)
+    assert re.search(r"Tariff that is removed, percent +10 +Parameter tariff", text)
 
 
 def test_figures_and_files_together_are_refused_before_a_kernel_starts(command, files, no_kernel, tmp_path):
