@@ -93,7 +93,7 @@ def matching(pattern: Path) -> list[Path]:
             return [pattern]
         base = next(folder for folder in pattern.parents if folder.exists())
         return sorted(base.glob(str(pattern.relative_to(base))))
-    except (OSError, ValueError, NotImplementedError):
+    except (OSError, ValueError):
         return []
 
 
