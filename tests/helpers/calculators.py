@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import browser
+import pytest
+
+from tradelabor.page import calculator
 
 _SCRIPT = """
 const figure = doc.querySelector("figure.tl-calculator");
 return GRID.map((inputs) => figure.compute(inputs));
 """
+
+
+def shown(function: Callable[..., None], *arguments: Any) -> str:
+    """The page of the calculator that a function of a paper's figures shows."""
+    pages: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calculator, "show", lambda *parts: pages.append(calculator.page(*parts)))
+        function(*arguments)
+    (page,) = pages
+    return page
 
 
 def grid(**values: Sequence[Any]) -> list[dict[str, Any]]:

@@ -86,16 +86,14 @@ def test_values_out_of_range_are_refused(call: object, message: str) -> None:
         call()  # type: ignore[operator]
 
 
-def test_the_calculator_computes_what_python_does(tmp_path, monkeypatch):
-    pages = []
-    monkeypatch.setattr(figures.calculator, "show", lambda *a: pages.append(figures.calculator.page(*a)))
+def test_the_calculator_computes_what_python_does(tmp_path):
     markets_with_pay = inputs.markets_with_pay()
-    figures.cost_calculator(markets_with_pay, 0.0292, 21, 0.08, 20, 0.05)
+    page = calculators.shown(figures.cost_calculator, markets_with_pay, 0.0292, 21, 0.08, 20, 0.05)
     points = calculators.grid(
         tariff=[0.1, 2.92, 25], weeks=[0, 21, 52], wage_loss=[0, 8], horizon=[1, 20], discount_rate=[0, 5]
     )
     point = [markets_with_pay[name] for name in ("sigma", "mu", "payroll_share")]
-    for at, result in zip(points, calculators.computed(pages[0], points, tmp_path), strict=True):
+    for at, result in zip(points, calculators.computed(page, points, tmp_path), strict=True):
         rate, years = at["discount_rate"] / 100, at["horizon"]
         lost = costs.earnings_lost(at["weeks"], at["wage_loss"] / 100, years, rate)
         worker = costs.per_displaced_worker(at["tariff"] / 100, *point, lost)

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from tradelabor.evidence import official
-from tradelabor.page import calculator
 from tradelabor.page import figures as page_figures
 from tradelabor.papers.grossman_rossi_hansberg import figures, inputs, wage_table
 
@@ -48,11 +47,9 @@ def test_distances_are_the_misses(shown):
     assert axes.get_yticklabels()[5].get_text() == "Goods, average"
 
 
-def test_the_calculator_gives_what_the_library_computes(monkeypatch, tmp_path):
-    pages = []
-    monkeypatch.setattr(calculator, "show", lambda *parts: pages.append(calculator.page(*parts)))
+def test_the_calculator_gives_what_the_library_computes(tmp_path):
     every = wage_table.combinations(inputs.table_1(), inputs.choices(), inputs.YEARS)
-    figures.residual_calculator(inputs.calculator_data(every))
+    page = calculators.shown(figures.residual_calculator, inputs.calculator_data(every))
     points = calculators.grid(
         wage=list(inputs.WAGES),
         pair=["0", "1", "2"],
@@ -66,7 +63,7 @@ def test_the_calculator_gives_what_the_library_computes(monkeypatch, tmp_path):
         g=[0.0, 0.3],
     )[::7]
     known = 0
-    for point, result in zip(points, calculators.computed(pages[0], points, tmp_path), strict=True):
+    for point, result in zip(points, calculators.computed(page, points, tmp_path), strict=True):
         parts = {"import_part": "low_skill_part_imports", "export_part": "low_skill_part_exports"}
         given = {parts.get(name, name): value for name, value in point.items() if name not in ("pair", "g")}
         m, x = wage_table.PAIRS[int(point["pair"])]

@@ -5,19 +5,16 @@ from __future__ import annotations
 import calculators
 import pytest
 
-from tradelabor.page import calculator
 from tradelabor.papers.owen import figures, labor_policies
 
 
-def test_the_rule_of_origin(monkeypatch, tmp_path):
-    found = []
-    monkeypatch.setattr(calculator, "show", lambda *parts: found.append(calculator.page(*parts)))
-    figures.live_rule(0.75, 0.025, 0.6, 0.2, 3.0, 0.5)
+def test_the_rule_of_origin(tmp_path):
+    page = calculators.shown(figures.live_rule, 0.75, 0.025, 0.6, 0.2, 3.0, 0.5)
     points = calculators.grid(
         required=[0, 61, 75, 100], natural=[1, 60], premium=[0, 20, 100], tariff=[0, 2.5, 25], automation=[0, 40],
         elasticity=[0, 3],
     )  # fmt: skip
-    for point, result in zip(points, calculators.computed(found[0], points, tmp_path), strict=True):
+    for point, result in zip(points, calculators.computed(page, points, tmp_path), strict=True):
         required, natural, premium, tariff, automation = (
             point[name] / 100 for name in ("required", "natural", "premium", "tariff", "automation")
         )

@@ -7,34 +7,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradelabor.page import calculator
 from tradelabor.papers.riker import figures, gaps, groups, inputs, labour_supply
 from tradelabor.papers.riker import official_groups as official
 from tradelabor.papers.riker.people import inputs as of_survey
 
 
-@pytest.fixture
-def page(monkeypatch):
-    """The page that a figure would show."""
-    shown: list[str] = []
-    monkeypatch.setattr(calculator, "show", lambda *given: shown.append(calculator.page(*given)))
-    return shown
-
-
-def test_jobs_and_wages(page, tmp_path):
+def test_jobs_and_wages(tmp_path):
     tables, counts, share = inputs.printed(), inputs.official_counts(), inputs.labor_shares()
     people = pd.Series(inputs.workers_by_industry(share.index), share.index)
     sides = official.exposures(tables)
     demand = pd.Series(labour_supply.demand_elasticity(*tables.characteristics, share), share.index)
     groups = pd.DataFrame({g: official.draws(counts, g, list(share.index), 5).mean(axis=0) for g in ("Female", "Male")})
-    figures.labour_supply_calculator(tables.names, sides, demand, people, groups.set_axis(share.index))
+    arguments = tables.names, sides, demand, people, groups.set_axis(share.index)
+    page = calculators.shown(figures.labour_supply_calculator, *arguments)
     points = calculators.grid(
         supply=[0, 0.3, 1, 10],
         side=["imports", "exports", "both"],
         move=["own", "anywhere"],
         rows=["groups", "industries"],
     )
-    for point, found in zip(points, calculators.computed(page[0], points, tmp_path), strict=True):
+    for point, found in zip(points, calculators.computed(page, points, tmp_path), strict=True):
         shift = sides.sum(axis=1) if point["side"] == "both" else sides[point["side"]]
         mobility = point["supply"] if point["move"] == "own" else np.inf
         outcome = labour_supply.shared(shift, demand, point["supply"], mobility, people)
@@ -44,18 +36,18 @@ def test_jobs_and_wages(page, tmp_path):
         np.testing.assert_allclose([row[1:] for row in found["rows"]], expected, rtol=1e-8, atol=1e-9)
 
 
-def test_two_characteristics_crossed(page, tmp_path):
+def test_two_characteristics_crossed(tmp_path):
     """Real people, some of them in open industries, and made-up ones, by every pair of characteristics."""
     table, names = inputs.printed_industries(), list(groups.CHARACTERISTICS)
     people = {name: of_survey.workers(name, "gender", 2021) for name in (of_survey.MARCH, "synthetic")}
     cells = {name: workers.table_cells for name, workers in people.items()}
-    figures.live_groups(table, cells, ("gender", "age"), 0.10, "first_order")
+    page = calculators.shown(figures.live_groups, table, cells, ("gender", "age"), 0.10, "first_order")
     points = calculators.grid(
         first=names, second=names, people=list(people), shock=[1, 10, 50], response=["first_order", "exact"]
     )
     columns = ["persons", "import_exposure", "import_se", "export_exposure", "export_se"]
     alone = 0
-    for point, found in zip(points, calculators.computed(page[0], points, tmp_path), strict=True):
+    for point, found in zip(points, calculators.computed(page, points, tmp_path), strict=True):
         sides = groups.industry_exposure(table, point["shock"] / 100, point["response"])
         by = sorted({point["first"], point["second"]}, key=names.index)
         expected = groups.indices(cells[point["people"]], by, people[point["people"]].placed(sides))

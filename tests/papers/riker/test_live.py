@@ -8,29 +8,15 @@ import pandas as pd
 import pytest
 
 from tradelabor.evidence import published
-from tradelabor.page import calculator
 from tradelabor.papers.riker import elasticities, exposure, figures, groups, inputs, linkages
 
 
-@pytest.fixture
-def page(monkeypatch):
-    """The page that a function of `figures` shows."""
-
-    def shown(function, *arguments):
-        found = []
-        monkeypatch.setattr(calculator, "show", lambda *parts: found.append(calculator.page(*parts)))
-        function(*arguments)
-        return found[0]
-
-    return shown
-
-
-def test_supply_chains(page, tmp_path):
+def test_supply_chains(tmp_path):
     accounts, points = inputs.input_output(), calculators.grid(imports=[0, 7, 30], exports=[0, 10], passed=[0, 45, 100])
     flows, sigma, made = accounts.economy, accounts.sigma.to_numpy(), accounts.manufacturing
     workers = np.zeros(len(made))
     workers[made] = inputs.workers_by_industry(accounts.names.index[made])
-    html = page(figures.live_linkages, accounts.names, flows, sigma, workers, (0.1, 0.0), 1.0)
+    html = calculators.shown(figures.live_linkages, accounts.names, flows, sigma, workers, (0.1, 0.0), 1.0)
     for point, result in zip(points, calculators.computed(html, points, tmp_path), strict=True):
         taus = [point[side] / 100 * made for side in ("imports", "exports")]
         found = linkages.respond(flows, sigma, *taus, point["passed"] / 100)
@@ -41,13 +27,13 @@ def test_supply_chains(page, tmp_path):
         assert f"by {abs(average):.2f} percent; without" in result["sentence"]
 
 
-def test_capital(page, tmp_path):
+def test_capital(tmp_path):
     table = inputs.industry_table()
     relative = inputs.relative_capital(list(table.index))
     points = calculators.grid(
         interest=[0, 5, 12], depreciation=[0, 8], capital=[0, 0.5, 1.5], spread=["equal", "surplus"]
     )
-    html = page(figures.live_elasticities, table, relative, 0.05, 0.08, 0.5, "surplus")
+    html = calculators.shown(figures.live_elasticities, table, relative, 0.05, 0.08, 0.5, "surplus")
     sigma, share, mu = (table[name].to_numpy() for name in table.columns[1:])
     none_left = 0
     for point, result in zip(points, calculators.computed(html, points, tmp_path), strict=True):
@@ -64,10 +50,10 @@ def test_capital(page, tmp_path):
     assert none_left > 0
 
 
-def test_industries(page, tmp_path):
+def test_industries(tmp_path):
     table = inputs.industry_table()
     points = calculators.grid(shock=[1, 10, 33, 50], response=["first_order", "exact"], cost=["iceberg", "tariff"])
-    html = page(figures.live_industries, table, 0.10, "first_order", "iceberg")
+    html = calculators.shown(figures.live_industries, table, 0.10, "first_order", "iceberg")
     sigma, share, mu = (table[name].to_numpy() for name in table.columns[1:])
     for point, result in zip(points, calculators.computed(html, points, tmp_path), strict=True):
         arguments = point["shock"] / 100, point["response"], point["cost"]
@@ -77,7 +63,7 @@ def test_industries(page, tmp_path):
         assert f"falls in {(imports + exports < 0).sum()} of 21" in result["sentence"]
 
 
-def test_partners(page, tmp_path):
+def test_partners(tmp_path):
     table, rates = inputs.printed_industries(), published.numbers("riker_table09", "naics")
     shares = (rates / 100).rename(columns=lambda name: name.removesuffix("_import_penetration_pct"))
     parts = pd.DataFrame(np.random.default_rng(1).dirichlet(np.ones(21), 3), ["Women", "Men", "All Workers"])
@@ -87,7 +73,9 @@ def test_partners(page, tmp_path):
         shock=[1, 10, 50],
         response=["first_order", "exact"],
     )
-    html = page(figures.live_partners, table, shares, parts, "counts of 2021", "china", "partner_only", 0.10)
+    html = calculators.shown(
+        figures.live_partners, table, shares, parts, "counts of 2021", "china", "partner_only", 0.10
+    )
     for point, result in zip(points, calculators.computed(html, points, tmp_path), strict=True):
         rate = rates[f"{point['partner']}_import_penetration_pct"]
         sides = groups.partner_exposure(table, rate, 0.1, point["denominator"], point["shock"] / 100, point["response"])

@@ -6,26 +6,12 @@ import calculators
 import numpy as np
 import pytest
 
-from tradelabor.page import calculator
 from tradelabor.papers.rodrik import figures, mobility, terms_of_trade
 
 
-@pytest.fixture
-def page(monkeypatch):
-    """The page that a function of `figures` shows."""
-
-    def shown(function, *arguments):
-        found = []
-        monkeypatch.setattr(calculator, "show", lambda *parts: found.append(calculator.page(*parts)))
-        function(*arguments)
-        return found[0]
-
-    return shown
-
-
-def test_the_calculator_of_capital(page, tmp_path):
+def test_the_calculator_of_capital(tmp_path):
     points = calculators.grid(share=[30, 59.6, 90], sigma=[0.2, 0.8, 3], mobility=[0, 0.1, 2, 20], countries=[1, 2, 10])
-    html = page(figures.live_capital, 0.6, 0.8, 2.0, 10)
+    html = calculators.shown(figures.live_capital, 0.6, 0.8, 2.0, 10)
     for point, result in zip(points, calculators.computed(html, points, tmp_path), strict=True):
         economy = (point["share"] / 100, point["sigma"], point["mobility"])
         shock = mobility.price_shock(*economy)
@@ -39,9 +25,9 @@ def test_the_calculator_of_capital(page, tmp_path):
         assert numbers == pytest.approx([float(x) for x in expected], rel=1e-8)
 
 
-def test_the_calculator_of_tariffs(page, tmp_path):
+def test_the_calculator_of_tariffs(tmp_path):
     points = calculators.grid(country=["small", "large"], tariff=[0, 5, 30, 100], demand=[0.5, 2, 8], supply=[0.5, 4])
-    html = page(figures.live_tariffs, "large", 2.0, 4.0, 0.1)
+    html = calculators.shown(figures.live_tariffs, "large", 2.0, 4.0, 0.1)
     for point, result in zip(points, calculators.computed(html, points, tmp_path), strict=True):
         b, c = point["demand"], np.inf if point["country"] == "small" else point["supply"]
         found = terms_of_trade.gains(min(point["tariff"] / 100, 1 / b + 1 / c), b, c)

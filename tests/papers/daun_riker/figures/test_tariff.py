@@ -59,14 +59,12 @@ def test_odds_ratios_by_outcome(shown):
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()][-1] == "Women, displaced"
 
 
-def test_the_calculator_of_jobs_computes_what_python_does(tmp_path, monkeypatch):
-    pages = []
-    monkeypatch.setattr(tariff.calculator, "show", lambda *a: pages.append(tariff.calculator.page(*a)))
-    tariff.jobs_calculator(Industry(347561, 3.0, 0.6016), 0.0292)
+def test_the_calculator_of_jobs_computes_what_python_does(tmp_path):
+    page = calculators.shown(tariff.jobs_calculator, Industry(347561, 3.0, 0.6016), 0.0292)
     points = calculators.grid(
         tariff=[0, 2.92, 40], elasticity=[1.05, 3, 10], import_share=[0, 60.16, 100], home_sales=[0, 70]
     )
-    for at, result in zip(points, calculators.computed(pages[0], points, tmp_path), strict=True):
+    for at, result in zip(points, calculators.computed(page, points, tmp_path), strict=True):
         industry = Industry(347561, at["elasticity"], at["import_share"] / 100, at["home_sales"] / 100)
         change = displacement.tariff_factor_change(at["tariff"] / 100)
         lost = [float(displacement.jobs_lost(industry, change, name)) for name in tariff.NAMES]

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from economies import ENVIRONMENTS, FINITE, STEP, TASKS, economy
 
-from tradelabor.page import calculator
 from tradelabor.papers.grossman_rossi_hansberg import tasks as task_trade
 from tradelabor.papers.grossman_rossi_hansberg.tasks import figures, welfare
 
@@ -108,14 +107,12 @@ def test_where_nobody_loses_there_is_nothing_to_pay():
     assert np.isinf(found.dearest)
 
 
-def test_the_calculator_gives_what_the_library_computes(monkeypatch, tmp_path):
-    pages = []
-    monkeypatch.setattr(calculator, "show", lambda *parts: pages.append(calculator.page(*parts)))
+def test_the_calculator_gives_what_the_library_computes(tmp_path):
     model = task_trade.Economy(demand_elasticity=1.6, **EVERYWHERE)
-    figures.compensation(model, 1.2, "one_good", "high", 1.1)
+    page = calculators.shown(figures.compensation, model, 1.2, "one_good", "high", 1.1)
     points = calculators.grid(environment=["small", "one_good", "large_specialised"], tasks=["low", "high"])
     points = [{**p, "beta": f"{b:g}", "cost": c} for p in points for b, c in ((1.1, 1.0), (1.15, 1.3), (1.3, 1.0))]
-    for point, result in zip(points, calculators.computed(pages[0], points, tmp_path), strict=True):
+    for point, result in zip(points, calculators.computed(page, points, tmp_path), strict=True):
         one = task_trade.Economy(point["environment"], point["tasks"], demand_elasticity=1.6, **EVERYWHERE)
         one = task_trade.at_balanced_price(one, 1.2)
         q0, q1 = (task_trade.equilibrium(one, b) for b in (1.2, float(point["beta"])))
