@@ -302,11 +302,22 @@ def group_exposure(weights: ArrayLike, exposure: ArrayLike) -> NDArray[np.float6
     ValueError
         If a weight is negative or a group has no employment.
     """
+    return employment_shares(weights) @ np.asarray(exposure, dtype=float)
+
+
+def employment_shares(weights: ArrayLike) -> NDArray[np.float64]:
+    """Shares of industries in a group's employment; shape (..., industries), any unit.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative or a group has no employment.
+    """
     weights = np.asarray(weights, dtype=float)
     total = weights.sum(axis=-1, keepdims=True)
     if np.any(weights < 0) or np.any(total <= 0):
         raise ValueError("employment must be non-negative and positive in at least one industry")
-    return (weights / total) @ np.asarray(exposure, dtype=float)
+    return weights / total
 
 
 def _checked(sigma: ArrayLike, share: ArrayLike, shock: ArrayLike) -> tuple[NDArray[np.float64], ...]:

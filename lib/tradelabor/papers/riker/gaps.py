@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tradelabor.evidence import uncertainty
+from tradelabor.papers.riker.elasticities import with_capital
+from tradelabor.papers.riker.exposure import PRINTED_SHOCK, employment_shares, trade_exposure
 from tradelabor.survey.march_1994_1995 import OR
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def decompose(first: ArrayLike, second: ArrayLike, elasticity: ArrayLike, openne
     elasticity, openness = np.asarray(elasticity, dtype=float), np.asarray(openness, dtype=float)
     exposure = elasticity * openness
     means = []
-    for weights in (_shares(first), _shares(second)):
+    for weights in (employment_shares(first), employment_shares(second)):
         means.append([(weights * value).sum(axis=-1) for value in (elasticity, openness, exposure)])
     (s_a, o_a, x_a), (s_b, o_b, x_b) = means
     parts = (s_a - s_b) * (o_a + o_b) / 2, (o_a - o_b) * (s_a + s_b) / 2
@@ -90,7 +92,7 @@ def of_uncertain(table_1: ArrayLike, counts: ArrayLike, capital: ArrayLike, samp
     ndarray, shape (draws,)
     """
     sigma, penetration, exported = np.moveaxis(np.asarray(table_1, dtype=float), 1, 0)
-    elasticity = 1 / (1 / sigma - np.asarray(capital, dtype=float)) - 1
+    elasticity = with_capital(sigma, capital) - 1
     people = np.clip(np.multiply(counts, sample), 0, None)
     first, second = np.moveaxis(people, 1, 0)
     return decompose(first, second, elasticity, 10 * (1 - exported / 100) * penetration / 100).gap
@@ -127,9 +129,9 @@ def of_sample(low: pd.DataFrame, high: pd.DataFrame, cells: pd.DataFrame, by: st
 
     def gap(table_1: Array, people: Array, place: Array) -> Array:
         sigma, penetration, exported = np.moveaxis(table_1, 1, 0)
-        exposure = (10 * (sigma - 1) * (1 - exported / 100) * penetration / 100)[:, None]
+        exposure = trade_exposure(sigma, penetration / 100, exported / 100, PRINTED_SHOCK)[0][:, None]
         at_work = exposure[..., one] + place * (exposure[..., other] - exposure[..., one])
-        index = (_shares(np.clip(people, 0, None)) * at_work).sum(axis=-1)
+        index = (employment_shares(np.clip(people, 0, None)) * at_work).sum(axis=-1)
         return index[:, 0] - index[:, 1]
 
     weights, ends = sums["sum_w"].to_numpy(dtype=float), [part.to_numpy(dtype=float).T for part in (low, high)]
@@ -150,14 +152,6 @@ def by_industry(first: ArrayLike, second: ArrayLike, exposure: ArrayLike) -> Arr
     Shape (..., industries), percentage points; the sum is the gap. An industry that is as exposed as the middle of the
     two indices adds nothing, wherever the groups work.
     """
-    a, b, exposure = _shares(first), _shares(second), np.asarray(exposure, dtype=float)
+    a, b, exposure = employment_shares(first), employment_shares(second), np.asarray(exposure, dtype=float)
     middle = ((a + b) * exposure).sum(axis=-1, keepdims=True) / 2
     return (a - b) * (exposure - middle)
-
-
-def _shares(weights: ArrayLike) -> Array:
-    weights = np.asarray(weights, dtype=float)
-    total = weights.sum(axis=-1, keepdims=True)
-    if np.any(weights < 0) or np.any(total <= 0):
-        raise ValueError("employment must be non-negative and positive in at least one industry")
-    return weights / total

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import root
 from scipy.special import logsumexp
 
-from tradelabor.papers.riker.exposure import employment
+from tradelabor.papers.riker.exposure import employment, employment_shares
 
 Array = NDArray[np.float64]
 
@@ -232,9 +232,6 @@ def solved(demand: Demand, supply: float, mobility: float, weights: ArrayLike) -
 
 def _shares(supply: float, mobility: float, weights: ArrayLike) -> Array:
     """Shares of employment, if the elasticities are possible."""
-    weights = np.atleast_1d(np.asarray(weights, dtype=float))
     if supply < 0 or mobility < supply:
         raise ValueError("supply must not be negative, and mobility at least supply")
-    if np.any(weights < 0) or weights.sum() <= 0:
-        raise ValueError("employment must be non-negative and positive in at least one industry")
-    return weights / weights.sum()
+    return employment_shares(np.atleast_1d(weights))
