@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tradelabor.papers.riker import figures, gaps, groups, inputs, labour_supply
+from tradelabor.papers.riker import elasticities, figures, gaps, groups, inputs, labour_supply
 from tradelabor.papers.riker import official_groups as official
 from tradelabor.papers.riker.people import inputs as of_survey
 
@@ -56,6 +56,34 @@ def test_two_characteristics_crossed(tmp_path):
         np.testing.assert_allclose(numbers, expected[columns].to_numpy(dtype=float), rtol=1e-8, atol=1e-9)
         alone += len(by) == 1
     assert alone == 6 * 2 * 3 * 2
+
+
+def test_a_gap_in_parts_and_by_industry(tmp_path):
+    table, counts = inputs.printed_industries(), inputs.official_counts()
+    names = ["Male", "Female", "Hispanic"]
+    people = pd.DataFrame({g: official.draws(counts, g, list(table.index), 5).mean(axis=0) for g in names}, table.index)
+    page = calculators.shown(figures.gap_calculator, table, people, "Male", "Female")
+    points = calculators.grid(
+        first=names, second=names, side=["imports", "exports"], capital=[0, 3, 10], rows=["parts", "industries"]
+    )
+    sigma, mu, e = (
+        table[name].to_numpy() for name in ("elasticity_of_substitution", "import_penetration_pct", "export_share_pct")
+    )
+    openness = {"imports": 10 * (1 - e / 100) * mu / 100, "exports": -10 * e / 100}
+    for point, found in zip(points, calculators.computed(page, points, tmp_path), strict=True):
+        pair = [people[point[name]].to_numpy() for name in ("first", "second")]
+        elasticity = elasticities.with_capital(sigma, point["capital"] / 100) - 1
+        gap, *parts = gaps.decompose(*pair, elasticity, openness[point["side"]])
+        added = [row[3] for row in found["rows"]]
+        assert added[-1] == pytest.approx(gap, rel=1e-8, abs=1e-9)
+        if point["rows"] == "parts":
+            np.testing.assert_allclose(added[:-1], parts, rtol=1e-8, atol=1e-9)
+        else:
+            each = dict(
+                zip(table["industry"], gaps.by_industry(*pair, elasticity * openness[point["side"]]), strict=True)
+            )
+            for name, *_, adds in found["rows"][:-1]:
+                assert adds == pytest.approx(each[name], rel=1e-8, abs=1e-9)
 
 
 @pytest.mark.parametrize("who", [of_survey.MARCH, "synthetic"])

@@ -82,3 +82,20 @@ def test_a_certain_gap_is_that_of_its_inputs_and_capital_raises_elasticities():
     with_capital = gaps.of_uncertain(*inputs[:2], np.full((1, 6), 0.1), inputs[3])
     expected = gaps.decompose(A, B, 1 / (1 / (S + 1) - 0.1) - 1, openness).gap
     assert with_capital == pytest.approx([expected], rel=1e-12)
+
+
+def test_one_group_has_its_index_and_each_source_alone_has_the_closed_form():
+    """A normal employment of one industry of two moves the index by its share times the gap, to first order."""
+    low = np.stack([[3.0, 2.0], [40.0, 10.0], [0.0, 0.0]])
+    exposure = 10 * (low[0] - 1) * low[1] / 100
+    people, errors = np.array([[60.0, 40.0]]), np.array([[0.02, 0.0]])
+    found = gaps.of_counts([low, low], people[None], errors)
+    assert found.loc["table_1", ["low", "high"]].to_numpy() == pytest.approx(np.full(2, 0.6 * 8 + 0.4 * 1))
+    assert found.loc["counts", "sd"] == pytest.approx(0, abs=1e-12)
+    # Standard deviations are known to 1.1 percent from 4,000 draws; five times that.
+    assert found.loc["sample", "sd"] == pytest.approx(0.6 * 0.4 * (exposure[0] - exposure[1]) * 0.02, rel=0.06)
+    most = gaps.of_uncertain(low[None], people[None], [[0.1, 0.1]], [[[1.0, 1.0]]])[0]
+    assert found.loc["capital", "low"] > 5.2 - 1e-9
+    assert found.loc["capital", "high"] < most
+    two = gaps.of_counts([low, low], np.stack([people[0], people[0][::-1]])[None], np.zeros((2, 2)))
+    assert two.loc["table_1", "low"] == pytest.approx(0.2 * (8 - 1))

@@ -159,6 +159,28 @@ def test_bounds_are_reached_by_people_who_fit(counts, paper):
     assert index[fits].max() <= high
 
 
+def test_draws_keep_to_the_bounds_and_fill_them_and_two_halves_are_everybody(counts, paper):
+    """The outside check is the linear programme; of an unpublished cell draws reach most of what it allows."""
+    value = official_groups.exposures(paper)["imports"]
+    drawn = {
+        g: official_groups.draws(counts, g, list(value.index), 500)
+        for g in ("Female", "Male", "Asian, Hawaiian, or Pacific Islander Only", ALL)
+    }
+    for group, people in drawn.items():
+        known = official_groups.employment(counts, group)
+        index, (low, high) = people @ value / people.sum(axis=1), known.average(value)
+        assert low - 1e-9 <= index.min()
+        assert index.max() <= high + 1e-9
+        least, most = known.number()
+        assert least - 1e-6 <= people.sum(axis=1).min()
+        assert people.sum(axis=1).max() <= most + 1e-6
+    total = drawn["Female"] + drawn["Male"]
+    np.testing.assert_allclose(total, np.broadcast_to(drawn[ALL].mean(axis=0), total.shape), atol=5)
+    # Leather is not published: what the row above leaves for it is nearly all of its draws' range.
+    leather = drawn["Female"][:, list(value.index).index("316")]
+    assert leather.max() - leather.min() > 0.5
+
+
 def test_shares_of_all_workers_are_arithmetic(counts):
     found = official_groups.shares(counts)
     every = found[found["group"] == ALL].set_index("measure")

@@ -287,6 +287,18 @@ def test_standard_errors_of_made_up_people_rest_on_the_weights_of_real_ones(work
     assert effects["errors_larger_percent"] == pytest.approx(100 * (factor - 1))
 
 
+def test_relative_errors_of_employment_are_those_of_a_sum_of_weights(workers):
+    """Persons one by one: the root of the sum of squared weights over their sum, with the spread of real weights."""
+    frame = workers.records.frame
+    effects = people.design_effects()
+    own = frame[(frame["naics3"] == "336") & (frame["sex"] == "Female")]["weight"]
+    factor = np.sqrt(effects["real"] / effects["made_up"])
+    found = people.relative_errors(["Female", printed_tables.ALL], ["336", "no such code"])
+    assert found[0, 0] == pytest.approx(factor * np.sqrt((own**2).sum()) / own.sum(), rel=1e-9)
+    assert found[1, 0] < found[0, 0]
+    assert (found[:, 1] == 0).all()
+
+
 # --- real people as a choice of a page
 
 

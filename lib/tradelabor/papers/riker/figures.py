@@ -19,6 +19,7 @@ from tradelabor.page import calculator
 from tradelabor.page.calculator import Choice, Slider
 from tradelabor.page.figures import BLUE, GREEN, GREY, PURPLE, VERMILION, show, subplots
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, trade_exposure
+from tradelabor.papers.riker.gaps import COST_OF_CAPITAL
 from tradelabor.papers.riker.groups import CHARACTERISTICS
 from tradelabor.papers.riker.linkages import Economy, Response
 from tradelabor.papers.riker.printed_tables import ALL, PARTNERS, Tables
@@ -444,6 +445,34 @@ def gap_by_industry(parts: pd.DataFrame, first: str, second: str) -> None:
         f"What nine industries add to the gap of {first} less {second}, on imports and on exports. The largest is "
         f"{top['industry']}: {top['imports']:+.2f} on imports and {top['exports']:+.2f} on exports.",
     )
+
+
+def gap_calculator(table: pd.DataFrame, people: pd.DataFrame, first: str, second: str) -> None:
+    """The gap between any two groups in Shapley's parts, or by industry, for any cost of capital; first order.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Table 1 by industry, as for `live_groups`.
+    people : DataFrame
+        Thousands employed, a row an industry and a column a group.
+    first, second : str
+        The groups to begin with.
+    """
+    names = {name: name for name in people}
+    controls: list[Slider | Choice] = [
+        Choice("first", "Group", first, names),
+        Choice("second", "less group", second, names),
+        Choice("side", "Trade costs rise by ten percent on", "imports", {x: _SIDES[x] for x in ("imports", "exports")}),
+        Slider("capital", "Capital costs, percent of shipments", 0, 0, 100 * COST_OF_CAPITAL, 0.5),
+        Choice("rows", "Shown by", "parts", {"parts": "What makes the gap", "industries": "Industry"}),
+    ]
+    groups = {name: list(persons) for name, persons in people.items()}
+    data = _accounts(table) | {"names": list(table["industry"]), "groups": groups}
+    caption = (
+        "The gap between two groups and its parts, percentage points. Workers: middle of what official counts allow."
+    )
+    calculator.show(_LIVE / "gap.js", controls, data, caption)
 
 
 def supply_elasticities(supplies: np.ndarray, paths: Mapping[str, Iterable], shift: float, at: float) -> None:

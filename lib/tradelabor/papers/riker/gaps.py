@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+#: The most that capital costs in an industry, as a share of its shipments (an assumption).
+COST_OF_CAPITAL = 0.1
+
 
 class Gap(NamedTuple):
     """The first group's index less the second's, and its three parts, which add up to it; percentage points.
@@ -75,15 +78,46 @@ def decompose(first: ArrayLike, second: ArrayLike, elasticity: ArrayLike, openne
     return Gap(x_a - x_b, *parts, (x_a - s_a * o_a) - (x_b - s_b * o_b))
 
 
+def of_counts(ends: ArrayLike, people: ArrayLike, errors: ArrayLike) -> pd.DataFrame:
+    """What a group's index on imports at ten percent rests on, all at once; with two groups, the gap between them.
+
+    Parameters
+    ----------
+    ends : array_like, shape (2, 3, industries)
+        Lowest and highest of what Table 1 may have rounded: elasticity of substitution, import penetration and export
+        share, the last two in percent.
+    people : array_like, shape (draws, groups, industries)
+        Employment of one group, or of two, as often drawn from the counts as one likes.
+    errors : array_like, shape (groups, industries)
+        Relative standard errors of this employment in a sample.
+
+    Returns
+    -------
+    DataFrame
+        As `uncertainty.intervals` gives it, percent or percentage points: table_1, counts, capital and sample.
+    """
+    low, high = np.asarray(ends, dtype=float)
+    people, errors = np.asarray(people, dtype=float), np.asarray(errors, dtype=float)
+    nothing = np.zeros(low.shape[-1])
+    samplers = {
+        "table_1": uncertainty.between(low, high),
+        "counts": lambda generator, draws: people[generator.integers(len(people), size=draws)],
+        "capital": uncertainty.between(nothing, COST_OF_CAPITAL),
+        "sample": uncertainty.normal(np.ones(errors.shape), errors),
+    }
+    values = {"table_1": (low + high) / 2, "counts": people.mean(axis=0), "capital": nothing, "sample": 1 + 0 * errors}
+    return uncertainty.intervals(of_uncertain, samplers, values)
+
+
 def of_uncertain(table_1: ArrayLike, counts: ArrayLike, capital: ArrayLike, sample: ArrayLike) -> Array:
-    """The gap on imports at ten percent, for each draw of what it rests on (see `evidence.uncertainty.intervals`).
+    """The index, or the gap, of `of_counts` for each draw of what it rests on.
 
     Parameters
     ----------
     table_1 : array_like, shape (draws, 3, industries)
         Elasticity of substitution, import penetration and export share, the last two in percent.
-    counts, sample : array_like, shape (draws, 2, industries)
-        The two groups' employment, and what a sample multiplies it by.
+    counts, sample : array_like, shape (draws, groups, industries)
+        Employment of one group or two, and what a sample multiplies it by.
     capital : array_like, shape (draws, industries)
         Cost of capital over shipments, which the printed elasticity counts as profit.
 
@@ -92,10 +126,10 @@ def of_uncertain(table_1: ArrayLike, counts: ArrayLike, capital: ArrayLike, samp
     ndarray, shape (draws,)
     """
     sigma, penetration, exported = np.moveaxis(np.asarray(table_1, dtype=float), 1, 0)
-    elasticity = with_capital(sigma, capital) - 1
+    exposure = trade_exposure(with_capital(sigma, capital), penetration / 100, exported / 100, PRINTED_SHOCK)[0]
     people = np.clip(np.multiply(counts, sample), 0, None)
-    first, second = np.moveaxis(people, 1, 0)
-    return decompose(first, second, elasticity, 10 * (1 - exported / 100) * penetration / 100).gap
+    index = (employment_shares(people) * exposure[:, None]).sum(axis=-1)
+    return index[:, 0] - index[:, 1:].sum(axis=1)
 
 
 def of_sample(low: pd.DataFrame, high: pd.DataFrame, cells: pd.DataFrame, by: str, pair: Sequence[str]) -> pd.DataFrame:

@@ -18,7 +18,7 @@ import pandas as pd
 from tradelabor.evidence import published
 from tradelabor.papers.riker import candidates, groups, inputs, official_groups, partner_exports
 from tradelabor.papers.riker.people import evidence
-from tradelabor.papers.riker.printed_tables import PARTNERS
+from tradelabor.papers.riker.printed_tables import ALL, PARTNERS
 from tradelabor.sources import own
 from tradelabor.sources.raw import SourceError
 from tradelabor.survey import cells, records
@@ -236,7 +236,7 @@ def relative_errors(printed: list[str], codes: Iterable[str]) -> np.ndarray:
     Parameters
     ----------
     printed : list of str
-        Groups of Table 3 by sex, race or origin.
+        Groups of Table 3 by sex, race or origin, or all workers.
     codes : iterable of str
         Industries.
 
@@ -247,7 +247,7 @@ def relative_errors(printed: list[str], codes: Iterable[str]) -> np.ndarray:
     sample = workers("synthetic", "gender", PAPER_YEAR).table_cells
     rows = []
     for group in printed:
-        own = sample[sample[["gender", "race", "ethnicity"]].eq(group).any(axis=1)]
+        own = sample if group == ALL else sample[sample[["gender", "race", "ethnicity"]].eq(group).any(axis=1)]
         sums = own.groupby("naics3")[["sum_w", "sum_w2"]].sum().reindex(list(codes), fill_value=0)
         rows.append(np.sqrt(sums["sum_w2"]) / sums["sum_w"].where(sums["sum_w"] > 0, np.inf))
     return np.array(rows)
