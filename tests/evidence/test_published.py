@@ -182,6 +182,13 @@ def test_only_cells_of_tables_have_an_address():
 # Looking a table up
 
 
+def test_every_place_can_be_read():
+    places = {source: published.place(source) for source in published.claims()["source"]}
+    assert places["tab:logit:dw"] == "table “Logit model of worker displacement”"
+    assert places["Table 5"] == "Table 5"
+    assert not [place for place in places.values() if place.startswith("tab:")]
+
+
 def test_a_grid_keeps_printed_order_and_digits():
     grid = published.printed("riker_table03", "group")
     assert list(grid.columns) == ["import_exposure", "export_exposure"]

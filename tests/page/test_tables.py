@@ -41,10 +41,18 @@ def test_cells_heads_and_digits():
     text = tables.table(FRAME.drop(columns="sector"), "A caption", labels={"sigma": "Elasticity"}, decimals=2)
     assert grid(text) == [
         ["Industry", "Elasticity", "Workers", "Why"],
-        ["Food", "3.33", "1767", "<i>first</i>"],
+        ["Food", "3.33", "1,767", "<i>first</i>"],
         ["Paper <& board>", "–", "2", "–"],
         ["Trade", "−2.50", "3", "a & b"],
     ]
+
+
+def test_a_symbol_keeps_its_letter_and_a_year_has_no_comma():
+    frame = pd.DataFrame(
+        {"β": [1.0], "s": [2.0], "year": [2021], "places": [-1], "gap": ["-0.5 to 0.2"], "rise": [1.0]}
+    )
+    found = grid(tables.table(frame, "A caption", decimals=1))
+    assert found == [["β", "s", "Year", "Places", "Gap", "Rise"], ["1.0", "2.0", "2021", "−1", "−0.5 to 0.2", "1.0"]]
 
 
 def test_digits_by_column():
@@ -162,8 +170,8 @@ def test_tables_and_verdicts_are_shown_with_a_plain_alternative(monkeypatch):
     }
     head, *rows = grid(sent[2]["text/html"])
     assert head == ["Claim", "What", "Printed", "Ours", "Verdict", "Why"]
-    what = "311 | Food manufacturing | "
-    assert rows[0] == ["RK-T1-001", f"{what}elasticity_of_substitution", "3.33", "3.331", "follows", ""]
+    what = "311, Food manufacturing, "
+    assert rows[0] == ["RK-T1-001", f"{what}elasticity of substitution", "3.33", "3.331", "follows", ""]
     assert rows[1][:5] == ["RK-T1-002", f"{what}export_share_pct", "8.41", "8.500", "differs"]
     assert rows[1][5] == "Made up. Off by 0.085 beyond rounding."
     anchors = [span.get("id") for span in parsed(sent[2]["text/html"]).iter("span") if span.get("id")]

@@ -22,6 +22,19 @@ def test_a_range_is_one_number_where_its_ends_look_the_same(low, high, digits, w
 
 
 @pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ("Gender | Female | import_exposure", "Gender, Female, import exposure"),
+        ("Age | 40s | manufacturing_share_pct", "Age, 40s, manufacturing share, percent"),
+        ("Texas | pct_of_subpopulation", "Texas, percent of subpopulation"),
+        ("L_gi/L_g are weights", "L_gi/L_g are weights"),
+    ],
+)
+def test_a_claims_address_in_words(claim, words):
+    assert wording.claim(claim) == words
+
+
+@pytest.mark.parametrize(
     ("words", "sentence"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), ([], "")]
 )
 def test_words_in_a_sentence(words, sentence):

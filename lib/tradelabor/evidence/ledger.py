@@ -39,7 +39,7 @@ class Basis(NamedTuple):
 BASES = {
     "recomputed": Basis("recomputed from the kind of data the document used, same year", "reproduced", "differs", 0),
     "official": Basis("an independent official source for the same quantity", "close", "far", 1),
-    "print": Basis("implied by other printed figures", "follows", "differs", 2),
+    "print": Basis("implied by other printed numbers", "follows", "differs", 2),
     "repeat": Basis("the same number printed twice", "repeats", "differs", 2),
     "model": Basis("follows from the equations of the model", "follows", "differs", 2),
     "vintage": Basis("a later revision, or another year of the series", "close", "other vintage", 3),
@@ -51,7 +51,7 @@ VERDICTS = {
     "reproduced": "recomputed from the kind of data the document used; the number rounds to the printed one",
     "close": "an independent or revised official source has it, within its own error or the printed rounding",
     "holds": "the statement is true of the numbers, in every reading",
-    "follows": "other printed figures, or the model's equations, imply it",
+    "follows": "other printed numbers, or the model's equations, imply it",
     "repeats": "the same number is printed twice",
     "holds if": "the statement is true in some readings or economies; the ledger prints the condition and their share",
     "differs": "it contradicts its own printed inputs, or data of the same source",

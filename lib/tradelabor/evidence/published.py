@@ -138,6 +138,14 @@ def tables() -> pd.DataFrame:
     return _read("_manifest.csv")
 
 
+def place(source: str) -> str:
+    """Where in a document a claim stands, for readers: a table that has a label and no number goes by its caption."""
+    if not source.startswith("tab:"):
+        return source
+    caption = tables().set_index("table")["caption"][source]
+    return f"table \N{LEFT DOUBLE QUOTATION MARK}{caption}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
 def table(name: str) -> pd.DataFrame:
     """One printed table in tidy form, every cell as the text that was printed.
 

@@ -87,10 +87,14 @@ def table(
         raise KeyError(f"no column {sorted(unknown)[0]!r} in the table {caption!r}")
     default = decimals if isinstance(decimals, int) else 3
     name = "t" + hashlib.sha256(caption.encode()).hexdigest()[:8]
+    texts = frame.select_dtypes("object")
+    frame = frame.assign(**texts.map(lambda cell: wording.minus(cell) if isinstance(cell, str) else cell))
     styled = great_tables.GT(frame, id=name, rowname_col=rows, groupname_col=group)
     for column in frame.columns:
         if pd.api.types.is_float_dtype(frame[column]):
             styled = styled.fmt_number(column, decimals=digits.get(column, default))
+        elif pd.api.types.is_integer_dtype(frame[column]) and column not in (rows, group) and _is_count(frame[column]):
+            styled = styled.fmt_integer(column)
     styled = styled.sub_missing(missing_text="–")
     heads = {column: _heading(str(column)) for column in frame.columns} | dict(labels or {})
     styled = styled.cols_label({c: label for c, label in heads.items() if c not in (rows, group)})
@@ -115,10 +119,15 @@ def table(
 
 
 def _heading(column: str) -> str:
-    """Head of a column that nobody named: from `HEADINGS`, or the name in words."""
-    if column in HEADINGS or not column.isidentifier():
+    """Head of a column that nobody named: from `HEADINGS`, or the name in words; a symbol keeps its letter."""
+    if column in HEADINGS or not column.isidentifier() or not column.isascii() or len(column) == 1:
         return HEADINGS.get(column, column)
     return column[:1].upper() + column[1:].replace("_", " ")
+
+
+def _is_count(column: pd.Series) -> bool:
+    """Whether whole numbers are amounts, which have a comma and a minus sign, and not years or short codes."""
+    return bool((column < 0).any() or ((column >= 1000).any() and not column.between(1900, 2100).all()))
 
 
 def facts(values: Mapping[str, object], caption: str, *, what: str = "Quantity", **options: Any) -> None:
@@ -153,10 +162,13 @@ def verdicts(frame: pd.DataFrame, caption: str, **options: Any) -> None:
     ours = "Made to match" if fitted.all() else "Ours; where fitted, made to match" if fitted.any() else "Ours"
     labels = {"claim": "What", "ours": ours}
     options |= {"folded": True} if fitted.all() else {}
-    shown = frame.assign(
-        **{name: frame[name].map(wording.minus) for name in ("printed", "ours", "note") if name in frame}
+    page = table(
+        frame.assign(claim=frame["claim"].map(wording.claim)),
+        caption,
+        labels=labels,
+        rows="id" if "id" in frame else None,
+        **options,
     )
-    page = table(shown, caption, labels=labels, rows="id" if "id" in frame else None, **options)
     for claim in frame.get("id", ()):
         page = re.sub(rf"(<th\b[^>]*)>{claim}</th>", rf'\1><span id="{claim}">{claim}</span></th>', page, count=1)
     display({"text/html": page, "text/plain": f"{caption}\n{frame.to_string(index=False)}"}, raw=True)

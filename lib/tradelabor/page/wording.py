@@ -26,6 +26,16 @@ def minus(text: str) -> str:
     return re.sub(r"(?<![\w)\]/.,-])-(?=\.?\d)", "\N{MINUS SIGN}", text)
 
 
+def claim(text: str) -> str:
+    """What a claim is about, in words: "Female, import exposure" for a table's cell "Female | import_exposure"."""
+    return ", ".join(_in_words(part) if part.isidentifier() and "_" in part else part for part in text.split(" | "))
+
+
+def _in_words(name: str) -> str:
+    name = name.removeprefix("value_") if name.startswith("value_") else name.replace("pct_of_", "percent_of_")
+    return name.removesuffix("_pct").replace("_", " ") + (", percent" if name.endswith("_pct") else "")
+
+
 def markdown(heads: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
     """A table in Markdown; columns of whole numbers stand at the right."""
     heads, cells = list(heads), [list(line) for line in lines]

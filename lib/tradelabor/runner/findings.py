@@ -62,7 +62,8 @@ def welcome(template: str, rows: list[Row], results: Mapping[str, Any]) -> str:
     """The findings that the welcome page names, as a list with links to their stories."""
     values, verdicts = _values(rows, results), {row.id: row.verdict for row in rows}
     return "\n".join(
-        f"- **{{ref}}`{found['head']} <{_label(claims[0])}>`.** {prose.fill(found['short'], values)}"
+        f"- **{{ref}}`{found['head']} <{_label(claims[0])}>`{'' if found['head'][-1] == '?' else '.'}** "
+        + prose.fill(found["short"], values)
         for found, claims in _stories(template)
         if found["short"] and all(verdicts[claim] in STANDING for claim in claims)
     )
@@ -87,7 +88,7 @@ def _label(claim: str) -> str:
 
 def where(claims: list[Row], titles: Mapping[str, str]) -> str:
     """The last sentence of a story: the place in the document, the rows of the ledger and the chapter."""
-    places = " and ".join(dict.fromkeys(row.source for row in claims))
+    places = " and ".join(dict.fromkeys(published.place(row.source) for row in claims))
     rows = ", ".join(f'<a href="ledger.html#{row.id}">{row.id}</a>' for row in claims)
     chapters = dict.fromkeys(row.notebook for row in claims)
     computed = " and ".join(f"{{doc}}`{titles[name]} <../notebooks/{name}>`" for name in chapters)
@@ -104,7 +105,7 @@ def untold(template: str, rows: list[Row]) -> str:
     """What else is contradicted, one line for each claim."""
     known = told(template)
     return "\n".join(
-        f"- {published.documents()[row.document]}, {row.source}: {row.claim.replace(' | ', ', ')}. "
+        f"- {published.documents()[row.document]}, {published.place(row.source)}: {wording.claim(row.claim)}. "
         + (f"Printed: {row.printed}; ours: {wording.minus(row.ours)}. " if row.printed and row.ours else "")
         + f'<a href="ledger.html#{row.id}">{row.id}</a>'
         for row in rows

@@ -77,7 +77,7 @@ def examples(rows: list[Row]) -> str:
 
 
 def _told(row: Row) -> str:
-    place = f"**{published.documents()[row.document]}, {row.source}**: {row.claim}."
+    place = f"**{published.documents()[row.document]}, {published.place(row.source)}**: {wording.claim(row.claim)}."
     sides = [f"Printed: {row.printed}." if row.printed else "", f"Ours: {row.ours}." if row.ours else ""]
     why = f"It holds if {row.condition}. {row.note}" if row.condition else row.note
     address = f'<a href="ledger.html#{row.id}">{row.id}</a>'
@@ -171,7 +171,7 @@ def ledger_page(rows: list[Row], titles: Mapping[str, str], commit: str = "") ->
 ```
 
 A verdict is computed when the book is built, from numbers of that run. A printed number stands for every number that
-rounds to it, and a figure recomputed from other printed figures for the whole range that their rounding allows. A
+rounds to it. A number computed from other printed numbers stands for the whole range that their rounding allows. A
 verdict keeps to the document's own values, such as a rise of trade costs by 10 percent: a page that is run with other
 parameters does not change it. {{doc}}`What the verdicts mean <verdicts>`.
 {{doc}}`How to disagree with one <dispute>`.
@@ -180,10 +180,11 @@ parameters does not change it. {{doc}}`What the verdicts mean <verdicts>`.
 
 def _line(row: Row, titles: Mapping[str, str]) -> str:
     document, claim = published.documents()[row.document], html.escape(row.id)
-    where = f"<b>{html.escape(document)}, {html.escape(row.source)}</b><br>{html.escape(row.claim)}"
+    place, about = published.place(row.source), wording.claim(row.claim)
+    where = f"<b>{html.escape(document)}, {html.escape(place)}</b><br>{html.escape(about)}"
     where += f' <a class="tl-id" href="#{claim}">{claim}</a>'
     verdict = f'<span class="tl-{row.verdict.replace(" ", "-")}">{row.verdict}</span>'
-    data = {"document": row.document, "place": row.source, "verdict": row.verdict, "chapter": row.notebook}
+    data = {"document": row.document, "place": place, "verdict": row.verdict, "chapter": row.notebook}
     marks = " ".join(f'data-{name}="{html.escape(value)}"' for name, value in data.items())
     cells = (html.escape(wording.minus(row.printed)), html.escape(wording.minus(row.ours)), verdict, _why(row, titles))
     labels = ("Printed", "Made to match" if row.verdict == "fitted" else "Ours", "Verdict", "Why")

@@ -31,7 +31,7 @@ _LIVE = Path(__file__).parent / "live"
 CAUSES = {
     "direct": "own trade costs",
     "needed": "inputs bought whatever they cost",
-    "costs": "dearer inputs",
+    "costs": "more expensive inputs",
     "orders": "orders of customers",
 }
 
@@ -56,8 +56,8 @@ def industries(table: pd.DataFrame) -> None:
     losers = int((ranked["both"] < 0).sum())
     show(
         fig,
-        "Horizontal bars for 21 industries: gain of labour demand from dearer imports to the right, loss from dearer "
-        f"exports to the left, a dot for the sum. The sum is negative in {losers} industries, lowest in "
+        "Horizontal bars for 21 industries: gain of labour demand from costlier imports to the right, loss from "
+        f"costlier exports to the left, a dot for the sum. The sum is negative in {losers} industries, lowest in "
         f"{ranked['industry'].iloc[0]} and highest in {ranked['industry'].iloc[-1]}.",
     )
 
@@ -160,7 +160,7 @@ def readings(gaps: pd.DataFrame, shown: Mapping[str, str]) -> None:
             low, high = (100 * (rows[end] / rows["printed"] - 1) for end in ("low", "high"))
             ax.hlines(np.arange(len(groups)) + up, low, high, color=colour, linewidth=5, label=label)
         ax.axvline(0, color=GREY, linewidth=1)
-        ax.set(title=partner, xlabel="Percent from print")
+        ax.set(title=partner, xlabel="Percent above or below print")
     axes[0].set_yticks(range(len(groups)), [textwrap.fill(group, 22) for group in groups])
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=1)
     middle = gaps.assign(gap=50 * (gaps["low"] + gaps["high"]) / gaps["printed"] - 100)
@@ -227,7 +227,7 @@ def live_linkages(
     controls = [
         Slider("imports", "Imports cost more by, percent", round(100 * rises[0], 6), 0, 30, 1),
         Slider("exports", "Exports cost more by, percent", round(100 * rises[1], 6), 0, 30, 1),
-        Slider("passed", "Dearer inputs passed on to customers, percent", round(100 * passed_on, 6), 0, 100, 5),
+        Slider("passed", "Higher input costs passed on to customers, percent", round(100 * passed_on, 6), 0, 100, 5),
     ]
     made = workers > 0
     data = {
@@ -242,7 +242,7 @@ def live_linkages(
         "imported": (flows.imported_inputs.T @ made.astype(float)).tolist(),
         "customers": flows.sold_to.tolist(),
     }
-    caption = "Change of labour demand by industry when trade in manufactures gets dearer, percent, first order"
+    caption = "Change of labour demand by industry when trade in manufactures gets more expensive, percent, first order"
     calculator.show(_LIVE / "linkages.js", controls, data, caption)
 
 
@@ -344,7 +344,7 @@ def live_partners(
     words = {"partner_only": "rates as in Table 9, no home share", "total_expenditure": "share of all expenditure"}
     known = {name.lower(): name for name in PARTNERS}
     controls: list[Slider | Choice] = [
-        Choice("partner", "Country whose goods get dearer", partner if partner in known else "china", known),
+        Choice("partner", "Country whose goods get more expensive", partner if partner in known else "china", known),
         Choice("denominator", "Its imports are divided by", denominator, words),
         Slider("shock", "Its goods cost more by, percent", round(100 * shock, 6), 1, 50, 1),
         Choice("response", "Formula", "first_order", {"first_order": "first order", "exact": "model solved"}),

@@ -27,7 +27,7 @@ _TICKS = (0.5, 1, 3, 10, 30, 100, 300, 1000)
 
 
 def areas(market: LinearMarket, tariff: float) -> None:
-    """Demand and home supply with what consumers gain when the tariff goes: from producers, the treasury and nobody."""
+    """Demand and home supply, and what consumers gain when a tariff is removed: from whom."""
     supplied, bought = ([float(market.supply(t)), float(market.supply(t) + market.imports(t))] for t in (0.0, tariff))
     (s0, d0), (s1, d1) = supplied, bought
     fig, ax = figures.subplots()

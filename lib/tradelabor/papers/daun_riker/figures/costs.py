@@ -47,14 +47,14 @@ def against_the_tariff(
         ends[naics] = number[[0, -1]]
     ax.axhline(1, color=figures.VERMILION, linestyle="--", label="As much lost as gained")
     ax.plot(100 * here[0], here[1], "o", color=figures.GREEN, markersize=10, label="This page", zorder=4)
-    ax.set(xscale="log", yscale="log", xlabel="Tariff that goes (percent)", ylabel="Earnings lost per dollar gained")
+    ax.set(xscale="log", yscale="log", xlabel="Tariff removed (percent)", ylabel="Earnings lost per dollar gained")
     ax.xaxis.set_major_formatter("{x:g}")
     ax.yaxis.set_major_formatter("{x:g}")
     ax.legend()
     low, high = ends[industry][::-1]
     figures.show(
         fig,
-        alt=f"Earnings lost for each dollar gained against the tariff that goes, one falling line for each of "
+        alt=f"Earnings lost for each dollar gained against the tariff that is removed, one falling line for each of "
         f"{len(markets)} industries, log axes. {markets.loc[industry, 'industry']}: {high:.2f} at a tariff of 0.5 "
         f"percent, {low:.2f} at {_TOP} percent. This page: {here[1]:.2f} at {100 * here[0]:.4g} percent.",
         note="Grey: the other industries.",
@@ -66,7 +66,7 @@ def cost_calculator(
 ) -> None:
     """Costs and gains per displaced worker in every industry, at tariffs and losses that the reader sets."""
     controls = [
-        Slider("tariff", "Tariff that goes, percent", 100 * tariff, 0.1, 40, 0.01),
+        Slider("tariff", "Tariff removed, percent", 100 * tariff, 0.1, 40, 0.01),
         Slider("weeks", "Weeks without work", weeks, 0, 52, 1),
         Slider("wage_loss", "New job pays less by, percent", 100 * wage_loss, 0, 40, 0.5),
         Slider("horizon", "Years counted", horizon, 1, 40, 1),

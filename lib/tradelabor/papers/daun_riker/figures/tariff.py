@@ -22,13 +22,13 @@ NAMES: dict[Response, str] = {"first_order": "First order", "exact": "Exact"}
 
 
 def jobs_lost(industry: Industry, tariff: float, lost: float, paper: tuple[Printed, Printed] | None = None) -> None:
-    """Displaced workers against the tariff that goes, by the formula and by the solved model.
+    """Displaced workers against the tariff that is removed, by the formula and by the solved model.
 
     Parameters
     ----------
     industry : Industry
     tariff : float
-        The one that goes on this page, a share.
+        The one that is removed on this page, a share.
     lost : float
         Workers who lose their jobs on this page.
     paper : (Printed, Printed), optional
@@ -45,13 +45,13 @@ def jobs_lost(industry: Industry, tariff: float, lost: float, paper: tuple[Print
     ax.plot(100 * tariff, lost, "o", color=figures.GREEN, markersize=10, label="This page")
     if paper:
         ax.plot(*(printed.value for printed in paper), "x", color=figures.PURPLE, markersize=10, mew=2.5, label="Paper")
-    ax.set(xlabel="Tariff that goes (percent)", ylabel="Displaced workers", xlim=(0, None), ylim=(0, None))
+    ax.set(xlabel="Tariff removed (percent)", ylabel="Displaced workers", xlim=(0, None), ylim=(0, None))
     ax.yaxis.set_major_formatter("{x:,.6g}")
     ax.legend()
     figures.show(
         fig,
-        alt=f"Displaced workers against the tariff that goes, from 0 to {100 * top:,.6g} percent. Both curves start at "
-        f"0; at the right edge the first-order formula gives {end['first_order']} workers and the exact one "
+        alt=f"Displaced workers against the tariff that is removed, from 0 to {100 * top:,.6g} percent. Both curves "
+        f"start at 0; at the right edge the first-order formula gives {end['first_order']} workers and the exact one "
         f"{end['exact']}. This page: {lost:,.0f} workers at a tariff of {100 * tariff:.4g} percent."
         + (f" The paper: {paper[1].text} at {paper[0].text} percent." if paper else ""),
     )
@@ -60,7 +60,7 @@ def jobs_lost(industry: Industry, tariff: float, lost: float, paper: tuple[Print
 def jobs_calculator(industry: Industry, tariff: float) -> None:
     """Jobs lost at a tariff, elasticity, import share and share of home sales that the reader sets."""
     controls = [
-        Slider("tariff", "Tariff that goes, percent", 100 * tariff, 0, 40, 0.01),
+        Slider("tariff", "Tariff removed, percent", 100 * tariff, 0, 40, 0.01),
         Slider("elasticity", "Elasticity of substitution", industry.elasticity_of_substitution, 1.05, 10, 0.05),
         Slider("import_share", "Imports in home spending, percent", 100 * industry.import_penetration, 0, 100, 0.01),
         Slider("home_sales", "Shipments sold at home, percent", 100 * industry.home_sales_share, 0, 100, 0.01),

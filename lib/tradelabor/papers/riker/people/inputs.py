@@ -154,12 +154,12 @@ class Workers:
     @property
     def ours(self) -> str:
         """Where our figures beside printed ones come from, without a full stop."""
-        return f"Ours: {self.origin}, {_when(self.table_years)}{self.midway}"
+        return f"Workers: {self.origin}, {_when(self.table_years)}{self.midway}"
 
     @property
     def fitted(self) -> str:
         """The same for figures that made-up people were fitted to, with what that means."""
-        return self.ours + (", fitted to the printed figures: agreement proves nothing." if self.made_up else ".")
+        return self.ours + (", fitted to the printed numbers: agreement proves nothing." if self.made_up else ".")
 
     @cached_property
     def targets(self) -> pd.Series:
