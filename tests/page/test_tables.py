@@ -172,7 +172,7 @@ def test_tables_and_verdicts_are_shown_with_a_plain_alternative(monkeypatch):
     assert head == ["Claim", "What", "Printed", "Ours", "Verdict", "Why"]
     what = "311, Food manufacturing, "
     assert rows[0] == ["RK-T1-001", f"{what}elasticity of substitution", "3.33", "3.331", "follows", ""]
-    assert rows[1][:5] == ["RK-T1-002", f"{what}export_share_pct", "8.41", "8.500", "differs"]
+    assert rows[1][:5] == ["RK-T1-002", f"{what}export share, percent", "8.41", "8.500", "differs"]
     assert rows[1][5] == "Made up. Off by 0.085 beyond rounding."
     anchors = [span.get("id") for span in parsed(sent[2]["text/html"]).iter("span") if span.get("id")]
     assert anchors == ["RK-T1-001", "RK-T1-002"]

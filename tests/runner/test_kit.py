@@ -98,6 +98,18 @@ def test_a_deck_works_without_a_network(executed, tmp_path):
     assert "%%" not in text
 
 
+def test_a_slide_is_short_and_its_goals_have_no_markup(executed):
+    text = kit.slides("grossman_rossi_hansberg", [("task_trade", executed)])
+    assert "{term}" not in text
+    long = " ".join(["A sentence of five words."] * 20)
+    assert len(kit._first(long).split()) == kit.WORDS
+    assert kit._first(f"{long} So it is:\n\n$$\nx = 1\n$$").endswith("So it is:\n\n$$\nx = 1\n$$")
+    lines = "".join(f"<tr><td>{line}</td></tr>" for line in range(20))
+    shown = kit._short(f'<div class="tl-table"><table><tbody class="gt_table_body">{lines}</tbody></table></div>')
+    assert shown.count("<tr>") == kit.LINES + 1
+    assert "of 20 lines" in shown
+
+
 def test_otter_passes_a_solved_set_and_fails_an_unsolved_one(executed, tmp_path):
     pytest.importorskip("otter", reason="otter-grader is not installed: make teaching")
     asked = [kit.Question("seven", "warm-up", "What is 3 + 4?", "seven = 3 + 4")]

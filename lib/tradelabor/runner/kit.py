@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
+#: Words that a slide may have beside its figure, and lines that its table may have.
+WORDS, LINES = 60, 9
+
+
 class Question(NamedTuple):
     """A question whose answer a program can grade.
 
@@ -155,16 +159,17 @@ def grader(name: str, asked: list[Question], folder: Path) -> None:
 def slides(document: str, chapters: Iterable[tuple[str, NotebookNode]]) -> str:
     """A deck on one document's chapters: a page of HTML that works without a network.
 
-    Each chapter gives its question, its goals, for each section the first paragraph with its equation and the first
-    figure or table, and its warm-ups.
+    Each chapter gives its question, its goals, for each section how it begins beside its first figure or table, and its
+    warm-ups.
     """
     found = [f"<h1>{html.escape(published.documents()[document])}</h1><p>Arrow keys turn the pages.</p>"]
     for name, executed in chapters:
         lesson = teaching.lesson(notebook.read(name))
         found.append(f"<h1>{html.escape(lesson.title)}</h1><p>{html.escape(lesson.question)}</p>")
         if lesson.goals:
-            goals = _markdown("\n".join(f"- {goal}" for goal in lesson.goals))
-            found.append(f"<h2>After this lecture you can</h2>{goals}")
+            goals = new_markdown_cell("\n".join(f"- {goal}" for goal in lesson.goals))
+            goals = portable.convert(nbformat.v4.new_notebook(cells=[goals]), {}).cells[0].source
+            found.append(f"<h2>After this lecture you can</h2>{_markdown(goals)}")
         found += _sections(portable.convert(_cut(executed), {}))
     body = "\n".join(f"<section>{slide}</section>" for slide in found)
     template = Path(__file__).with_name("slides.html").read_text(encoding="utf-8")
@@ -180,28 +185,45 @@ def _cut(executed: NotebookNode) -> NotebookNode:
 
 
 def _sections(book: NotebookNode) -> Iterator[str]:
-    """For each section its beginning, then its first figure or else its first table; the exercises by themselves."""
-    title, outputs = "", []
+    """A slide for each section: how it begins, beside its first figure or else its first table; then the exercises."""
+    title, text, outputs, tasks = "", "", [], []
     for cell in [*book.cells, new_markdown_cell("## The end\n")]:
         outputs += [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", ())]
         for part in re.split(r"(?=^## )", cell.source, flags=re.MULTILINE) if cell.cell_type == "markdown" else ():
             if found := re.match(r"## (.+)\n", part):
-                for start in ('<figure class="tl-figure"', '<div class="tl-table"'):
-                    if title and (shown := [output for output in outputs if output.startswith(start)]):
-                        yield f"<h2>{title}</h2>{shown[0]}"
-                        break
-                title, outputs = _inline(found[1]), []
-                if text := _first(part[found.end() :]):
-                    yield f"<h2>{title}</h2>{_markdown(text)}"
+                yield from _section(title, text, outputs, tasks)
+                title, text, outputs, tasks = _inline(found[1]), _first(part[found.end() :]), [], []
             elif part.startswith("**Exercise") and title:
-                yield f"<h2>Try it</h2>{_markdown(part)}"
+                tasks.append(f"<h2>Try it</h2>{_markdown(part)}")
+
+
+def _section(title: str, text: str, outputs: list[str], tasks: list[str]) -> Iterator[str]:
+    starts = ('<figure class="tl-figure"', '<div class="tl-table"')
+    drawn = [output for start in starts for output in outputs if output.startswith(start)]
+    if title and (text or drawn):
+        yield f'<h2>{title}</h2><div class="pair"><div>{_markdown(text)}</div>{"".join(map(_short, drawn[:1]))}</div>'
+    yield from tasks
+
+
+def _short(shown: str) -> str:
+    """A figure as it is; of a long table its first lines."""
+    head, opening, rest = shown.partition('<tbody class="gt_table_body">')
+    lines, closing, end = rest.partition("</tbody>")
+    rows = re.findall(r"<tr\b.*?</tr>", lines, flags=re.DOTALL)
+    if len(rows) <= LINES + 1:
+        return shown
+    note = f'<tr><td colspan="9">The first {LINES} of {len(rows)} lines.</td></tr>'
+    return "".join([head, opening, *rows[:LINES], note, closing, end])
 
 
 def _first(text: str) -> str:
-    """The first paragraph of a section, with the equation that follows it."""
+    """The first paragraph of a section, with the equation that follows it; a long one is cut at a sentence."""
     parts = [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
-    taken = parts[:1] + [part for part in parts[1:3] if part.startswith("$$")][:1]
-    return "\n\n".join(taken)
+    equation = [part for part in parts[1:3] if part.startswith("$$")][:1]
+    sentences = re.split(r"(?<=[.?])\s+(?=[A-Z*])", parts[0]) if parts else []
+    while len(sentences) > 1 and len(" ".join(sentences).split()) > WORDS:
+        sentences = sentences[1:] if equation else sentences[:-1]  # the last sentence leads to the equation
+    return "\n\n".join([" ".join(sentences), *equation])
 
 
 def _markdown(text: str) -> str:
