@@ -186,7 +186,8 @@ def _cut(executed: NotebookNode) -> NotebookNode:
 
 def _sections(book: NotebookNode) -> Iterator[str]:
     """A slide for each section: how it begins, beside its first figure or else its first table; then the exercises."""
-    title, text, outputs, tasks = "", "", [], []
+    title, text, outputs = "", "", []
+    tasks: list[str] = []
     for cell in [*book.cells, new_markdown_cell("## The end\n")]:
         outputs += [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", ())]
         for part in re.split(r"(?=^## )", cell.source, flags=re.MULTILINE) if cell.cell_type == "markdown" else ():
