@@ -255,7 +255,7 @@ def test_tables_show_the_ranges(partners):
     line = official_groups.score_table(overall).loc["rate"]
     wanted = [f"{overall.loc['rate', 'median_least']:.1f} to {overall.loc['rate', 'median_most']:.1f}"]
     assert line["Median distance"] == wanted[0]
-    assert line["Within 2"] == f"{overall.loc['rate', 'certain_2']} to {overall.loc['rate', 'possible_2']}"
+    assert line["Within 2 percent"] == f"{overall.loc['rate', 'certain_2']} to {overall.loc['rate', 'possible_2']}"
     assert line["reading"] == official_groups.READINGS["rate"]
     by_partner = official_groups.score_table(official_groups.scores(partners, ["reading", "partner"], (2,)))
     assert by_partner.index.tolist() == ["Brazil", "China", "India"] * 8
@@ -265,7 +265,7 @@ def test_tables_show_the_ranges(partners):
 
 def test_sets_of_formulas_with_what_they_reach(partners):
     sets = official_groups.told_apart(partners, 3.0)
-    joined = " or: ".join(official_groups.READINGS[name] for name in ("rate", "rate_own_home"))
+    joined = ", or ".join(official_groups.READINGS[name] for name in ("rate", "rate_own_home"))
     assert sets.loc[joined].tolist() == [24, 24]
     assert sets["most"].drop(joined).max() < 10
 

@@ -452,7 +452,7 @@ def score_table(found: pd.DataFrame) -> pd.DataFrame:
     """`scores` as a page shows them: ranges of distances, and of how many figures are within each limit."""
     limits = [name.removeprefix("certain_") for name in found if name.startswith("certain_")]
     shown = {"Median distance": ("median_least", "median_most", 1), "Largest": ("largest_least", "largest_most", 1)}
-    shown |= {f"Within {limit}": (f"certain_{limit}", f"possible_{limit}", 0) for limit in limits}
+    shown |= {f"Within {limit} percent": (f"certain_{limit}", f"possible_{limit}", 0) for limit in limits}
     rows = {name: _ranges(found[low], found[high], digits) for name, (low, high, digits) in shown.items()}
     rows["reading"] = [READINGS[reading] for reading in found.index.get_level_values("reading")]
     return _frame(rows).set_index(found.index.droplevel("reading") if found.index.nlevels > 1 else found.index)
@@ -485,7 +485,7 @@ def told_apart(gaps: pd.DataFrame, within: float) -> pd.DataFrame:
     """
     near = scores(gaps, ["reading"], [within])[f"possible_{within:g}"]
     sets = not_told_apart(gaps, within)
-    names = [" or: ".join(READINGS[reading] for reading in together) for together in sets]
+    names = [", or ".join(READINGS[reading] for reading in together) for together in sets]
     rows = [(near[together].min(), near[together].max()) for together in sets]
     return _frame(rows, ["fewest", "most"]).set_axis(names).rename_axis("formula")
 
