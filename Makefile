@@ -51,7 +51,7 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tradelabor needs Python 3.11 or newer: make PYTHON=python3.12 book"; exit 1; }
 	@rm -rf .venv
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --no-compile --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --no-compile --no-deps --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --no-compile --no-deps --no-build-isolation -e .
 	-$(BIN)/python -m compileall -q -j 0 .venv/lib lib > /dev/null
 	@touch $@
