@@ -14,7 +14,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from tradelabor.sources import SourceError, census, ipums, read_persons, schema
+from tradelabor.sources import SourceError, census, ipums, persons, read_persons, reading, schema
 from tradelabor.survey import cells
 
 pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving:FutureWarning")
@@ -341,3 +341,15 @@ def test_memory_does_not_grow_with_the_file(asec, tmp_path):
     done = subprocess.run([sys.executable, "-c", PEAK, small, large], capture_output=True, text=True, check=True)
     # 3 million records are 250 MB when they are held; each thread needs room for a row group of the column it reads
     assert float(done.stdout) < 100
+
+
+def test_years_are_told_of_the_very_file(tmp_path):
+    for name, year in (("a[1]", 2020), ("a1", 2019)):
+        read_persons(files.write_ipums_csv(tmp_path / "raw.csv", files.asec_records(50, 1, year))).to_parquet(
+            str(tmp_path / f"{name}.parquet")
+        )
+    assert reading.survey_years(tmp_path / "a[1].parquet") == {2020}
+
+
+def test_a_slow_reading_prints_nothing():
+    assert persons.connect().execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]

@@ -309,10 +309,11 @@ def parquet(files: Iterable[Path]) -> str:
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """An empty database in memory, compressed, that spills to disk when memory is short."""
+    """An empty database in memory, compressed, that spills to disk when memory is short and prints nothing."""
     import duckdb
 
     connection = duckdb.connect(":memory:")
+    connection.execute("SET enable_progress_bar = false")  # it would go to standard output, where results belong
     connection.execute("ATTACH ':memory:' AS tidy (COMPRESS); USE tidy")
     return connection
 

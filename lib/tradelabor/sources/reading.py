@@ -88,17 +88,15 @@ def survey_years(path: Path) -> set[int]:
     """
     import duckdb
 
-    from tradelabor.sources import census, census_january, ipums
+    from tradelabor.sources import census, census_january, ipums, persons
 
     if year := census_january.survey_year(path):
         return {year}
     if path.suffix.lower() == ".zip":
         return {census.survey_year(path)}
     try:
-        if path.suffix == ".parquet":
-            found = duckdb.connect().read_parquet(str(path)).select("year")
-        else:
-            found = duckdb.connect().sql(f"SELECT * FROM {ipums.years(path)}")
+        records = f"(SELECT year FROM {persons.parquet([path])})" if _is_parquet(path) else ipums.years(path)
+        found = persons.connect().sql(f"SELECT * FROM {records}")
         return {int(year) for (year,) in found.distinct().fetchall() if year is not None}
     except duckdb.Error as error:
         raise SourceError(f"{path.name}: {str(error).splitlines()[0]}") from None

@@ -258,17 +258,19 @@ def check(frame: Any, kind: Kind) -> None:
     absent = [name for name in wanted if name not in present]
     if absent:
         raise SourceError(f"the frame is not a tidy {kind!r} frame: it has no column {', '.join(absent)}")
-    problems = [p for name, column in wanted.items() if (p := _problem(lazy, name, column))]
-    if problems:
+    rules = {name: _rules(lazy, name, column) for name, column in wanted.items()}
+    anywhere = {name: _any(broken).any() for name, (_, broken) in rules.items() if broken}
+    found = dict(zip(anywhere, lazy.select(**anywhere).collect().row(0), strict=True))
+    if problems := [_problem(lazy, name, wanted[name], *rules[name]) for name, wrong in found.items() if wrong]:
         raise SourceError(f"not a tidy {kind!r} frame: {'; '.join(problems)}")
     wrong = lazy.filter(_any(condition for condition, _ in _CONTRADICTIONS[kind]))
     if len(wrong.head(1).collect()):
-        found = [text for condition, text in _CONTRADICTIONS[kind] if len(wrong.filter(condition).head(1).collect())]
-        raise SourceError(f"not a tidy {kind!r} frame: someone is {', '.join(found)}")
+        told = [text for condition, text in _CONTRADICTIONS[kind] if len(wrong.filter(condition).head(1).collect())]
+        raise SourceError(f"not a tidy {kind!r} frame: someone is {', '.join(told)}")
 
 
-def _problem(lazy: nw.LazyFrame[Any], name: str, column: Column, most: int = 3) -> str | None:
-    """What is wrong with a column, in a few words, from the first few records where something is."""
+def _rules(lazy: nw.LazyFrame[Any], name: str, column: Column) -> tuple[nw.Expr, list[nw.Expr]]:
+    """A column's values, and where each of its rules is broken, true or false for every record."""
     dtype = lazy.collect_schema()[name]
     value: nw.Expr = nw.col(name)
     if isinstance(dtype, (nw.Categorical, nw.Enum)):
@@ -277,19 +279,18 @@ def _problem(lazy: nw.LazyFrame[Any], name: str, column: Column, most: int = 3) 
         # nan is a number for Polars and DuckDB; here it is a missing value, as it is for pandas
         value = nw.when(~value.is_nan()).then(value)
     there = ~value.is_null()
+    broken = [] if column.missing else [~there]
+    return value, broken + ([there & rule for rule in column.broken(value)] if column.suits(dtype) else [there])
 
-    def first(*conditions: nw.Expr) -> nw.Series[Any]:
-        rows = lazy.select(value.alias(name)).filter(_any(conditions)).head(most)
-        return rows.collect().get_column(name)
 
-    suits = column.suits(dtype)
-    if not suits and len(first(there)):
+def _problem(
+    lazy: nw.LazyFrame[Any], name: str, column: Column, value: nw.Expr, broken: list[nw.Expr], most: int = 3
+) -> str:
+    """What is wrong with a column, in a few words, from the first few records where something is."""
+    values = lazy.select(value.alias(name))
+    wrong = values.filter(_any(broken)).head(most).collect().get_column(name)
+    if not column.suits(values.collect_schema()[name]) and not wrong.is_null().all():
         return f"{name} is not {_WORDS[column.holds]}"
-    conditions = [] if column.missing else [~there]
-    if suits:
-        conditions += [there & broken for broken in column.broken(value)]
-    if not conditions or not len(wrong := first(*conditions)):
-        return None
     if wrong.is_null().any():
         return f"{name} is missing for some records"
     return f"{name} holds {', '.join(map(repr, dict.fromkeys(wrong.to_list())))}"
