@@ -55,6 +55,12 @@ def test_a_symbol_keeps_its_letter_and_a_year_has_no_comma():
     assert found == [["β", "s", "Year", "Places", "Gap", "Rise"], ["1.0", "2.0", "2021", "−1", "−0.5 to 0.2", "1.0"]]
 
 
+def test_no_number_has_a_hyphen_and_no_zero_a_sign():
+    frame = pd.DataFrame({"a": [-0.0004, -0.0, -0.0006], "b": ["-1.5 to -0.3", "GR-001", ""], "c": [-2, 0, 3]})
+    _, *rows = grid(tables.table(frame, "Signs", decimals=3))
+    assert rows == [["0.000", "−1.5 to −0.3", "−2"], ["0.000", "GR-001", "0"], ["−0.001", "", "3"]]
+
+
 def test_digits_by_column():
     frame = pd.DataFrame({"a": [1.23456], "b": [1.23456], "c": [1234.5]})
     assert grid(tables.table(frame, "A caption", decimals={"a": 1, "c": 0}))[1] == ["1.2", "1.235", "1,234"]

@@ -18,10 +18,24 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tradelabor.cli import commands
 from tradelabor.evidence import ledger, published
-from tradelabor.page import wording
+from tradelabor.page import figures, wording
 from tradelabor.runner import book, ledger_pages, notebook, portable, repository, run
 from tradelabor.runner.notebook import Notebook
 from tradelabor.runner.repository import Repository
+
+# What Jupyter draws and the page draws
+
+
+def test_a_live_chart_is_jupyters_in_a_notebook_and_the_scripts_in_a_page():
+    words = 'A line that rises, "live".'
+    spec = {"mark": "line", "description": words}
+    output = nbformat.v4.new_output("display_data", {figures.VEGA: spec, "text/plain": f"[chart: {words}]"})
+    made = book.drawn(new_notebook(cells=[new_code_cell("", outputs=[output])])).cells[0].outputs[0].data
+    assert set(made) == {"text/html", "text/plain"}
+    chart = ET.fromstring(made["text/html"])
+    assert (chart.get("aria-label"), chart.text) == (words, words)
+    assert json.loads(chart.get("data-spec")) == spec
+
 
 # Nothing from another host
 

@@ -140,10 +140,3 @@ def test_drawings_are_images_of_the_same_shape_with_their_alternative():
     drawing = ET.fromstring(base64.b64decode(image[2]))
     assert (drawing.get("width"), drawing.get("height")) == ("576", "288")
     assert image[1] == "576"
-
-
-def test_a_live_chart_is_left_to_jupyter():
-    live = {"text/html": "<figure></figure>", "application/vnd.vegalite.v5+json": {}, "text/plain": "[chart: a]"}
-    cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", live)])
-    book = portable.images(nbformat.v4.new_notebook(cells=[cell]))
-    assert set(book.cells[0].outputs[0].data) == {"application/vnd.vegalite.v5+json", "text/plain"}

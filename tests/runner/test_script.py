@@ -46,7 +46,7 @@ def _live() -> str:
     chart = alt.Chart(pd.DataFrame({"x": [0, 1]})).mark_line().transform_calculate(y="slope * datum.x")
     chart = chart.encode(x="x:Q", y="y:Q").add_params(slope).properties(width="container")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle["text/html"]))
+        patch.setattr("IPython.display.display", lambda bundle, raw: shown.append(figures.drawn(bundle[figures.VEGA])))
         figures.live(chart, ALT)
     return shown[0]
 

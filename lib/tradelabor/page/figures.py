@@ -11,9 +11,10 @@ import html
 import io
 import re
 import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tradelabor.page import narrow
+from tradelabor.page import narrow, wording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +89,7 @@ def svg(figure: Figure, alt: str, note: str = "") -> str:
 
     if len(alt.strip()) < 20:
         raise ValueError(f"alt text {alt!r} must say what the figure shows")
+    note = wording.minus(note)
     label = html.escape(_spoken(alt, note), quote=True)
     drawings = _drawing(figure, label)
     if narrow.fit(figure):  # outside the book, without its style sheet, only the wide one is seen
@@ -107,6 +109,7 @@ def _drawing(figure: Figure, label: str, mark: str = 'class="tl-wide"', style: s
     drawing = buffer.getvalue()
     drawing = drawing[drawing.index("<svg") :].replace(_INK, "currentColor")
     drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
+    drawing = re.sub(r">[^<>]+</(?:text|tspan)>", lambda text: wording.minus(text[0]), drawing)
     drawing = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", drawing, count=1)
     drawing = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", drawing, count=1)
     if style:
@@ -129,7 +132,7 @@ def _frame(figure: Figure) -> str:
 
 
 def _spoken(alt: str, note: str) -> str:
-    return f"{alt.strip()} {note}".strip()
+    return wording.minus(f"{alt.strip()} {note}".strip())
 
 
 def show(figure: Figure, alt: str, note: str = "") -> None:
@@ -139,8 +142,12 @@ def show(figure: Figure, alt: str, note: str = "") -> None:
     display({"text/html": svg(figure, alt, note), "text/plain": f"[figure: {_spoken(alt, note)}]"}, raw=True)
 
 
+#: What Jupyter draws a live chart from; the charts are in this version too.
+VEGA = "application/vnd.vegalite.v5+json"
+
+
 def live(chart: ChartType, alt: str) -> None:
-    """Display a chart whose sliders work in the page itself, without a kernel and without a network.
+    """Display a chart whose sliders work without a kernel and without a network, in Jupyter and in the page (`drawn`).
 
     Parameters
     ----------
@@ -160,15 +167,19 @@ def live(chart: ChartType, alt: str) -> None:
 
     if len(alt.strip()) < 20:
         raise ValueError(f"alt text {alt!r} must say what the figure shows")
-    spec = json.dumps(chart.to_dict(), separators=(",", ":"))
-    if '"url":' in spec:
+    spec = chart.to_dict() | {"description": alt.strip()}
+    if '"url":' in json.dumps(spec, separators=(",", ":")):
         raise ValueError("a live chart must hold its data inline")
-    label = html.escape(alt.strip(), quote=True)
-    data = html.escape(spec, quote=True)
-    page = f'<figure class="tl-live" role="group" aria-label="{label}" data-spec="{data}">{label}</figure>'
-    # JupyterLab draws version 5, which these charts are in too; where no script runs, the words are left
-    bundle = {"text/html": page, "application/vnd.vegalite.v5+json": json.loads(spec), "text/plain": f"[chart: {alt}]"}
-    display(bundle, raw=True)
+    display({VEGA: spec, "text/plain": f"[chart: {alt.strip()}]"}, raw=True)
+
+
+def drawn(spec: Mapping[str, Any]) -> str:
+    """A live chart as the HTML that a script of the book draws it in; where none runs, its words are left."""
+    import json
+
+    label = html.escape(spec["description"], quote=True)
+    data = html.escape(json.dumps(spec, separators=(",", ":")), quote=True)
+    return f'<figure class="tl-live" role="group" aria-label="{label}" data-spec="{data}">{label}</figure>'
 
 
 def slider(name: str, label: str, value: float, low: float, high: float, step: float | None = None) -> Parameter:

@@ -42,5 +42,5 @@ def _plain(value: Any, name: str) -> Any:
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float) and math.isfinite(value):
-        return value
+        return value + 0.0  # no zero has a sign
     raise ValueError(f"recorded value {name} = {value!r} is not a finite number, text, list or mapping")

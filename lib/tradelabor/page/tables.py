@@ -89,6 +89,9 @@ def table(
     name = "t" + hashlib.sha256(caption.encode()).hexdigest()[:8]
     texts = frame.select_dtypes("object")
     frame = frame.assign(**texts.map(lambda cell: wording.minus(cell) if isinstance(cell, str) else cell))
+    for column in frame.select_dtypes("float"):  # no zero has a sign
+        nothing = frame[column].abs() < 0.5 * 10.0 ** -digits.get(column, default)
+        frame[column] = frame[column].mask(nothing, 0.0)
     styled = great_tables.GT(frame, id=name, rowname_col=rows, groupname_col=group)
     for column in frame.columns:
         if pd.api.types.is_float_dtype(frame[column]):

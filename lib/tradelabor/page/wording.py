@@ -54,5 +54,5 @@ def say(*sentences: str) -> None:
     """Display sentences as a paragraph of the page: for results that only the run knows."""
     from IPython.display import display
 
-    text = " ".join(sentences)
+    text = minus(" ".join(sentences))
     display({"text/markdown": text, "text/plain": text}, raw=True)

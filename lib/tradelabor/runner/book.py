@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tradelabor.evidence import published
+from tradelabor.page import figures, wording
 from tradelabor.runner import difference, notebook, portable, repository, theme
 from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
@@ -171,7 +172,7 @@ def page(
     import nbformat
     from nbformat.v4 import new_markdown_cell
 
-    book = nbformat.read(executed, as_version=4)
+    book = drawn(nbformat.read(executed, as_version=4))
     head = next(cell for cell in book.cells if cell.cell_type == "markdown")
     title = re.search(r"^# .+$", head.source, flags=re.MULTILINE)
     assert title is not None
@@ -193,7 +194,7 @@ def scenarios_page(
 
     def read(key: str) -> tuple[dict[str, Any], Any]:
         record = json.loads((executed / f"{key}.json").read_text(encoding="utf-8"))
-        return record["results"], nbformat.read(executed / f"{key}.ipynb", as_version=4)
+        return record["results"], drawn(nbformat.read(executed / f"{key}.ipynb", as_version=4))
 
     results, book = read(source.name)
     runs = {}
@@ -201,6 +202,15 @@ def scenarios_page(
         own, other = read(key)
         runs[key] = (scenario, difference.table(results, own), difference.charts(book, other))
     return difference.page(source, runs, lambda key: buttons(key, place))
+
+
+def drawn(book: NotebookNode) -> NotebookNode:
+    """The same notebook with each live chart as the HTML of a page, which Jupyter would show in the chart's place."""
+    for cell in book.cells:
+        for output in cell.get("outputs", ()):
+            if spec := output.get("data", {}).pop(figures.VEGA, None):
+                output.data["text/html"] = figures.drawn(spec)
+    return book
 
 
 #: A claim's anchor, as `page.tables.verdicts` writes it.
@@ -239,7 +249,7 @@ def rerun_box(source: Notebook, given: Mapping[str, Any] | None = None) -> str:
         lines += ["| Parameter | Here | Meaning | Allowed |", "|:--|:--|:--|:--|"]
         for name, p in source.parameters.items():
             unit = f" ({p.unit})" if p.unit else ""
-            lines.append(f"| `{name}` | {values[name]} | {p.meaning}{unit} | {p.range} |")
+            lines.append(f"| `{name}` | {values[name]} | {p.meaning}{unit} | {wording.minus(p.range)} |")
     return "\n".join(lines)
 
 
@@ -339,7 +349,7 @@ def one_page(project: Path, executed: NotebookNode, source: Notebook, destinatio
 
     config = yaml.safe_load(_config(project / "_config.yml", None)) | {"only_build_toc_files": True}
     toc = {"format": "jb-book", "root": source.name}
-    executed = copy.deepcopy(executed)
+    executed = drawn(copy.deepcopy(executed))
     for cell in executed.cells:
         cell.source = _TAGGED.sub(r"\2 (equation-\1)", cell.source)
     with temporary() as work:

@@ -83,7 +83,7 @@ def _told(row: Row) -> str:
     address = f'<a href="ledger.html#{row.id}">{row.id}</a>'
     return (
         "> "
-        + html.escape(" ".join(filter(None, (place, *sides, why))), quote=False)
+        + html.escape(wording.minus(" ".join(filter(None, (place, *sides, why)))), quote=False)
         .replace("*", r"\*")
         .replace(r"\*\*", "**")
         + f" ({address})"

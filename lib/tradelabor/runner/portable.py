@@ -82,9 +82,7 @@ def images(book: NotebookNode) -> NotebookNode:
     for cell in book.cells:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
-            if "application/vnd.vegalite.v5+json" in data:
-                data.pop("text/html", None)  # which JupyterLab would show in its place, without the chart
-            elif "text/html" in data:
+            if "text/html" in data:
                 data["text/html"] = _DRAWING.sub(_image, data["text/html"])
     return book
 

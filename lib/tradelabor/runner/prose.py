@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tradelabor.page import wording
 from tradelabor.runner.results import flat
 
 #: A place in a text that a result fills.
@@ -99,7 +100,7 @@ def _shown(place: str, inside: str, value: Any) -> str:
         if isinstance(value, str):
             if form:
                 raise ValueError("is a text and takes no format")
-            return value
+            return wording.minus(value)
         if value != value:
             raise ValueError("is not a number")
         return _signed(value, *words) if len(words) > 1 else _number(value, form)
@@ -110,7 +111,8 @@ def _shown(place: str, inside: str, value: Any) -> str:
 def _number(value: float, form: str) -> str:
     if isinstance(value, float) and not form:
         raise ValueError("a number with a fraction needs a format, such as .2f")
-    return format(value, form or ",").replace("-", "−", 1)
+    text = format(value, form or ",")
+    return text.replace("-", "−" if re.search("[1-9]", text) else "", 1)
 
 
 def _signed(value: float, more: str, less: str, same: str) -> str:

@@ -302,7 +302,8 @@ def tariff_gains(tariff: float, import_elasticity: float, export_elasticity: flo
         alt=f"Gains from a tariff against its height, up to {100 * heights[-1]:.0f} percent. The country gains most at "
         f"{100 * best:.1f} percent and nothing at {200 * best:.1f}; the others lose at every tariff, or nothing where "
         "the country is small; all together lose at every tariff.",
-        note=f"Elasticity of import demand {import_elasticity:g}, of export supply abroad {export_elasticity:g}.",
+        note=f"Elasticity of import demand {import_elasticity:g}, of export supply abroad "
+        f"{'infinite' if np.isinf(export_elasticity) else f'{export_elasticity:g}'}.",
     )
 
 
