@@ -62,9 +62,14 @@ function fitting(fit) {
   for (const fold of document.querySelectorAll("details")) fold.addEventListener("toggle", fit);
 }
 
-// A table that is wider than its box is set smaller; if that is not enough, each row becomes a card.
+// A table without a caption has the name of its section for a screen reader. One that is wider than its box is set
+// smaller; if that is not enough, each row becomes a card.
 function tables() {
   const all = [...document.querySelectorAll(".bd-article table")].filter((table) => !table.closest(".tl-ledger"));
+  for (const table of all) {
+    const title = table.closest("section")?.querySelector("h1, h2, h3, h4")?.firstChild?.textContent;
+    if (title && !table.caption && !table.hasAttribute("aria-labelledby")) table.setAttribute("aria-label", title);
+  }
   const fits = ({ parentElement: box }) => box.scrollWidth <= box.clientWidth + 1;
   fitting(() => {
     for (const table of all) {

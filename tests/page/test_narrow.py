@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -39,6 +40,16 @@ def test_labels_are_broken_into_lines_and_nothing_is_lost():
     assert [text.replace("\n", " ") for text in texts] == [LONG, LONG, LONG, f"{LONG} and more"]
     assert list(ax.get_yticks()) == [0, 1]
     assert ax.get_xlim() == (0, 3)
+
+
+def test_names_in_several_lines_have_room():
+    figure, ax = figures.subplots(figsize=(7, 3))
+    ax.barh(range(20), range(20))
+    ax.set_yticks(range(20), [LONG] * 20)
+    narrow.fit(figure)
+    figure.canvas.draw()
+    boxes = [label.get_window_extent() for label in ax.get_yticklabels()]
+    assert all(lower.y1 < upper.y0 + 0.5 for lower, upper in itertools.pairwise(boxes))
 
 
 def test_a_small_figure_stays_as_it_is():

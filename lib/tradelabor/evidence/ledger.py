@@ -232,7 +232,7 @@ class Checks:
                 )
             note += f" Off by {_gap(distance, digits)} beyond rounding." if distance else " Within rounding."
         if basis == "official":
-            note += " The source states no error." if error is None else f" Its error: {error:g} either way."
+            note += " The source states no error." if error is None else f" Its error: {error:.3g} either way."
         numbers = {"printed_value": number.value, "low": float(low), "high": float(high), "distance": float(distance)}
         shown_as = shown(float(low), float(high), decimals)
         return self._add(claim, basis, evidence, ours=shown_as, verdict=verdict, note=note, **numbers)

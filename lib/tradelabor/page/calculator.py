@@ -78,10 +78,10 @@ def page(formula: Path, controls: Sequence[Slider | Choice], data: Any, caption:
     driver, function = (file.read_text(encoding="utf-8").strip() for file in (_DRIVER, formula))
     code = f"({driver})({json.dumps(name)}, {function}, {numbers});"
     return (
-        f'<figure class="tl-calculator" id="{name}" role="group" aria-label="{html.escape(caption, quote=True)}">'
+        f'<figure class="tl-calculator" id="{name}" aria-labelledby="{name}-caption">'
         f'<form>{fields}<button type="reset">Back to the first values</button></form>'
-        f'<p class="tl-calculated" role="status">{_IDLE}</p><table></table>'
-        f"<figcaption>{html.escape(caption)}</figcaption></figure><script>{code}</script>"
+        f'<p class="tl-calculated" role="status">{_IDLE}</p><table aria-labelledby="{name}-caption"></table>'
+        f'<figcaption id="{name}-caption">{html.escape(caption)}</figcaption></figure><script>{code}</script>'
     )
 
 

@@ -5,6 +5,7 @@ A picture of seven inches on a screen of four has letters of half their size. So
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ WIDTH = 3.6
 
 #: Letters in a line of a label: along an axis, beside one.
 _ALONG, _BESIDE = 32, 17
+
+#: Height of a line, in letters.
+_LINE = 1.25
 
 
 def fit(figure: Figure) -> bool:
@@ -37,9 +41,8 @@ def fit(figure: Figure) -> bool:
         for row, ax in enumerate(panels):
             ax.set_subplotspec(grid[row, 0])
             ax.tick_params(labelleft=True, labelbottom=True)
-    figure.set_size_inches(WIDTH, height * columns)
-    for ax in panels:
-        _wrap(ax)
+    needed = sum(map(_wrap, panels))
+    figure.set_size_inches(WIDTH, max(height * columns, needed))
     for legend in list(figure.legends):
         legend.remove()
         names = [textwrap.fill(text.get_text(), _ALONG) for text in legend.get_texts()]
@@ -48,8 +51,8 @@ def fit(figure: Figure) -> bool:
     return True
 
 
-def _wrap(ax: Axes) -> None:
-    """Break the labels of one panel into lines that fit."""
+def _wrap(ax: Axes) -> float:
+    """Break the labels of one panel into lines that fit; how high it must be, in inches, for its names to stay apart."""
     ax.set_xlabel(textwrap.fill(ax.get_xlabel(), _ALONG))
     ax.set_ylabel(textwrap.fill(ax.get_ylabel(), _ALONG))
     ax.set_title(textwrap.fill(ax.get_title(), _ALONG), fontsize=ax.title.get_fontsize())
@@ -60,3 +63,7 @@ def _wrap(ax: Axes) -> None:
         for text in legend.get_texts():
             text.set_text(textwrap.fill(text.get_text(), _ALONG))
             text.set_fontsize(ax.xaxis.label.get_fontsize())
+    labels = [label for label in ax.get_yticklabels() if label.get_text()]
+    lines = [1 + label.get_text().count("\n") for label in labels]
+    apart = max((one + other for one, other in itertools.pairwise(lines)), default=0) / 2
+    return len(lines) * apart * _LINE * labels[0].get_fontsize() / 72 + 1 if labels else 0
