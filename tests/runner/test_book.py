@@ -352,7 +352,8 @@ def test_the_ledger_page_has_a_row_for_every_claim(rows):
     assert [line.get("id") for line in body] == [row.id for row in rows]
     for line, row in zip(body, rows, strict=True):
         where, printed, ours, verdict, why = ("".join(cell.itertext()) for cell in line)
-        assert where == f"{published.documents()[row.document]}, {row.source}{row.claim} {row.id}"
+        place = published.place(row.source)
+        assert where == f"{published.documents()[row.document]}, {place}{wording.claim(row.claim)} {row.id}"
         assert (printed, ours, verdict) == (*map(wording.minus, (row.printed, row.ours)), row.verdict)
         assert why.startswith(wording.minus(row.note))
         marks = [line.get(f"data-{name}") for name in ("document", "place", "verdict", "chapter")]

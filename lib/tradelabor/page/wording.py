@@ -28,7 +28,8 @@ def minus(text: str) -> str:
 
 def claim(text: str) -> str:
     """What a claim is about, in words: "Female, import exposure" for a table's cell "Female | import_exposure"."""
-    return ", ".join(_in_words(part) if part.isidentifier() and "_" in part else part for part in text.split(" | "))
+    first, *others = text.split(" | ")
+    return ", ".join([first, *(_in_words(part) if part.isidentifier() and "_" in part else part for part in others)])
 
 
 def _in_words(name: str) -> str:
