@@ -357,7 +357,7 @@ def test_the_ledger_page_has_a_row_for_every_claim(rows):
         assert (printed, ours, verdict) == (*map(wording.minus, (row.printed, row.ours)), row.verdict)
         assert why.startswith(wording.minus(row.note))
         marks = [line.get(f"data-{name}") for name in ("document", "place", "verdict", "chapter")]
-        assert marks == [row.document, row.source, row.verdict, row.notebook]
+        assert marks == [row.document, place, row.verdict, row.notebook]
         links = [link.get("href") for link in line.iter("a")]
         computed = [f"../notebooks/{row.notebook}.html#{row.id}"] if row.notebook else []
         assert links == [f"#{row.id}", *computed]

@@ -52,7 +52,7 @@ def fit(figure: Figure) -> bool:
 
 
 def _wrap(ax: Axes) -> float:
-    """Break the labels of one panel into lines that fit; how high it must be, in inches, for its names to stay apart."""
+    """Break the labels of one panel into lines that fit; the height in inches that keeps its names apart."""
     ax.set_xlabel(textwrap.fill(ax.get_xlabel(), _ALONG))
     ax.set_ylabel(textwrap.fill(ax.get_ylabel(), _ALONG))
     ax.set_title(textwrap.fill(ax.get_title(), _ALONG), fontsize=ax.title.get_fontsize())
