@@ -66,4 +66,4 @@ def _wrap(ax: Axes) -> float:
     labels = [label for label in ax.get_yticklabels() if label.get_text()]
     lines = [1 + label.get_text().count("\n") for label in labels]
     apart = max((one + other for one, other in itertools.pairwise(lines)), default=0) / 2
-    return len(lines) * apart * _LINE * labels[0].get_fontsize() / 72 + 1 if labels else 0
+    return len(lines) * apart * _LINE * float(labels[0].get_fontsize()) / 72 + 1 if labels else 0
