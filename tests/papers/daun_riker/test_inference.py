@@ -166,3 +166,23 @@ def test_mistakes_are_one_clear_line(change, message):
     with pytest.raises(ValueError, match=message) as caught:
         logit.fit(collapsed(persons().assign(**change)), "y", ["female"], (), ["state"])
     assert "\n" not in str(caught.value)
+
+
+class _Known:
+    """A fit of which only one trait's coefficient and its error are known."""
+
+    def __init__(self, b: float, error: float):
+        self.b, self.error = b, error
+
+    def to_frame(self) -> pd.DataFrame:
+        return pd.DataFrame({"coefficient": [self.b], "coefficient_error": [self.error]}, index=["trait"])
+
+
+def test_readings_and_the_sample_vary_as_a_mixture_of_normals():
+    found = inference.of_readings([_Known(0.2, 0.1), _Known(0.6, 0.1)], "trait")
+    logs = np.log(found[["low", "high"]])
+    assert logs.loc["reading"].to_numpy() == pytest.approx([0.2, 0.6])
+    # Ends of an interval of 4,000 draws: some 3 percent of its length.
+    assert logs.loc["sampling"].to_numpy() == pytest.approx([0.2 - 0.196, 0.2 + 0.196], abs=0.015)
+    # Half a normal around either: 2.5 percent below is 5 percent below of the first.
+    assert logs.loc["all together"].to_numpy() == pytest.approx([0.2 - 0.1645, 0.6 + 0.1645], abs=0.02)

@@ -57,6 +57,22 @@ def test_bounds_hold_the_estimate():
     assert low <= spells.kaplan_meier(LENGTH, ENDED).longer_than(4)[0] <= high + 1e-12  # roundings only
 
 
+@pytest.mark.parametrize("threshold", [1, 2, 4, 6])
+def test_censored_spells_that_go_on_like_the_others_are_kaplan_and_meier(threshold):
+    """And the two ends of their pace are the bounds without any assumption; counts of several draws at once."""
+    length, ended = np.random.default_rng(4).integers(1, 9, 200), np.random.default_rng(5).uniform(size=200) < 0.6
+    counts = [np.bincount(length[which], minlength=9)[1:] for which in (ended, ~ended)]
+    pace = np.array([1.0, 0.0, np.inf, 2.0])
+    found = spells.share_long(*(np.stack([each] * 4) for each in counts), threshold, pace)
+    # An infinite pace leaves those who were censored at the threshold itself: they had reached it.
+    at = (~ended & (length == threshold)).mean()
+    low, high = spells.share_bounds(length, ended, threshold)
+    expected = [spells.kaplan_meier(length, ended).longer_than(threshold)[0], high, low + at]
+    assert found[:3] == pytest.approx(expected, rel=1e-12)
+    assert low <= found[3] <= found[0]
+    assert (found[3] < found[0]) == (threshold > 1)  # who was censored in the first period had reached it
+
+
 @pytest.mark.parametrize("name", FRAMES)
 def test_kaplan_meier_against_lifelines(name):
     curve = spells.kaplan_meier(FRAMES[name]["length"], FRAMES[name]["ended"])

@@ -75,7 +75,7 @@ def test_refuses_nobody():
 
 
 def test_a_certain_gap_is_that_of_its_inputs_and_capital_raises_elasticities():
-    table_1, people = np.stack([S + 1, 9 * O, 4 * O]), np.stack([A, B])
+    table_1, people = np.stack([S + 1, 0.09 * O, 0.04 * O]), np.stack([A, B])
     inputs = table_1[None], people[None], np.zeros((1, 6)), np.ones((1, 2, 6))
     openness = 10 * (1 - 0.04 * O) * 0.09 * O
     assert gaps.of_uncertain(*inputs) == pytest.approx([gaps.decompose(A, B, S, openness).gap], rel=1e-12)
@@ -86,8 +86,8 @@ def test_a_certain_gap_is_that_of_its_inputs_and_capital_raises_elasticities():
 
 def test_one_group_has_its_index_and_each_source_alone_has_the_closed_form():
     """A normal employment of one industry of two moves the index by its share times the gap, to first order."""
-    low = np.stack([[3.0, 2.0], [40.0, 10.0], [0.0, 0.0]])
-    exposure = 10 * (low[0] - 1) * low[1] / 100
+    low = np.stack([[3.0, 2.0], [0.4, 0.1], [0.0, 0.0]])
+    exposure = 10 * (low[0] - 1) * low[1]
     people, errors = np.array([[60.0, 40.0]]), np.array([[0.02, 0.0]])
     found = gaps.of_counts([low, low], people[None], errors)
     assert found.loc["table_1", ["low", "high"]].to_numpy() == pytest.approx(np.full(2, 0.6 * 8 + 0.4 * 1))

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradelabor import logit
+from tradelabor.evidence import uncertainty
 from tradelabor.logit import Fit
 from tradelabor.logit.results import CONSTANT
 from tradelabor.papers.daun_riker.displacement import displacement_weights, prolonged_unemployment
@@ -48,6 +49,35 @@ class Probabilities:
     def standard_errors(self) -> Array:
         """Delta-method standard errors, shape (types,)."""
         return np.sqrt(np.einsum("ij,jk,ik->i", self.gradient, self.covariance, self.gradient))
+
+
+def of_readings(fits: Sequence[Fit], trait: str) -> pd.DataFrame:
+    """What an odds ratio rests on when several readings of the definitions, each as likely, and the sample vary.
+
+    Parameters
+    ----------
+    fits : sequence of Fit
+        The same logit under each reading, first that of the page.
+    trait : str
+        Its odds ratio.
+
+    Returns
+    -------
+    DataFrame
+        As `uncertainty.intervals` gives it: all together, reading, sampling.
+    """
+    terms = pd.DataFrame([fit.to_frame().loc[trait] for fit in fits])
+    b, error = terms["coefficient"].to_numpy(), terms["coefficient_error"].to_numpy()
+    samplers = {
+        "reading": lambda generator, draws: generator.integers(len(fits), size=draws),
+        "sampling": uncertainty.normal(0.0, 1.0),
+    }
+
+    def odds_ratio(reading: Array, sampling: Array) -> Array:
+        which = np.asarray(reading, dtype=int)
+        return np.exp(b[which] + sampling * error[which])
+
+    return uncertainty.intervals(odds_ratio, samplers, {"reading": 0, "sampling": 0.0})
 
 
 def predict(

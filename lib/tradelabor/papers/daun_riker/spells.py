@@ -108,6 +108,36 @@ def share_bounds(length: ArrayLike, ended: ArrayLike, longer_than: float) -> tup
     return float(long.mean()), float((long | ~ended).mean())
 
 
+def share_long(ended: ArrayLike, censored: ArrayLike, longer_than: int, pace: ArrayLike = 1.0) -> Array:
+    """Share of spells longer than a threshold, from counts by length, when censored spells end at a pace of their own.
+
+    Of those without work at a length, Kaplan and Meier say which share stays past the threshold. The censored are
+    taken to have that share to the power `pace`: with 1 the sum is the estimate of Kaplan and Meier (Efron 1967).
+    With 0 every censored spell is long, and with infinite `pace` none that had not passed the threshold.
+
+    Parameters
+    ----------
+    ended, censored : array_like, shape (..., lengths)
+        Spells of 1, 2, ... periods that ended in a job, and that were still running.
+    longer_than : int
+        Threshold, in periods.
+    pace : array_like, shape (...)
+        Hazard of finding work of the censored, relative to the others of their length; 0 or more.
+
+    Returns
+    -------
+    ndarray, shape (...)
+    """
+    ended, censored = np.asarray(ended, dtype=float), np.asarray(censored, dtype=float)
+    every = ended + censored
+    reached = np.cumsum(every[..., ::-1], axis=-1)[..., ::-1]
+    still = np.cumprod(1 - np.divide(ended, reached, out=np.zeros_like(ended), where=reached > 0), axis=-1)
+    before = still[..., :longer_than]
+    stays = np.divide(before[..., -1:], before, out=np.zeros_like(before), where=before > 0)
+    unknown = censored[..., :longer_than] * stays ** np.asarray(pace, dtype=float)[..., None]
+    return (every[..., longer_than:].sum(axis=-1) + unknown.sum(axis=-1)) / every.sum(axis=-1)
+
+
 @dataclass(frozen=True)
 class Survival:
     """Share of spells that last longer than each time, estimated by Kaplan and Meier.

@@ -84,8 +84,7 @@ def of_counts(ends: ArrayLike, people: ArrayLike, errors: ArrayLike) -> pd.DataF
     Parameters
     ----------
     ends : array_like, shape (2, 3, industries)
-        Lowest and highest of what Table 1 may have rounded: elasticity of substitution, import penetration and export
-        share, the last two in percent.
+        Lowest and highest of what Table 1 may have rounded (see `printed_tables.Tables.characteristics_ends`).
     people : array_like, shape (draws, groups, industries)
         Employment of one group, or of two, as often drawn from the counts as one likes.
     errors : array_like, shape (groups, industries)
@@ -115,7 +114,7 @@ def of_uncertain(table_1: ArrayLike, counts: ArrayLike, capital: ArrayLike, samp
     Parameters
     ----------
     table_1 : array_like, shape (draws, 3, industries)
-        Elasticity of substitution, import penetration and export share, the last two in percent.
+        Elasticity of substitution, import penetration and export share.
     counts, sample : array_like, shape (draws, groups, industries)
         Employment of one group or two, and what a sample multiplies it by.
     capital : array_like, shape (draws, industries)
@@ -126,7 +125,7 @@ def of_uncertain(table_1: ArrayLike, counts: ArrayLike, capital: ArrayLike, samp
     ndarray, shape (draws,)
     """
     sigma, penetration, exported = np.moveaxis(np.asarray(table_1, dtype=float), 1, 0)
-    exposure = trade_exposure(with_capital(sigma, capital), penetration / 100, exported / 100, PRINTED_SHOCK)[0]
+    exposure = trade_exposure(with_capital(sigma, capital), penetration, exported, PRINTED_SHOCK)[0]
     people = np.clip(np.multiply(counts, sample), 0, None)
     index = (employment_shares(people) * exposure[:, None]).sum(axis=-1)
     return index[:, 0] - index[:, 1:].sum(axis=1)

@@ -30,7 +30,11 @@ class Outcome(NamedTuple):
 
 
 def demand_elasticity(
-    sigma: ArrayLike, penetration: ArrayLike, export_share: ArrayLike, labor_share: ArrayLike, substitution: float = 0.0
+    sigma: ArrayLike,
+    penetration: ArrayLike,
+    export_share: ArrayLike,
+    labor_share: ArrayLike,
+    substitution: ArrayLike = 0.0,
 ) -> Array:
     """By how many percent an industry's labour demand falls when its wage rises by one percent.
 
@@ -44,7 +48,7 @@ def demand_elasticity(
         Elasticity of substitution between home and foreign products, above 1.
     penetration, export_share, labor_share : array_like
         Import penetration mu, exports over shipments e, labour over labour and materials s: shares.
-    substitution : float
+    substitution : array_like
         Between labour and materials; 0 is the paper's fixed proportions.
 
     Raises
@@ -52,12 +56,13 @@ def demand_elasticity(
     ValueError
         If a share is outside 0 to 1, or an elasticity outside its range.
     """
-    sigma, mu, e, s = (np.asarray(x, dtype=float) for x in (sigma, penetration, export_share, labor_share))
-    if np.any(sigma <= 1) or substitution < 0:
+    arguments = (sigma, penetration, export_share, labor_share, substitution)
+    sigma, mu, e, s, phi = (np.asarray(x, dtype=float) for x in arguments)
+    if np.any(sigma <= 1) or np.any(phi < 0):
         raise ValueError("sigma must exceed 1 and substitution must not be negative")
     if any(np.any((share < 0) | (share > 1)) for share in (mu, e, s)):
         raise ValueError("penetration, export_share and labor_share must lie between 0 and 1")
-    return s * (1 + (sigma - 1) * ((1 - e) * mu + e)) + (1 - s) * substitution
+    return s * (1 + (sigma - 1) * ((1 - e) * mu + e)) + (1 - s) * phi
 
 
 def jobs_and_wages(

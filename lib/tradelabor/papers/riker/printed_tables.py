@@ -168,6 +168,13 @@ class Tables:
         return self.industries.map(lambda printed: printed.value)
 
     @cached_property
+    def characteristics_ends(self) -> NDArray[np.float64]:
+        """Lowest and highest of the `characteristics` that Table 1 may have rounded; shape (2, 3, industries)."""
+        columns = ("elasticity_of_substitution", "import_penetration_pct", "export_share_pct")
+        cells = [[(p.low, p.high) for p in self.industries[name]] for name in columns]
+        return np.moveaxis(np.array(cells), -1, 0) / np.array([1, 100, 100])[:, None]
+
+    @cached_property
     def rate_values(self) -> pd.DataFrame:
         """Table 9 as shares."""
         return self.rates.map(lambda printed: printed.value) / 100

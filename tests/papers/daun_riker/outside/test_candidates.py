@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,6 +32,24 @@ def test_samples_of_the_industry_are_rejected_as_often_as_they_should():
     chi2 = [candidates.distance(pd.Series(row, STATES), Shares(ONE.value, error), 300) for row in drawn]
     # Three standard errors of a share of 5 percent in 4,000 draws, and what a normal limit misses at 300 records.
     assert np.mean(np.array(chi2) > stats.chi2.isf(0.05, 4)) == pytest.approx(0.05, abs=0.015)
+
+
+def test_an_uncertain_distance_is_the_distance_at_every_end():
+    value, half = OTHER.value, 0.005
+    shares = ONE._replace(error=pd.Series(0.01, STATES))
+    exact = candidates.uncertain_distance(value, value, shares, 200, 1.0)
+    assert exact.to_numpy()[:, :2] == pytest.approx(np.full((3, 2), candidates.distance(value, shares, 200)))
+    found = candidates.uncertain_distance(value - half, value + half, shares, 200, 2.0)
+    by_records = [candidates.distance(value, shares, 200 / effect) for effect in (1.95, 1.05)]
+    # 95 of 100 draws of the design effect lie within 2.5 percent of its ends; 4,000 draws know these to 0.005.
+    ends = [candidates.distance(value, shares, 200 / effect) for effect in (1.975 + 0.01, 1.025 - 0.01)]
+    assert ends[0] < found.loc["design", "low"] < by_records[0]
+    assert by_records[1] < found.loc["design", "high"] < ends[1]
+    corners = [
+        candidates.distance(value + half * np.array(s), shares, 200) for s in itertools.product((-1, 1), repeat=4)
+    ]
+    assert min(corners) < found.loc["digits", "low"] < exact.loc["digits", "low"] < found.loc["digits", "high"]
+    assert found.loc["digits", "high"] < max(corners)
 
 
 def test_with_the_largest_number_of_records_p_is_the_level():

@@ -15,6 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
+from tradelabor.evidence.uncertainty import between, intervals
+
 Array = NDArray[np.float64]
 
 
@@ -68,6 +70,39 @@ def distance(found: pd.Series, shares: Shares, records: float) -> float:
     p, gap = shares.value.to_numpy(), found.to_numpy() - shares.value.to_numpy()
     variance = np.diag(shares.error.to_numpy() ** 2) + (np.diag(p) - np.outer(p, p)) / records
     return float(gap @ np.linalg.solve(variance, gap))
+
+
+def uncertain_distance(
+    low: pd.Series, high: pd.Series, shares: Shares, records: float, most_effect: float
+) -> pd.DataFrame:
+    """What the chi squared of an industry rests on besides chance: digits of print, and how the survey was drawn.
+
+    Parameters
+    ----------
+    low, high : Series
+        Ends of the shares found, by state, that print leaves open.
+    shares : Shares
+        Of the same states.
+    records : float
+        Of the industry, if workers were drawn one by one.
+    most_effect : float
+        The design effect, which divides the number of records, is anything from 1 to this.
+
+    Returns
+    -------
+    DataFrame
+        As `uncertainty.intervals` gives it: all together, digits, design.
+    """
+    p = shares.value.to_numpy()
+    chance, error = np.diag(p) - np.outer(p, p), np.diag(shares.error.to_numpy() ** 2)
+
+    def chi2(digits: Array, design: Array) -> Array:
+        variance = error + chance * design[:, None, None] / records
+        gap = digits - p
+        return np.einsum("ij,ij->i", gap, np.linalg.solve(variance, gap[..., None])[..., 0])
+
+    samplers = {"digits": between(low, high), "design": between(1.0, most_effect)}
+    return intervals(chi2, samplers, {"digits": (low + high) / 2, "design": 1.0})
 
 
 def most_records(found: pd.Series, shares: Shares, level: float = 0.05) -> float:

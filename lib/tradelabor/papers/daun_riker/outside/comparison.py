@@ -66,19 +66,25 @@ def odds_in_2016(counts: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Trait")
 
 
-def shares_in_print(implied: pd.DataFrame) -> pd.Series:
-    """Shares of ten states in the industry's workers: as the text prints them, else the middle of what is implied.
+def ends_in_print(implied: pd.DataFrame) -> pd.DataFrame:
+    """Ends between which print leaves the shares of ten states in the industry's workers; columns low and high.
 
     Parameters
     ----------
     implied : DataFrame
         low, high (percent) and printed (text, empty where there is none), from `claims.results.state_shares`.
     """
-    middle = implied[["low", "high"]].mean(axis=1)
-    named = [
-        Printed.parse(text).value if text else share for text, share in zip(implied["printed"], middle, strict=True)
-    ]
-    return pd.Series(named, implied.index) / 100
+    ends = implied[["low", "high"]].astype(float).copy()
+    for state, text in implied["printed"].items():
+        if text:
+            named = Printed.parse(text)
+            ends.loc[state] = named.low, named.high
+    return ends / 100
+
+
+def shares_in_print(implied: pd.DataFrame) -> pd.Series:
+    """The middle of `ends_in_print`: what the text prints, else the middle of what its tables imply."""
+    return ends_in_print(implied).mean(axis=1)
 
 
 def persons_a_record(counts: pd.DataFrame, respondents: float) -> float:
