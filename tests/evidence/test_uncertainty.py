@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tradelabor.evidence import uncertainty
-from tradelabor.evidence.uncertainty import between, intervals, normal
+from tradelabor.evidence.uncertainty import between, intervals, normal, one_sign
 
 #: Standard error of a standard deviation, relative: 1 / sqrt(2 draws); four of them.
 NEAR = 4 / np.sqrt(2 * uncertainty.DRAWS)
@@ -40,3 +40,17 @@ def test_an_input_is_drawn_alike_alone_and_together():
 def test_what_varies_needs_a_value():
     with pytest.raises(ValueError, match=r"^b varies and has no value; there are a$"):
         intervals(lambda a, b: a, {"b": normal(1.0, 1.0)}, {"a": 1.0})
+
+
+def test_other_draws_move_the_ends_by_less_than_the_simulation_error(monkeypatch):
+    moved = []
+    for seed in range(40):
+        monkeypatch.setattr(uncertainty, "SEED", seed)
+        moved.append(intervals(lambda a: a, {"a": normal(0.0, 1.0)}, {"a": 0.0}).loc["a", ["low", "high"]])
+    gaps = np.abs(np.array(moved, dtype=float) - [-1.96, 1.96])
+    assert gaps.max() < uncertainty.SIMULATION_ERROR * 2 * 1.96
+    assert gaps.max() > uncertainty.SIMULATION_ERROR * 1.96 / 2  # and not by far less
+
+
+def test_a_sign_is_sure_only_beyond_the_simulation_error():
+    assert [one_sign(0.04, 1), one_sign(-1, -0.04), one_sign(0.02, 1), one_sign(-0.1, 1)] == [True, True, False, False]

@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-#: Draws: the ends of a 95 percent interval then have a simulation error of some 3 percent of its length.
 DRAWS = 4_000
+
+#: Largest simulation error of the ends of a 95 percent interval with so many draws, as a part of its length.
+SIMULATION_ERROR = 0.03
 
 SEED = 20_231
 
@@ -76,3 +78,8 @@ def intervals(
         low, high = np.percentile(numbers, [tail, 100 - tail])
         found[source] = {"low": low, "high": high, "sd": numbers.std()}
     return pd.DataFrame.from_dict(found, orient="index").rename_axis("source")
+
+
+def one_sign(low: float, high: float) -> bool:
+    """Whether a 95 percent interval lies on one side of 0, by more than other random draws would move its ends."""
+    return max(low, -high) > SIMULATION_ERROR * (high - low)

@@ -134,3 +134,13 @@ def test_solved_at_fixed_wages_is_the_exact_exposure():
 def test_refuses(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("supply", [0.3, 1.0, 7.0])
+def test_all_workers_together_are_the_average_of_industries_by_themselves_or_with_one_wage(supply):
+    parts, many = WEIGHTS / WEIGHTS.sum(), np.array([supply, 2 * supply])
+    for one_wage, mobility in ((False, many), (True, np.full(2, np.inf))):
+        found = labour_supply.together(np.stack([SHIFT] * 2), np.stack([ETA] * 2), many, WEIGHTS, one_wage)
+        each = [labour_supply.shared(SHIFT, ETA, e, m, WEIGHTS) for e, m in zip(many, mobility, strict=True)]
+        np.testing.assert_allclose(found.jobs, [one.jobs @ parts for one in each], rtol=1e-12)
+        np.testing.assert_allclose(found.wages, [one.wages @ parts for one in each], rtol=1e-12)

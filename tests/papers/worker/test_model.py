@@ -280,8 +280,11 @@ def test_the_loss_of_the_average_worker_is_that_of_the_displaced_times_their_sha
     s, m, e = (
         evidence_row[c].value for c in ("elasticity_of_substitution", "import_penetration_pct", "export_share_pct")
     )
-    ours = model.expected_loss(s, m / 100, e / 100, found["weeks_in_records"].value, ASSUMED.wage_loss, ASSUMED)
-    assert found["expected_loss_weeks"].value == pytest.approx(float(ours), rel=1e-12)
+    loss = found["expected_loss_weeks"]
+    ours = model.expected_loss(s, m, e, found["weeks_in_records"].value, ASSUMED.wage_loss, ASSUMED)
+    assert loss.value == pytest.approx(float(ours), rel=1e-12)
+    part, years = found["industry_jobs_lost_percent"], found["earnings_lost_years"]
+    assert list(loss) == pytest.approx([p / 100 * y * 52 for p, y in zip(part, years, strict=True)], rel=1e-12)
     assert found["payback_years"].low < found["payback_years"].value < found["payback_years"].high
 
 

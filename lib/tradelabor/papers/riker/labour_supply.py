@@ -152,6 +152,31 @@ def shared(shift: ArrayLike, demand: ArrayLike, supply: float, mobility: float, 
     return Outcome(shift - demand * wages, wages)
 
 
+def together(
+    shift: ArrayLike, demand: ArrayLike, supply: ArrayLike, weights: ArrayLike, one_wage: bool = False
+) -> Outcome:
+    """Jobs and wages of all workers together, first order: each industry by itself, or all with one wage.
+
+    Parameters
+    ----------
+    shift, demand : array_like, shape (draws, industries)
+        As for `jobs_and_wages`.
+    supply : array_like, shape (draws,)
+        Wage elasticity of supply, to an industry or, with one wage, to all of them.
+    weights : array_like, shape (industries,)
+        Employment, in any unit.
+
+    Returns
+    -------
+    Outcome
+        Shape (draws,).
+    """
+    parts, supply = employment_shares(weights), np.asarray(supply, dtype=float)
+    if one_wage:  # one market: its demand is the average of the industries'
+        return jobs_and_wages(np.asarray(shift) @ parts, np.asarray(demand) @ parts, supply)
+    return Outcome(*(outcome @ parts for outcome in jobs_and_wages(shift, demand, supply[:, None])))
+
+
 def by_group(shift: ArrayLike, demand: ArrayLike, supplies: ArrayLike, weights: ArrayLike) -> Outcome:
     """Jobs of groups that differ in how easily they enter an industry, and its wage; first order.
 

@@ -248,13 +248,14 @@ def jobs_lost(row: pd.Series, tariff: float) -> Estimate:
     ValueError
         If the tariff is negative.
     """
+    return _ranged(lambda sigma, mu, share: (100 * _part_lost(sigma, mu, share, tariff),), row)[0]
+
+
+def _part_lost(sigma: ArrayLike, penetration: ArrayLike, share: ArrayLike, tariff: float) -> Floats:
+    """Part of an industry's jobs that goes with its tariff, exact; penetration and export share in percent."""
     change = float(displacement.tariff_factor_change(tariff))
-
-    def of(sigma: Floats, penetration: Floats, share: Floats) -> tuple[Floats]:
-        arguments = (100.0, sigma, penetration / 100, change, 1 - share / 100)
-        return (0.0 - displacement.labor_demand_change(*arguments, response="exact"),)
-
-    return _ranged(of, row)[0]
+    home = 1 - np.asarray(share) / 100
+    return 0.0 - displacement.labor_demand_change(1.0, sigma, np.asarray(penetration) / 100, change, home, "exact")
 
 
 def redistributed_per_dollar(row: pd.Series, tariff: float, supply_elasticity: float) -> Estimate:
@@ -388,33 +389,33 @@ def without_the_tariff(row: pd.Series, labor_share: float, assumed: Assumptions)
     return dict(zip(names, _ranged(of, row), strict=True))
 
 
-def earnings_lost(alike: Alike, assumed: Assumptions) -> Estimate:
-    """Discounted earnings that a displaced worker loses who is jobless as long as the median of those alike, years."""
-
-    def of(weeks: float) -> float:
-        jobless = min(weeks, costs.WEEKS * assumed.horizon)
-        return float(costs.earnings_lost(jobless, assumed.wage_loss, assumed.horizon, assumed.discount_rate))
-
-    return Estimate(*map(of, alike.weeks))
+def earnings_lost(weeks: ArrayLike, wage_loss: ArrayLike, assumed: Assumptions) -> Floats:
+    """Discounted earnings that a displaced worker loses who is jobless for so many weeks, years of earlier pay."""
+    jobless = np.minimum(weeks, costs.WEEKS * assumed.horizon)
+    return costs.earnings_lost(jobless, wage_loss, assumed.horizon, assumed.discount_rate)
 
 
 def expected_loss(
-    sigma: ArrayLike, mu: ArrayLike, exports: ArrayLike, weeks: ArrayLike, wage_loss: ArrayLike, assumed: Assumptions
-) -> NDArray[np.float64]:
+    sigma: ArrayLike,
+    penetration: ArrayLike,
+    share: ArrayLike,
+    weeks: ArrayLike,
+    wage_loss: ArrayLike,
+    assumed: Assumptions,
+) -> Floats:
     """Weeks of pay that the average worker of an industry loses when its tariff goes: jobs lost times earnings lost.
 
     Parameters
     ----------
-    sigma, mu, exports : array_like
-        Elasticity of substitution, import penetration and export share (shares).
+    sigma, penetration, share : array_like
+        Elasticity of substitution, import penetration and export share, the last two in percent.
     weeks, wage_loss : array_like
         Weeks without work, and by how much the next job pays less (a share); arrays alike with the others.
     assumed : Assumptions
         Tariff, horizon and discount rate.
     """
-    change = displacement.tariff_factor_change(assumed.tariff)
-    kept = displacement.labor_demand_change(1.0, sigma, mu, change, 1 - np.asarray(exports), "exact")
-    return -kept * costs.WEEKS * costs.earnings_lost(weeks, wage_loss, assumed.horizon, assumed.discount_rate)
+    lost = _part_lost(sigma, penetration, share, assumed.tariff)
+    return lost * costs.WEEKS * earnings_lost(weeks, wage_loss, assumed)
 
 
 def payback(lost: float, gained: float, discount_rate: float) -> float:
@@ -465,19 +466,23 @@ def _of_records(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dic
         "people_alike": Estimate.exact(alike.people),
         "long_spell_in_records": alike.long_spell,
         "weeks_in_records": alike.weeks,
-        "earnings_lost_years": earnings_lost(alike, assumed),
+        "earnings_lost_years": Estimate(*map(float, earnings_lost(alike.weeks, assumed.wage_loss, assumed))),
     }
 
 
 def _of_loss(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
-    lost = earnings_lost(evidence.alike[worker.traits[:3]], assumed)
-    row = evidence.industries.loc[worker.naics]
-    share = jobs_lost(row, assumed.tariff)
+    row, weeks = evidence.industries.loc[worker.naics], evidence.alike[worker.traits[:3]].weeks
+
+    def expected(jobless: float) -> Estimate:
+        rest = jobless, assumed.wage_loss, assumed
+        return _ranged(lambda sigma, mu, share: (expected_loss(sigma, mu, share, *rest),), row)[0]
+
+    value, low, high = map(expected, weeks)
+    lost = Estimate(*map(float, earnings_lost(weeks, assumed.wage_loss, assumed)))
     gained = without_the_tariff(row, evidence.labor_shares[worker.naics], assumed)["country_pays_per_job"]
-    expected = Estimate(*(a / 100 * b * costs.WEEKS for a, b in zip(share, lost, strict=True)))
     ends = ((lost.value, gained.value), (lost.low, gained.high), (lost.high, gained.low))
     years = Estimate(*(payback(*pair, assumed.discount_rate) for pair in ends))
-    return {"expected_loss_weeks": expected, "payback_years": years}
+    return {"expected_loss_weeks": Estimate(value.value, low.low, high.high), "payback_years": years}
 
 
 def _of_occupation(worker: Worker, evidence: Evidence, assumed: Assumptions) -> dict[str, Estimate]:
