@@ -1,14 +1,16 @@
-"""Evidence for two statements of the essay that the world's accounts decide."""
+"""Evidence for three statements of the essay that the world's accounts decide."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 
 from tradelabor.evidence.ledger import Checks
 from tradelabor.papers.rodrik.world.inputs import growth
 
-#: Year of the essay; first years from which a trend is read.
-ESSAY, STARTS = 2017, range(1970, 2001)
+#: Year of the essay; first years from which a trend of labour's share and of tax rates is read.
+ESSAY, SHARES_FROM, RATES_FROM = 2017, range(1970, 2001), (1980, 1990, 2000)
 
 #: Last year of the accounts before the World Trade Organization began (1 January 1995), and the first and last at hand.
 FIRST, BEFORE_WTO, LAST = 1952, 1992, 2007
@@ -17,11 +19,18 @@ FIRST, BEFORE_WTO, LAST = 1952, 1992, 2007
 MIRACLES = ("Japan", "Korea, Rep.", "Taiwan")
 
 
-def labor_shares(checks: Checks, shares: pd.DataFrame) -> None:
-    """RO-005: whether labour's share was lower in the year of the essay, by country and first year."""
-    lower = shares.loc[ESSAY].to_numpy() < shares.loc[list(STARTS)]
-    places = {"lower": int(lower.loc[1980].sum()), "all": lower.shape[1], "share": 100 * float(lower.to_numpy().mean())}
-    checks.statement("RO-005", lower.to_numpy().ravel(), **places)
+def fell(checks: Checks, claim_id: str, values: pd.DataFrame, starts: Sequence[int]) -> None:
+    """Whether a number is lower in the year of the essay than in a first year, for each pair of a country and `starts`.
+
+    Parameters
+    ----------
+    values : DataFrame
+        By year (rows) and country; pairs with a missing number are left out.
+    """
+    first, last = values.loc[list(starts)], values.loc[ESSAY]
+    lower, known = first > last, first.notna() & last.notna()
+    places = {"lower": int(lower.loc[1980].sum()), "all": int(known.loc[1980].sum())}
+    checks.statement(claim_id, lower.to_numpy()[known.to_numpy()], **places)
 
 
 def miracles(checks: Checks, income: pd.DataFrame) -> None:

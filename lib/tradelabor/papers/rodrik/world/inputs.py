@@ -1,4 +1,4 @@
-"""Labour's share of income in rich countries, and income per head in 142 (Penn World Table; Gapminder)."""
+"""The world's accounts: labour's share of income, tax rates on companies, and income per head, by country."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from tradelabor.evidence import official
 def labor_shares() -> pd.DataFrame:
     """Labour's share of income, by year (rows) and country, 1970 to 2019."""
     return official.table("labor_share_22_countries").pivot(index="year", columns="country", values="labor_share")
+
+
+def corporate_tax_rates() -> pd.DataFrame:
+    """Highest statutory tax rate on companies, percent, by year (rows) and country; missing where none is known."""
+    return official.table("corporate_tax_rates").pivot(index="year", columns="country", values="rate_pct")
 
 
 def income_per_head() -> pd.DataFrame:
