@@ -1,6 +1,8 @@
-"""Public series of imported inputs and services, against the files themselves."""
+"""Public series of imported inputs, services and routine work, against the files themselves and statsmodels."""
 
+import numpy as np
 import pytest
+import statsmodels.api as sm
 
 from tradelabor.evidence import official
 from tradelabor.papers.grossman_rossi_hansberg.tasks import inputs
@@ -32,3 +34,17 @@ def test_services_in_prices_of_the_first_year():
         assert frame.loc[1997, "real"] == frame.loc[1997, "current"]
         ratio = frame.loc[2004, "current"] / frame.loc[2004, "real"]
         assert ratio == pytest.approx(prices[2004] / prices[1997], rel=1e-12)
+
+
+def test_mean_score_of_workers_and_its_error_are_those_of_statsmodels(monkeypatch):
+    read = official.table
+    # Cells of one person, whose weight is known.
+    monkeypatch.setattr(official, "table", lambda name: read(name).query("n == 1") if "gss" in name else read(name))
+    people = official.table("gss_import_attitudes_cells").query("year == 2004 and at_work == 1")
+    people = people.merge(read("occupation_tasks"), on="isco88_2digit")
+    score, weight = (people[name].to_numpy() for name in ("routine_task_intensity", "sum_weight"))
+    fit = sm.WLS(score, np.ones(len(people)), weight).fit(cov_type="HC0")
+    found = inputs.routine_work().loc[2004]
+    assert found["workers"] == len(people)
+    assert found["mean"] == pytest.approx(fit.params[0], rel=1e-9)
+    assert found["error"] == pytest.approx(fit.bse[0], rel=1e-4)  # squares of weights are carried to four decimals

@@ -1,6 +1,6 @@
-"""Public series that the chapter on task trade reads: BEA's import matrices and imports of business services.
+"""Public data that the chapter on task trade reads: imported inputs, imports of services, routine work.
 
-Grossman and Rossi-Hansberg (2006), section "Evidence of increased task trade": relatives of Charts 1 and 3.
+Grossman and Rossi-Hansberg (2006), section "Evidence of increased task trade": relatives of Charts 1, 3 and 4.
 """
 
 from __future__ import annotations
@@ -59,3 +59,25 @@ def business_services(first: int, last: int) -> dict[str, pd.DataFrame]:
         current = official.series(series_id).loc[first:last]
         found[name] = pd.DataFrame({"current": current, "real": current * prices[first] / prices[current.index]})
     return found
+
+
+def routine_work() -> pd.DataFrame:
+    """How routine the occupations of Americans at work are, by year of the General Social Survey.
+
+    Each occupation keeps its score, so the mean moves with the mix of occupations only, as in Chart 4.
+
+    Returns
+    -------
+    DataFrame
+        By year: workers (number asked), mean (weighted, in standard deviations of the scores over occupations) and
+        error, its standard error, from the sums of squared weights.
+    """
+    people, scores = official.table("gss_import_attitudes_cells"), official.table("occupation_tasks")
+    people = people[people["at_work"] == 1].merge(scores, on="isco88_2digit")
+    w, w2, score = people["sum_weight"], people["sum_weight_squared"], people["routine_task_intensity"]
+    year = people["year"]
+    mean = (w * score).groupby(year).sum() / w.groupby(year).sum()
+    spread = (w2 * (score - year.map(mean)) ** 2).groupby(year).sum()
+    return pd.DataFrame(
+        {"workers": people["n"].groupby(year).sum(), "mean": mean, "error": spread**0.5 / w.groupby(year).sum()}
+    )
