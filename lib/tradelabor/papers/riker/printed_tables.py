@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradelabor.evidence.published import SLACK, Printed
+from tradelabor.evidence.published import SLACK, Printed, said
 from tradelabor.papers.riker.averages import ANYWHERE, Averages, Cell, Interval, Partition
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, Denominator, partner_penetration, trade_exposure
 
@@ -30,6 +30,9 @@ PARTNERS = ("Brazil", "China", "India")
 WORKERS = "workers per manufacturing worker"
 
 ALL = "All Workers"
+
+#: A printed ratio of a group's index to that of all workers, 0.99 in Table 13.
+A_RATIO = "RK-T13-005"
 UNDER_TWENTY = "under twenty (in no table)"
 
 _MEASURES = {
@@ -280,8 +283,16 @@ def averages(claims: pd.DataFrame, industries: Mapping[Cell, Interval]) -> Avera
     return Averages(cells, (*partitions(claims), (UNDER_TWENTY, codes)))
 
 
-def determined(system: Averages, claims: pd.DataFrame, units: float = 10.0) -> dict[str, Interval]:
-    """What all other printed figures leave for each figure, where that decides something.
+def _as_it_is(figure: Interval) -> Interval:
+    return figure
+
+
+def determined(system: Averages, claims: pd.DataFrame) -> dict[str, Interval]:
+    """What all other printed figures leave for each figure, where they exclude it or fix it.
+
+    The paper compares groups by the ratio of a group's index to that of all workers, which Tables 13 to 15 print to two
+    decimals. Others fix a figure if they fix it as finely as print does: their range is no wider than the numbers that
+    round to the figure, or than those that round to one printed ratio, times the figure of all workers.
 
     Parameters
     ----------
@@ -289,8 +300,6 @@ def determined(system: Averages, claims: pd.DataFrame, units: float = 10.0) -> d
         The tables without the figures already known to be misprinted (see `averages`).
     claims : DataFrame
         The claims on this document.
-    units : float
-        A range counts if it is at most this many units of the last printed digit wide, or excludes the figure.
 
     Returns
     -------
@@ -299,15 +308,17 @@ def determined(system: Averages, claims: pd.DataFrame, units: float = 10.0) -> d
     """
     found = {}
     for claim_id, cell in addresses(claims).items():
-        printed = Printed.parse(claims.loc[claim_id, "printed_value"])
-        widest = printed.high - units * 2 * printed.half_width, printed.low + units * 2 * printed.half_width
-        widest = from_share(widest) if cell[1] == WORKERS else widest
-        # What a possible system prints lies in the range left for it: one end beyond `widest` settles that it is wide.
-        left = system.implied(*cell, within=widest if cell in system.cells else ANYWHERE)
+        printed, measure = Printed.parse(claims.loc[claim_id, "printed_value"]), cell[1]
+        turned = from_share if measure == WORKERS else _as_it_is
+        everyone = abs(sum(turned(system.cells[ALL, measure])) / 2)
+        fine = 2 * max(printed.half_width + SLACK, said(A_RATIO).half_width * everyone)
+        # A possible system leaves a range that holds what it prints: one that begins further below is too wide.
+        within = turned((printed.low - fine, printed.high + fine)) if cell in system.cells else ANYWHERE
+        left = system.implied(*cell, within=within)
         if left is not None:
-            left = from_share(left) if cell[1] == WORKERS else left
-            if left[1] - left[0] <= units * 2 * printed.half_width or not printed.admits(*left):
-                found[claim_id] = left
+            low, high = turned(left)
+            if high - low <= fine or not printed.admits(low, high):
+                found[claim_id] = (low, high)
     return found
 
 

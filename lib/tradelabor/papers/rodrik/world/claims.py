@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ def fell(checks: Checks, claim_id: str, values: pd.DataFrame, starts: Sequence[i
     """
     first, last = values.loc[list(starts)], values.loc[ESSAY]
     lower, known = first > last, first.notna() & last.notna()
-    places = {"lower": int(lower.loc[1980].sum()), "all": int(known.loc[1980].sum())}
+    places: dict[str, Any] = {"lower": int(lower.loc[1980].sum()), "all": int(known.loc[1980].sum())}
     checks.statement(claim_id, lower.to_numpy()[known.to_numpy()], **places)
 
 
