@@ -8,7 +8,6 @@ import typed
 import yaml
 
 LISTED = yaml.safe_load(typed.EXCEPTIONS.read_text(encoding="utf-8"))
-UNRESOLVED = "unresolved"
 
 
 @pytest.mark.parametrize("path", chapters.paths(), ids=lambda path: path.stem)
@@ -21,11 +20,10 @@ def test_no_number_and_no_outcome_is_typed_that_is_not_listed(path):
     assert gone == [], "these are typed no more: take them off the list"
 
 
-def test_every_exception_has_a_reason_and_few_have_none_yet():
+def test_every_exception_has_a_reason():
     entries = [entry for chapter in LISTED["chapters"].values() for entry in chapter]
     assert set(LISTED["chapters"]) <= {path.stem for path in chapters.paths()}
     assert all(set(entry) == {"says", "why"} and entry["why"].strip() for entry in entries)
-    assert sum(entry["why"] == UNRESOLVED for entry in entries) <= LISTED["unresolved_at_most"]
 
 
 def test_what_is_typed_is_found_and_what_is_filled_in_is_not(tmp_path):
