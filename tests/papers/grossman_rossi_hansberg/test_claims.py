@@ -94,6 +94,7 @@ def test_growth_by_hand(checks):
     assert checks.frame(claims.TRADE_RATE)["ours"].item() == f"{rates[0]:.2f} to {rates[1]:.2f}"
     assert [verdict(checks, one.claims[0]) for one in found] == ["differs", "differs"]
     assert verdict(checks, claims.AVERAGE_WAGE_GROWTH) == "reproduced"
+    assert claims.from_inputs(checks) == {"low": False, "average": True, "trade": False}
 
 
 def test_wages_that_grew_as_printed_agree(checks):
@@ -114,8 +115,9 @@ def test_productivity_is_that_of_the_series(checks):
 
 def test_labor_shares(checks):
     by_year = official.labor_share_by_year("textiles")
-    chemicals = {vintage: official.labor_shares(vintage)["chemicals"] for vintage in inputs.LABOR_SHARES[1:]}
-    claims.labor_shares(checks, by_year, chemicals)
+    chemicals = inputs.chemical_shares()
+    found = claims.labor_shares(checks, by_year, chemicals)
+    assert found == {"nearest": "EU KLEMS 2009", "same": 0, "all": 4}  # 0.467, 0.3645, 0.382, 0.370; printed 0.44
     frame = checks.frame().set_index("id")
     assert frame["verdict"].to_dict() == {claims.TEXTILES_SHARE: "close", claims.CHEMICALS_SHARE: "other vintage"}
     assert f"{(by_year.sum() - by_year.max()) / 7:.3f}" in frame.loc[claims.TEXTILES_SHARE, "note"]

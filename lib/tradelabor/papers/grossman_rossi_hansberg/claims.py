@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradelabor.evidence.ledger import Checks, Contradiction, shown
+from tradelabor.evidence.ledger import CONFIRMED, Checks, Contradiction, shown
 from tradelabor.evidence.published import Printed, rounding_range, said
 from tradelabor.papers.grossman_rossi_hansberg import low_skill_shares
 from tradelabor.papers.grossman_rossi_hansberg.low_skill_shares import LaborShares
@@ -120,7 +120,14 @@ def terms_of_trade(checks: Checks, years: float) -> list[Contradiction]:
     ]
 
 
-def labor_shares(checks: Checks, textiles: pd.Series, chemicals: Mapping[str, Printed]) -> None:
+def from_inputs(checks: Checks) -> dict[str, bool]:
+    """Whether print has the growth of the two wages and of the terms of trade that follows from its own inputs."""
+    growth = {"low": LOW_WAGE_GROWTH, "average": AVERAGE_WAGE_GROWTH, "trade": TRADE_RATE}
+    verdicts = checks.frame().set_index("id")["verdict"]
+    return {name: verdicts[claim_id] in CONFIRMED for name, claim_id in growth.items()}
+
+
+def labor_shares(checks: Checks, textiles: pd.Series, chemicals: Mapping[str, Printed]) -> dict[str, Any]:
     """The printed labour shares against BEA's revised accounts.
 
     Parameters
@@ -131,6 +138,11 @@ def labor_shares(checks: Checks, textiles: pd.Series, chemicals: Mapping[str, Pr
         Labour's share by year.
     chemicals : mapping
         Labour's share by vintage, the newest last.
+
+    Returns
+    -------
+    dict
+        Of chemicals: nearest (the vintage that comes nearest to print), same (how many round to it), all.
     """
     *others, (_, newest) = chemicals.items()
     odd_year = int(textiles.idxmax())
@@ -138,6 +150,10 @@ def labor_shares(checks: Checks, textiles: pd.Series, chemicals: Mapping[str, Pr
     checks.figure(TEXTILES_SHARE, float(textiles.mean()), **places)
     vintages = ", ".join(f"{NAMES[name]}: {share.text}" for name, share in others)
     checks.figure(CHEMICALS_SHARE, newest.value, others=vintages)
+    printed = said(CHEMICALS_SHARE)
+    nearest = min(chemicals, key=lambda name: abs(chemicals[name].value - printed.value))
+    same = sum(printed.admits(share.value) for share in chemicals.values())
+    return {"nearest": NAMES[nearest], "same": same, "all": len(chemicals)}
 
 
 def cells(checks: Checks, stated: Stated) -> list[Contradiction]:

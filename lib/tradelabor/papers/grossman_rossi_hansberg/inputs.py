@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from tradelabor.evidence import official, uncertainty
-from tradelabor.evidence.published import UnknownName, said
+from tradelabor.evidence.published import Printed, UnknownName, said
 from tradelabor.papers.grossman_rossi_hansberg import claims, low_skill_shares, wage_accounting, wage_table
 from tradelabor.papers.grossman_rossi_hansberg.wage_accounting import Accounting, Array, Growth, Interval, Span
 from tradelabor.papers.grossman_rossi_hansberg.wage_table import PAIRS, Cell
@@ -328,6 +328,11 @@ def stated_method(tfp: str = "printed") -> wage_table.Stated:
         {cell: account(case) for cell, case in cases.items()},
         {cell: account_range(case) for cell, case in cases.items()},
     )
+
+
+def chemical_shares() -> dict[str, Printed]:
+    """Labour's share of value added in chemicals, by vintage of the accounts, the newest last."""
+    return {vintage: official.labor_shares(vintage)["chemicals"] for vintage in LABOR_SHARES[1:]}
 
 
 def coefficients() -> pd.DataFrame:

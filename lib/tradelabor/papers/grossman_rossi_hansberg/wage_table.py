@@ -104,6 +104,11 @@ def column_difference(printed: pd.DataFrame, one: str, other: str) -> Span:
     return _common([difference(*cells) for cells in zip(printed[one], printed[other], strict=True)])
 
 
+def meet(one: Span, other: Span) -> bool:
+    """Whether two ranges have a number in common."""
+    return bool(max(one[0], other[0]) <= min(one[1], other[1]))
+
+
 def departure_from_additivity(printed: pd.DataFrame) -> float:
     """Largest distance of a cell from the sum of its row's and its column's part, fitted by least squares."""
     grid = printed.map(lambda cell: cell.value).to_numpy()
