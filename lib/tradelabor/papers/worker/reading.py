@@ -12,9 +12,9 @@ from tradelabor.evidence.published import SLACK
 from tradelabor.papers.worker.model import Estimate
 from tradelabor.papers.worker.person import Worker
 
-Basis = Literal["printed figures", "model under assumptions", "real records", "synthetic records"]
+Basis = Literal["printed numbers", "model under assumptions", "real records", "synthetic records"]
 
-PRINTED: Basis = "printed figures"
+PRINTED: Basis = "printed numbers"
 MODEL: Basis = "model under assumptions"
 
 EXPOSURE = "Exposed how? Trade costs up by 10 percent"
