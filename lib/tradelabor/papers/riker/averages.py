@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import OptimizeResult, linprog
-from scipy.sparse import csr_array, hstack, vstack
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from highspy import Highs
+
+Array = NDArray[np.float64]
 
 #: A printed figure's address: whose average, of what.
 Cell = tuple[str, str]
@@ -161,9 +166,8 @@ class Averages:
 
     def _elastic(self) -> tuple[dict[Cell, float], list[Cell]]:
         program = self._program
-        outcome = program.elastic(program.column(self.partitions[0][0]))
-        slacks = outcome.x[program.columns :]
-        used = np.abs(outcome.ineqlin.marginals).reshape(-1, 2).sum(axis=1) > TOLERANCE
+        slacks, duals = program.elastic(program.column(self.partitions[0][0]))
+        used = duals.sum(axis=1) > TOLERANCE
         moves = {cell: float(s) for cell, s in zip(program.cells, slacks, strict=True) if s > TOLERANCE}
         return moves, [cell for cell, yes in zip(program.cells, used, strict=True) if yes]
 
@@ -179,25 +183,17 @@ class _Program:
         pairs = [(group, measure) for group in groups for measure in measures]
         self.total = {pair: len(groups) + column for column, pair in enumerate(pairs)}
         self.columns = len(groups) + len(pairs)
-        bounds, sums = [], []
+        self.bounds: list[dict[int, float]] = []  # two rows for each cell, at most 0
+        self.sums: list[dict[int, float]] = []  # rows that are 0
         for cell in self.cells:
             low, high = averages.cells[cell]
             size, total = self.size[cell[0]], self.total[cell]
-            bounds += [{total: 1.0, size: -high}, {total: -1.0, size: low}]
+            self.bounds += [{total: 1.0, size: -high}, {total: -1.0, size: low}]
         for whole, parts in averages.partitions:
-            sums.append({self.size[whole]: -1.0, **{self.size[part]: 1.0 for part in parts}})
+            self.sums.append({self.size[whole]: -1.0, **{self.size[part]: 1.0 for part in parts}})
             for m in measures:
-                sums.append({self.total[whole, m]: -1.0, **{self.total[part, m]: 1.0 for part in parts}})
-        self.bounds, self.sums = _matrix(bounds, self.columns), _matrix(sums, self.columns)
-        self.signs = [(0, None)] * len(groups) + [(None, None)] * len(pairs)
-
-    def elastic(self, unit: int) -> OptimizeResult:
-        """Minimise the sum of moves that make the figures possible, where the column `unit` is 1."""
-        slacks = len(self.cells)
-        give = _matrix([{row // 2: -1.0} for row in range(2 * slacks)], slacks)
-        sums = hstack([self.sums, csr_array((self.sums.shape[0], slacks))], format="csr")
-        cost = np.r_[np.zeros(self.columns), np.ones(slacks)]
-        return _solve(cost, hstack([self.bounds, give], format="csr"), sums, unit, self.signs + [(0, None)] * slacks)
+                self.sums.append({self.total[whole, m]: -1.0, **{self.total[part, m]: 1.0 for part in parts}})
+        self.least = np.r_[np.zeros(len(groups)), np.full(len(pairs), -np.inf)]
 
     def column(self, name: str | Cell) -> int:
         """Column of a group's size, or of its total of a measure."""
@@ -206,38 +202,75 @@ class _Program:
             raise ValueError(f"{name!r} is in no partition")
         return found
 
+    def elastic(self, unit: int) -> tuple[Array, Array]:
+        """Least moves that make the figures possible, where the column `unit` is 1, and what each bound adds to them.
+
+        Returns
+        -------
+        moves : (cells,)
+            By how much each figure moves.
+        duals : (cells, 2)
+            By how much the sum of moves would fall if a figure's upper or lower bound were given up a little.
+        """
+        slacks = len(self.cells)
+        give = [{**row, self.columns + place // 2: -1.0} for place, row in enumerate(self.bounds)]
+        solver = _solver(give, self.sums, np.r_[self.least, np.zeros(slacks)])
+        solver.changeColBounds(unit, 1.0, 1.0)
+        for column in range(self.columns, self.columns + slacks):
+            solver.changeColCost(column, 1.0)
+        solver.run()
+        found = solver.getSolution()
+        duals = np.array(found.row_dual[: 2 * slacks]).reshape(-1, 2)
+        return np.array(found.col_value[self.columns :]), np.abs(duals)
+
     def range(
         self, column: int, unit: int, without: Cell | None = None, within: Interval = ANYWHERE
     ) -> Interval | None:
         """Lowest and highest of one column where another is 1 (see `Averages.implied`); None without a solution."""
-        bounds = self.bounds[np.repeat([cell != without for cell in self.cells], 2)]
-        cost = np.zeros(self.columns)
-        ends: list[float] = []
-        for sign in (1.0, -1.0):
-            cost[column] = sign
-            found = _solve(cost, bounds, self.sums, unit, self.signs)
-            if not (found.success or ends or _solve(0 * cost, bounds, self.sums, unit, self.signs).success):
-                return None
-            ends.append(sign * found.fun if found.success else -sign * np.inf)
-            if ends[0] < within[0]:
-                return float(ends[0]), float(np.inf)
-        return float(ends[0]), float(ends[1])
+        solver = self._solver
+        free = [2 * self.cells.index(without) + side for side in (0, 1)] if without in self.cells else []
+        for row in free:
+            solver.changeRowBounds(row, -np.inf, np.inf)
+        solver.changeColBounds(unit, 1.0, 1.0)
+        ends = []
+        solver.setOptionValue("simplex_strategy", 1)  # dual: the last basis stays good for bounds that change
+        if _optimal(solver):
+            solver.setOptionValue("simplex_strategy", 4)  # primal: it stays good for a goal that changes
+            for sign in (1.0, -1.0):
+                solver.changeColCost(column, sign)
+                ends.append(sign * solver.getObjectiveValue() if _optimal(solver) else -sign * np.inf)
+                if ends[0] < within[0]:
+                    ends.append(np.inf)
+                    break
+        solver.changeColCost(column, 0.0)
+        solver.changeColBounds(unit, self.least[unit], np.inf)
+        for row in free:
+            solver.changeRowBounds(row, -np.inf, 0.0)
+        return (ends[0], ends[1]) if ends else None
+
+    @cached_property
+    def _solver(self) -> Highs:
+        return _solver(self.bounds, self.sums, self.least)
 
 
-def _solve(cost: np.ndarray, bounds: csr_array, sums: csr_array, unit: int, signs: list[tuple]) -> OptimizeResult:
-    return linprog(
-        cost,
-        A_ub=bounds,
-        b_ub=np.zeros(bounds.shape[0]),
-        A_eq=vstack([sums, _matrix([{unit: 1.0}], len(cost))], format="csr"),
-        b_eq=np.r_[np.zeros(sums.shape[0]), 1.0],
-        bounds=signs,
-        method="highs-ds",
-        options={"primal_feasibility_tolerance": FEASIBLE, "dual_feasibility_tolerance": FEASIBLE},
-    )
+def _solver(bounds: list[dict[int, float]], sums: list[dict[int, float]], least: Array) -> Highs:
+    """Rows that are at most 0 and rows that are 0, over columns with a least value; it keeps its last basis."""
+    from highspy import Highs
+
+    solver = Highs()
+    solver.silent()
+    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        solver.setOptionValue(option, FEASIBLE)
+    solver.addVars(len(least), least, np.full(len(least), np.inf))
+    for rows, lowest in ((bounds, -np.inf), (sums, 0.0)):
+        for row in rows:
+            solver.addRow(lowest, 0.0, len(row), np.array(list(row)), np.array(list(row.values())))
+    return solver
 
 
-def _matrix(rows: list[dict[int, float]], columns: int) -> csr_array:
-    entries = [(i, j, value) for i, row in enumerate(rows) for j, value in row.items()]
-    i, j, values = (np.array(x) for x in zip(*entries, strict=True)) if entries else (np.zeros(0, int),) * 3
-    return csr_array((values.astype(float), (i, j)), shape=(len(rows), columns))
+def _optimal(solver: Highs) -> bool:
+    """Solve; whether there is a best solution, not none or one without end."""
+    from highspy import HighsModelStatus
+
+    solver.run()
+    return solver.getModelStatus() == HighsModelStatus.kOptimal
