@@ -1,6 +1,8 @@
 # make book · make test · make data · make serve · make teaching · make bench · make clean. Needs Python 3.11 or newer, git and make.
 PYTHON ?= python3
-JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# One notebook more than cores: while one waits for its kernel, the others compute.
+JOBS ?= $(shell expr $(CORES) + 1)
 PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/ready
@@ -21,7 +23,7 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
-	$(BIN)/pytest -n $(JOBS)
+	$(BIN)/pytest -n $(CORES)
 
 # All that is public, or that a key in the environment opens; then make book takes it.
 data: $(READY)

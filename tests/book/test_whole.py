@@ -18,7 +18,7 @@ from tradelabor.runner import book, notebook, verdicts
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """A finished build of the whole project: its folder."""
-    folder = copies.copy_to(tmp_path_factory.mktemp("whole"))
+    folder = copies.with_executed(tmp_path_factory.mktemp("whole") / "copy")
     status, output = copies.build(folder)
     assert status == 0, output
     return folder, output

@@ -37,12 +37,21 @@ def copy_to(folder: Path, origin: Path = PROJECT) -> Path:
     return folder
 
 
+def with_executed(folder: Path) -> Path:
+    """A copy of the project with the notebooks that its last build executed; its build makes the rest, and what is old."""
+    copy_to(folder)
+    if (PROJECT / "pytask.lock").is_file() and (PROJECT / "_build" / "executed").is_dir():
+        shutil.copy(PROJECT / "pytask.lock", folder)
+        shutil.copytree(PROJECT / "_build" / "executed", folder / "_build" / "executed")
+    return folder
+
+
 def start(folder: Path) -> subprocess.Popen[str]:
     """Start a build of a copy, with the library of that copy."""
     environment = {**os.environ, "PYTHONPATH": str(folder / "lib")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.Popen(
-        [str(Path(sys.executable).with_name("pytask")), "-n", str(len(os.sched_getaffinity(0)))],
+        [str(Path(sys.executable).with_name("pytask")), "-n", str(len(os.sched_getaffinity(0)) + 1)],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
