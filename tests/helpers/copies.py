@@ -38,7 +38,7 @@ def copy_to(folder: Path, origin: Path = PROJECT) -> Path:
 
 
 def with_executed(folder: Path) -> Path:
-    """A copy of the project with the notebooks that its last build executed; its build makes the rest, and what is old."""
+    """A copy with the notebooks that the project's last build executed; a build of it makes the rest."""
     copy_to(folder)
     if (PROJECT / "pytask.lock").is_file() and (PROJECT / "_build" / "executed").is_dir():
         shutil.copy(PROJECT / "pytask.lock", folder)
