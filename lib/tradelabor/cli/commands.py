@@ -402,7 +402,7 @@ def _progress() -> Any:
     help="Write a replication report into this folder.",
 )
 def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...], report: Path | None) -> int:
-    """List what differs from print, then the totals. Exit status 1 if a claim that was confirmed no longer is."""
+    """List what differs from the documents, then the totals. The exit status is 1 if a confirmed claim no longer is."""
     from dataclasses import asdict
 
     from tradelabor.evidence import ledger

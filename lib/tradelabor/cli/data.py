@@ -97,7 +97,7 @@ def fetch(name: str | None, everything: bool, again: bool) -> int:
     """Fetch a source into the folder of your own files (see data where), whole and verified.
 
     A query that has to be made by hand is spelled out instead; the exit status is then 1. With --all, sources that
-    need a key that is not in the environment, or a person, are told and passed over; what is there already is kept.
+    need a key that is not in the environment, or a person, are named and skipped; files that are there are kept.
     The exit status is 1 if something that could have been fetched was not.
     """
     if everything == (name is not None):
