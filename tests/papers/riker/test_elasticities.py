@@ -125,3 +125,13 @@ def test_one_source_widens_another():
         {"sigma": [3.0], "level": 1.0},
     )
     assert found.loc["all together", "sd"] > found.loc["level", "sd"] > found.loc["sigma", "sd"] > 0
+
+
+def test_rounding_of_numbers_is_that_of_the_printed_figures():
+    """Table 1 has two decimals throughout; nothing is drawn below 0."""
+    paper = inputs.printed()
+    for name, share in (("elasticity_of_substitution", False), ("import_penetration_pct", True)):
+        column = paper.industries[name]
+        drawn = [elasticities.rounding(x, share)(np.random.default_rng(1), 50) for x in (column, paper.values[name])]
+        np.testing.assert_allclose(*drawn, rtol=1e-12)
+    assert elasticities.rounding([0.0], share=True)(np.random.default_rng(1), 50).min() >= 0

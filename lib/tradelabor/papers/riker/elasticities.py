@@ -17,6 +17,9 @@ from tradelabor.papers.riker.exposure import PRINTED_SHOCK, trade_exposure
 
 Array = NDArray[np.float64]
 
+#: Half a unit of the last digit of Tables 1 and 9.
+HALF_UNIT = 0.005
+
 #: Capital as the joint uncertainty has it, relative to the page's: its cost in all industries, and in each by itself.
 LEVEL, OWN = (0.5, 1.5), (0.5, 1.5)
 
@@ -87,11 +90,15 @@ class Nest(NamedTuple):
         return (sigma - 1) * rate + (outer - 1) * (part - rate)
 
 
-def rounding(printed: ArrayLike, share: bool = False) -> Sampler:
-    """Anything that rounds to the figures of a column of Table 1; percent become shares."""
-    cells: list[Printed] = list(np.ravel(printed))
-    unit = 100 if share else 1
-    return between([p.low / unit for p in cells], [p.high / unit for p in cells])
+def rounding(figures: ArrayLike, share: bool = False) -> Sampler:
+    """Anything that rounds to the figures of a column of Tables 1 or 9, 0 or more; percent become shares.
+
+    Printed figures know their digits; numbers are taken to have two decimals, as these tables have.
+    """
+    cells: list[Printed | float] = list(np.ravel(figures))
+    ends = [(x.low, x.high) if isinstance(x, Printed) else (x - HALF_UNIT, x + HALF_UNIT) for x in cells]
+    low, high = np.clip(np.array(ends).T, 0, None) / (100 if share else 1)
+    return between(low, high)
 
 
 def exposures(

@@ -256,7 +256,7 @@ def who_bears(labor_share: float, substitution: float, here: float) -> None:
         ax.set_xticks((0.01, 0.1, 1, 10, 100), ("0.01", "0.1", "1", "10", "100"))
         ax.minorticks_off()
         ax.axvline(here, color=figures.GREY, linewidth=1, linestyle=":")
-        ax.legend(fontsize=9, loc="center left" if ax is left else "lower left")
+        ax.legend(fontsize=9, loc="lower center", bbox_to_anchor=(0.5, 1.1))
     figures.show(
         fig,
         alt=f"Against the mobility of capital, from 0.01 to 100 on a log axis: the workers' part of a tax on capital, "
