@@ -1,6 +1,7 @@
 """A calculator in a page: controls, a formula in JavaScript and the table it gives, without kernel or network.
 
-The formula is a file of one function ``(inputs, data) => result``. A test holds it against the Python function of the
+The formula is a file of one function ``(inputs, data) => result``; what several formulas of a folder share stands there
+in ``shared.js``. A test holds it against the Python function of the
 same name on a grid (``tests/helpers/calculators.py``).
 """
 
@@ -76,7 +77,9 @@ def page(formula: Path, controls: Sequence[Slider | Choice], data: Any, caption:
     fields = "".join(f"<div>{control.html()}</div>" for control in controls)
     numbers = json.dumps(data, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
     driver, function = (file.read_text(encoding="utf-8").strip() for file in (_DRIVER, formula))
-    code = f"({driver})({json.dumps(name)}, {function}, {numbers});"
+    shared = formula.with_name("shared.js")
+    common = shared.read_text(encoding="utf-8") if shared.exists() else ""
+    code = f"{{{common}({driver})({json.dumps(name)}, {function}, {numbers});}}"
     return (
         f'<figure class="tl-calculator" id="{name}" aria-labelledby="{name}-caption">'
         f'<form>{fields}<button type="reset">Back to the first values</button></form>'

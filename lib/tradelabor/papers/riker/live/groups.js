@@ -3,8 +3,7 @@
   const solved = inputs.response === "exact";
   const industries = data.sigma.map((sigma, i) => {
     const [mu, e, delivered] = [data.penetration[i], data.exported[i], (1 + rise) ** (1 - sigma)];
-    const home = solved ? 1 / (1 - mu + mu * delivered) - 1 : (sigma - 1) * mu * rise;
-    return [100 * (1 - e) * home, 100 * e * (solved ? delivered - 1 : -(sigma - 1) * rise)];
+    return [100 * (1 - e) * homeSales(sigma, mu, rise, solved), 100 * e * (solved ? delivered - 1 : -(sigma - 1) * rise)];
   });
   const sample = data.people[inputs.people];
   // A worker whose industry is open is midway between the industries it may be.

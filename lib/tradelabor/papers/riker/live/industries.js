@@ -5,7 +5,7 @@
   const rows = data.names.map((name, i) => {
     const [sigma, mu, e] = [data.sigma[i], data.penetration[i], data.exported[i]];
     const delivered = (1 + rise) ** (1 - sigma);
-    const home = solved ? 1 / (1 - mu + mu * delivered) - 1 : (sigma - 1) * mu * rise;
+    const home = homeSales(sigma, mu, rise, solved);
     const abroad = solved
       ? delivered / (tariff ? 1 + rise : 1) - 1
       : -(sigma - 1 + (tariff ? 1 : 0)) * rise;

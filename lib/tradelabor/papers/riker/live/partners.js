@@ -4,10 +4,7 @@
   const industries = data.sigma.map((sigma, i) => {
     const rate = data.rates[inputs.partner][i];
     const share = ofAll ? (rate / (1 - rate)) * (1 - data.penetration[i]) : rate;
-    const sales =
-      inputs.response === "exact"
-        ? 1 / (1 - share + share * (1 + rise) ** (1 - sigma)) - 1
-        : (sigma - 1) * share * rise;
+    const sales = homeSales(sigma, share, rise, inputs.response === "exact");
     return 100 * sales * (ofAll ? 1 - data.exported[i] : 1);
   });
   const indices = data.parts.map((row) => row.reduce((sum, part, i) => sum + part * industries[i], 0));
