@@ -633,9 +633,18 @@ def test_a_replication_report(command, books, project, write, tmp_path):
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == ["README.md", "ledger.csv", "ledger.json"]
     text = (tmp_path / "report" / "README.md").read_text()
     heads = re.findall(r"^## (.+)$", text, flags=re.MULTILINE)
-    assert heads[:3] == ["Overview", "Data availability and provenance statements", "Dataset list"]
+    assert heads == [  # those of the template
+        "Overview",
+        "Data Availability and Provenance Statements",
+        "Dataset list",
+        "Computational requirements",
+        "Description of programs/code",
+        "Instructions to Replicators",
+        "List of tables and programs",
+        "References",
+    ]
     assert "- Run time: 2 minutes of computing for 1 pages" in text
-    assert "| `data/published/_documents.csv` | " in text
+    assert "| `data/published/_documents.csv` | the documents, as printed | see `data/README.md` | yes |" in text
     (line,) = re.findall(r"^\| Riker 2023 \| Table 1 \| (.+) \|$", text, flags=re.MULTILINE)
     assert line == "`notebooks/one.md` | 63 | 1 follows, 1 differs, 61 needs data"
     (tmp_path / "file").write_text("")

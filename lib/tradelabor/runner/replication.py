@@ -18,7 +18,7 @@ from pathlib import Path
 from tradelabor.evidence import ledger, published
 from tradelabor.evidence.ledger import Row
 from tradelabor.page import wording
-from tradelabor.runner import ledger_pages, notebook
+from tradelabor.runner import codebook, ledger_pages, notebook
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import UsageError
 from tradelabor.sources import registry
@@ -39,19 +39,36 @@ def write(folder: Path, project: Path, rows: list[Row]) -> None:
 
 
 def report(project: Path, rows: list[Row]) -> str:
-    """The report as markdown."""
+    """The report as markdown, under the headings of the template."""
     sections = {
-        "Overview": _overview(rows),
-        "Data availability and provenance statements": _availability(),
-        "Dataset list": _datasets(project),
-        "Computational requirements": _requirements(project),
-        "Description of programs": _programs(),
-        "Instructions to replicators": _INSTRUCTIONS,
-        "List of tables and figures with the program that checks each": exhibits(rows),
-        "Verdicts": ledger_pages.meanings_table(),
+        "# Overview": _overview(rows),
+        "# Data Availability and Provenance Statements": "",
+        "## Statement about Rights": _RIGHTS,
+        "## Summary of Availability": _summary(),
+        "## Details on each Data Source": _sources(),
+        "# Dataset list": _datasets(project),
+        "# Computational requirements": "",
+        "## Software Requirements": f"Python {platform.python_version()}; `requirements.txt` has each library's hash.",
+        "## Controlled Randomness": "Each random draw has a seed.\n\n"
+        + wording.markdown(("Where a seed is fixed", "Seed"), _seeds(project)),
+        "## Memory, Runtime, Storage Requirements": _requirements(project),
+        "# Description of programs/code": _programs(),
+        "## License for Code": "MIT License; text of the book CC BY 4.0: file `LICENSE`.",
+        "# Instructions to Replicators": _INSTRUCTIONS,
+        "# List of tables and programs": exhibits(rows),
+        "## What the verdicts mean": ledger_pages.meanings_table(),
+        "# References": _REFERENCES,
     }
     head = f"# Replication report: tradelabor {version('tradelabor')}\n"
-    return "\n".join([head, *(f"## {title}\n\n{text}\n" for title, text in sections.items())])
+    return "\n".join([head, *(f"#{title}\n\n{text}".rstrip() + "\n" for title, text in sections.items())])
+
+
+_RIGHTS = """The project may use and pass on all data in this package: works of the US government, data under licences
+that allow it, single numbers of published documents, which are facts, and records that the project made up.
+`data/README.md` has the terms of each file."""
+
+_REFERENCES = """`book/references.bib` lists the five documents and what they and the book cite. Template: Vilhuber,
+Connolly, Koren, Llull and Morrow (2022), *A template README for social science replication packages*."""
 
 
 def _overview(rows: list[Row]) -> str:
@@ -59,25 +76,35 @@ def _overview(rows: list[Row]) -> str:
     return f"{text}\n\n{ledger_pages.totals_sentence(rows)}\n\n{ledger_pages.totals_table(rows)}"
 
 
-def _availability() -> str:
-    text = (
-        "All data that the programs need by default are in the folder `data`; `data/README.md` gives the source and "
-        "terms of each file. The sources below can be added by the reader. None is needed to build the book."
+def _summary() -> str:
+    closed = sum(not source.redistribute for source in registry.SOURCES)
+    return (
+        "- [x] All data that the programs read by default are in the package.\n"
+        f"- [x] Of the {len(registry.SOURCES)} sources below, which a reader may add, {closed} may not be passed on. "
+        "None is needed to build the book."
     )
+
+
+def _sources() -> str:
     lines = [
         (source.title, source.publisher, source.licence, "yes" if source.redistribute else "no", source.obtain.words())
         for source in registry.SOURCES
     ]
-    return f"{text}\n\n" + wording.markdown(
-        ("Source", "Publisher", "Terms", "May be passed on", "How to get it"), lines
-    )
+    return wording.markdown(("Source", "Publisher", "Terms", "May be passed on", "How to get it"), lines)
 
 
 def _datasets(project: Path) -> str:
-    files = [path for path in sorted((project / "data").rglob("*")) if path.suffix in (".csv", ".parquet")]
-    return wording.markdown(
-        ("File", "Bytes"), ((f"`{path.relative_to(project).as_posix()}`", path.stat().st_size) for path in files)
-    )
+    """Every table with its source and what it holds, as in the codebook."""
+    data = project / "data"
+    book = data / "codebook.yml"
+    known = codebook.read(book) if book.is_file() else {}
+    lines = []
+    for path in sorted([*data.rglob("*.csv"), *data.rglob("*.parquet")]):
+        file = path.relative_to(data).as_posix()
+        source = "the documents, as printed" if file.startswith("published") else "this project"
+        table = known.get(file, {"source": source, "holds": "see `data/README.md`"})
+        lines.append((f"`data/{file}`", table["source"], table["holds"], "yes"))
+    return wording.markdown(("Data file", "Source", "Notes", "Provided"), lines)
 
 
 def _seconds(project: Path) -> dict[str, float]:
@@ -91,16 +118,10 @@ def _seconds(project: Path) -> dict[str, float]:
 def _requirements(project: Path) -> str:
     seconds, size = _seconds(project), {name: _megabytes(project / name) for name in ("data", "_build")}
     longest = max(seconds, key=lambda name: seconds[name])
-    return "\n".join(
-        [
-            f"- Software: Python {platform.python_version()}; every library, with its hash, in `requirements.txt`.",
-            f"- Run time: {sum(seconds.values()) / 60:.0f} minutes of computing for {len(seconds)} pages on one of "
-            f"{os.cpu_count()} cores; the longest, `{longest}`, {seconds[longest]:.0f} seconds.",
-            f"- Storage: data {size['data']:.0f} MB, build {size['_build']:.0f} MB.",
-            "- Controlled randomness: each random draw has a seed.",
-            "",
-            wording.markdown(("Where a seed is fixed", "Seed"), _seeds(project)),
-        ]
+    return (
+        f"- Run time: {sum(seconds.values()) / 60:.0f} minutes of computing for {len(seconds)} pages on one of "
+        f"{os.cpu_count()} cores; the longest, `{longest}`, {seconds[longest]:.0f} seconds.\n"
+        f"- Storage: data {size['data']:.0f} MB, build {size['_build']:.0f} MB."
     )
 
 

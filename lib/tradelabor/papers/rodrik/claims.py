@@ -155,7 +155,8 @@ def national_interest(checks: Checks) -> None:
     parts = np.linspace(0.05, 0.95, 19)[:, None]
     tariffs = parts * (1 / b + 1 / c)  # of the tariff that ends imports
     found = terms_of_trade.gains(tariffs, b, c)
-    checks.statement("RO-046", (found.home < 0).ravel(), small="yes" if (found.home[:, small] < 0).all() else "no")
+    hurts = found.home < 0
+    checks.statement("RO-046", hurts.ravel(), small=100 * float(hurts[:, small].mean()))
     some = (found.home > 0) & (found.abroad < 0) & (found.world < 0)
     subsidy = terms_of_trade.gains(-tariffs[:, ~small], c[~small], b[~small])  # the exporter has supply c and faces b
     # The country that imports gains just where the subsidy lowers the price, and a lower price hurts producers there.
