@@ -121,7 +121,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"skipped {sum(reasons.values())} tests ({told})")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """A finished build of the small project, in a folder of a name that build tools trip over, and what it printed."""
     folder = copies.small(tmp_path_factory.mktemp("built") / "a clone [1]" / "build")
