@@ -65,7 +65,10 @@ def test_which_policies_hurt_whom():
     found = terms_of_trade.policies(best, 2.0, 4.0)
     thyself, neighbour = "beggar-thyself", "beggar-thy-neighbour"
     assert found["kind"].tolist() == [thyself, neighbour, "bad for both", thyself, thyself]
+    assert found["rule"].tolist() == ["no", "yes", "yes", "no", "no"]
     assert found["together"].to_numpy() == pytest.approx(found["home"] + found["abroad"])
+    # A tariff so high that the country loses by itself needs no rule, although both lose.
+    assert terms_of_trade.policies(0.5, 2.0, 20.0)["rule"].tolist() == ["no"] * 5
     assert terms_of_trade.kind(terms_of_trade.gains(2.5 * best, 2.0, 4.0)) == "bad for both"
 
 

@@ -81,7 +81,8 @@ def policies(tariff: float, import_elasticity: float, export_elasticity: float) 
     Returns
     -------
     DataFrame
-        Indexed by policy; columns home, abroad, together (percent of free-trade imports) and kind (see `kind`).
+        Indexed by policy; columns home, abroad, together (percent of free-trade imports), kind (see `kind`) and rule:
+        "yes" where countries lose together and yet none gains by giving the policy up alone, "no" elsewhere.
     """
     b, c = import_elasticity, export_elasticity
     alone = gains(tariff, b, c)
@@ -92,8 +93,12 @@ def policies(tariff: float, import_elasticity: float, export_elasticity: float) 
         "Export subsidy of a small country": gains(-tariff, c, np.inf),
         "Export subsidy of a large country": gains(-tariff, c, b),
     }
-    rows = [(100 * float(g.home), 100 * float(g.abroad), 100 * float(g.world), kind(g)) for g in found.values()]
-    return pd.DataFrame(rows, pd.Index(found, name="policy"), ["home", "abroad", "together", "kind"])
+    # What the country's own step brings it: in a market of its own, whatever the other's step is in another.
+    steps = [float((alone if "answers" in name else one).home) for name, one in found.items()]
+    rules = ["yes" if step > 0 > float(one.world) else "no" for step, one in zip(steps, found.values(), strict=True)]
+    rows = [[100 * float(g.home), 100 * float(g.abroad), 100 * float(g.world), kind(g)] for g in found.values()]
+    table = pd.DataFrame(rows, pd.Index(found, name="policy"), ["home", "abroad", "together", "kind"])
+    return table.assign(rule=rules)
 
 
 def kind(found: Gains) -> str:
