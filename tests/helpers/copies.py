@@ -46,12 +46,12 @@ def with_executed(folder: Path) -> Path:
     return folder
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
-    """Start a build of a copy, with the library of that copy."""
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start a build of a copy, with the library of that copy; arguments are pytask's."""
     environment = {**os.environ, "PYTHONPATH": str(folder / "lib")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.Popen(
-        [str(Path(sys.executable).with_name("pytask")), "-n", str(len(os.sched_getaffinity(0)) + 1)],
+        [str(Path(sys.executable).with_name("pytask")), "-n", str(len(os.sched_getaffinity(0)) + 1), *arguments],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
@@ -60,9 +60,9 @@ def start(folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def build(folder: Path) -> tuple[int, str]:
+def build(folder: Path, *arguments: str) -> tuple[int, str]:
     """Build a copy; return exit status and output."""
-    process = start(folder)
+    process = start(folder, *arguments)
     output, _ = process.communicate(timeout=1500)
     return process.returncode, output
 

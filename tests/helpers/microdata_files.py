@@ -301,9 +301,10 @@ def january_text(fields: pd.DataFrame, year: int) -> str:
     canvas[:, 1::2] = "1"
     for name, (first, last) in JANUARY.items():
         shift = later if first > 950 else 0
-        text = [str(value).rjust(last - first + 1) for value in fields[name]]
-        canvas[:, first - 1 + shift : last + shift] = np.array([list(field) for field in text])
-    return "".join("".join(line) + "\n" for line in canvas)
+        size = last - first + 1
+        text = np.array([str(value).rjust(size) for value in fields[name]], dtype=f"U{size}")
+        canvas[:, first - 1 + shift : last + shift] = text.view("U1").reshape(-1, size)
+    return "\n".join([*canvas.view(f"U{width}").ravel(), ""])
 
 
 def write_january(path: Path, records: pd.DataFrame, jobs: dict[int, int]) -> Path:
