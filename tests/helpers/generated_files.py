@@ -14,7 +14,7 @@ import damage
 import microdata_files as files
 import numpy as np
 import pandas as pd
-from sample_files import MCCALL
+from sample_files import SAMPLES
 
 from tradelabor.evidence import official, published
 from tradelabor.papers.riker import inputs
@@ -28,6 +28,9 @@ _OTHER_SECTOR, _PRODUCTION, _OTHER_JOB = 170, 7700, 10
 
 #: Persons in the official files, about.
 SIZES = {2018: 180_000, 2021: 163_500}
+
+#: Files that are not generated but the publishers' own, among the samples.
+REAL = ("mccall/jobless.csv", "bls/cu.data.1.AllItems", "bls/mp.data.1.AllData", "bea/ValueAdded.xlsx")
 
 #: Supplements as files of the Census Bureau, one of each layout; the other years are an extract.
 _JANUARY = {2010: 2007, 2018: 2012}
@@ -175,7 +178,7 @@ def series(path: Path) -> Path:
 
 
 def write(folder: Path) -> Path:
-    """A file of every official format that a parameter takes, McCall's only where the samples are."""
+    """A file of every official format that a parameter takes, those of `REAL` where the samples are."""
     folder.mkdir(parents=True, exist_ok=True)
     files.write_census_zip(folder / "asecpub21csv.zip", *files.census_tables(march(2021)))
     files.write_ipums_csv(folder / "cps_00001.csv.gz", march(2018))
@@ -189,13 +192,13 @@ def write(folder: Path) -> Path:
     industries(folder / "industries-2021", 2021, as_dataweb=True)
     attitudes(folder / "ZA5950.dta")
     series(folder / "series.csv")
-    if MCCALL:
-        shutil.copy(MCCALL, folder)
+    for name in REAL if SAMPLES else ():
+        shutil.copy(Path(SAMPLES, name), folder)
     return folder
 
 
 def replace_some(folder: Path) -> None:
-    """Leave only some, in other formats: the people of 2021 as tidy Parquet, and the industries of 2018 with DataWeb."""
+    """Leave some, in other formats: the people of 2021 as tidy Parquet, the industries of 2018 with DataWeb."""
     people = reading.read_persons(folder / "asecpub21csv.zip", "asec").df()
     kept = folder / "industries-2018"
     for path in folder.iterdir():

@@ -33,13 +33,14 @@ def test_each_file_feeds_its_chapters(folder):
     (folder / "notes.txt").write_text("nothing")
     trade = ("asm-{0}.json", "trade/imports-{0}.json", "trade/exports-{0}.json")
     expected = {
-        f"2021/{name.format(2021)}": ["group_exposure", "industry_exposure", "partner_exposure"] for name in trade
+        f"2021/{name.format(2021)}": ["group_exposure", "industry_exposure", "partner_exposure", "your_own_data"]
+        for name in trade
     }
     expected |= {f"2018/{name.format(2018)}": ["tariff_removal"] for name in trade}
-    expected["18.csv"] = ["group_exposure", "partner_exposure", "tariff_removal"]
-    expected |= {"21.zip": ["group_exposure", "partner_exposure"], "notes.txt": []}
+    expected["18.csv"] = ["group_exposure", "partner_exposure", "tariff_removal", "your_own_data"]
+    expected |= {"21.zip": ["group_exposure", "partner_exposure", "your_own_data"], "notes.txt": []}
     assert {str(path.relative_to(folder)): sorted(names) for path, names in feeds.feeds().items()} == expected
-    assert "your file 21.zip feeds group_exposure, partner_exposure" in feeds.told()
+    assert "your file 21.zip feeds group_exposure, partner_exposure, your_own_data" in feeds.told()
 
 
 def test_a_changed_or_removed_file_is_another_stamp_of_its_chapters_only(folder):
@@ -108,7 +109,7 @@ def test_the_command_names_folder_files_and_chapters(command, folder):
     told = command("data", "where")
     assert told.status == 1
     assert told.out.startswith(f"{folder} ")
-    assert "    feeds: group_exposure, industry_exposure, partner_exposure\n" in told.out
+    assert "    feeds: group_exposure, industry_exposure, partner_exposure, your_own_data\n" in told.out
     assert "notes.txt: cannot be used: notes.txt: no format known here" in told.out
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import microdata_files as files
 import pandas as pd
 import pytest
-from sample_files import MCCALL, needs_samples
+from sample_files import SAMPLES, needs_samples
 
 from tradelabor.evidence import published
 from tradelabor.papers.riker import inputs
@@ -70,9 +71,16 @@ def test_each_format_is_known_whatever_it_is_called(folder):
 
 @needs_samples
 def test_the_publishers_samples_are_known_where_a_parameter_takes_them():
-    assert own.known(MCCALL).role == "mccall"
-    imports = own.known(MCCALL.parents[1] / "dataweb" / "vaarvi_DataWeb-Query-Export.xlsx")
+    expected = {
+        "mccall/jobless.csv": "mccall",
+        "bls/cu.data.1.AllItems": "prices",
+        "bls/mp.data.1.AllData": "productivity",
+        "bea/ValueAdded.xlsx": "accounts",
+    }
+    assert {name: own.known(Path(SAMPLES, name)).role for name in expected} == expected
+    imports = own.known(Path(SAMPLES, "dataweb/vaarvi_DataWeb-Query-Export.xlsx"))
     assert imports is None, "ten-digit products are not by industry"
+    assert own.known(Path(SAMPLES, "bea/GrossOutput.xlsx")) is None
 
 
 def test_what_is_nothing_for_a_parameter_is_passed_over(folder):

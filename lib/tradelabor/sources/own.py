@@ -30,7 +30,13 @@ ROLES = {
     "series": "series for the wage accounting",
     "attitudes": "survey of attitudes",
     "mccall": "McCall's extract",
+    "prices": "consumer prices (BLS)",
+    "productivity": "multifactor productivity (BLS)",
+    "accounts": "value added by industry (BEA)",
 }
+
+#: Flat files of the BLS by the first letters of their series.
+_SURVEYS = {"CU": "prices", "MP": "productivity"}
 
 #: Tables of the reader's own, by the columns that each must have; the first that fits is it.
 _TABLES: tuple[tuple[str, frozenset[str]], ...] = (
@@ -104,18 +110,21 @@ def _role(path: Path) -> str | None:
         return census_api.kind(list(census_api.read(path)))
     if "Data Type," in text:
         return _flow(path)
+    if series := re.match(r"series_id\s.*\n\s*([A-Z]{2})", text):
+        return _SURVEYS.get(series[1])
     columns = _columns(path)
     return next((role for role, wanted in _TABLES if wanted <= columns), None)
 
 
 def _archive(path: Path) -> str | None:
-    """A Census zip of persons, or a workbook of DataWeb."""
+    """A Census zip of persons, or a workbook of DataWeb or of the BEA."""
     members = raw.members(path)
     if any(re.search(r"pppub\d\d\.csv$", member, re.IGNORECASE) for member in members):
         return "march"
-    if "xl/workbook.xml" in members and "Query Parameters" in raw.workbook(path).sheetnames:
+    sheets = raw.workbook(path).sheetnames if "xl/workbook.xml" in members else []
+    if "Query Parameters" in sheets:
         return _flow(path)
-    return None
+    return "accounts" if "TVA113-A" in sheets else None
 
 
 def _flow(path: Path) -> str | None:

@@ -319,6 +319,7 @@ SOURCES: tuple[Source, ...] = (
         holds="monthly, half-yearly and annual index, all areas; CUUR0000SA0 is the US city average",
         notebooks=("your_own_data",),
         obtain=Download("https://download.bls.gov/pub/time.series/cu/cu.data.1.AllItems", "cu.data.1.AllItems"),
+        fills=("prices",),
         reader="bls:read",
     ),
     Source(
@@ -328,6 +329,7 @@ SOURCES: tuple[Source, ...] = (
         holds="annual indexes and growth; MPU4910012 is private nonfarm business",
         notebooks=("your_own_data",),
         obtain=Download("https://download.bls.gov/pub/time.series/mp/mp.data.1.AllData", "mp.data.1.AllData"),
+        fills=("productivity",),
         reader="bls:read",
     ),
     Source(
@@ -337,6 +339,7 @@ SOURCES: tuple[Source, ...] = (
         holds="value added by industry with compensation, taxes and surplus (million dollars, percent), 1997 on",
         notebooks=("your_own_data",),
         obtain=Download("https://apps.bea.gov/industry/Release/XLS/GDPxInd/ValueAdded.xlsx", "ValueAdded.xlsx"),
+        fills=("accounts",),
         reader="bea:read_value_added",
     ),
     Source(

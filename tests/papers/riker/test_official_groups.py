@@ -299,3 +299,14 @@ def test_statements_name_claims_of_the_paper(counts, paper, indices, partners):
     by_words = outcome.set_index("statement")["outcome"]
     assert by_words["men are more exposed than women, on both sides"] == "survives"
     assert by_words["women are less exposed than all workers to imports from Brazil"] == "not decided"
+
+
+def test_the_sampling_error_is_that_of_many_samples():
+    chance = np.random.default_rng(3)
+    people, measure = np.array([[50.0, 30.0, 20.0], [5.0, 5.0, 90.0]]), np.array([1.0, 4.0, 9.0])
+    errors = np.array([[0.02, 0.03, 0.05], [0.1, 0.1, 0.02]])
+    drawn = people * (1 + errors * chance.standard_normal((40_000, 2, 3)))
+    index = (drawn @ measure) / drawn.sum(axis=2)
+    # The standard deviation of 40,000 draws is within 1 percent; the delta method leaves out products of errors.
+    found = official_groups.sampling_errors(people, measure, errors)
+    assert found == pytest.approx(index.std(axis=0), rel=0.03)

@@ -541,63 +541,6 @@ def _refuse_absent(there: set[str], codes: list[str], name: str) -> None:
         raise SourceError(f"{name}: no industry {listed} (NAICS, three digits)")
 
 
-class Excerpt(NamedTuple):
-    """One industry from answers of the Census API that lack the cost of materials and the paper's measures of trade.
-
-    Attributes
-    ----------
-    employees : float
-        Workers.
-    least_elasticity : float
-        The elasticity of substitution is at least this: equation (7) with payroll and energy as the only costs.
-    partners : DataFrame, indexed by partner
-        imports, percent of home expenditure (general imports, customs value), and exports, percent of shipments
-        (with re-exports); first those of all countries.
-    """
-
-    employees: float
-    least_elasticity: float
-    partners: pd.DataFrame
-
-
-def excerpt(manufactures: Path, imports: Path, exports: Path, code: str, partners: Sequence[str]) -> Excerpt:
-    """What three excerpts of the Census API say about one industry, equations (7) and (9) of Riker (2023).
-
-    Parameters
-    ----------
-    manufactures, imports, exports : Path
-        Answers of the Census API of one year; the first with the costs of electricity and fuels.
-    code : str
-        NAICS code, the only industry of `manufactures`.
-    partners : sequence of str
-        Countries as the files name them, in any case.
-
-    Raises
-    ------
-    SourceError
-        If a file cannot be read.
-    ValueError
-        As `industries.partner`.
-    """
-    import pandas as pd
-
-    from tradelabor.sources import census_api
-
-    survey = census_api.manufactures(manufactures)
-    industry = survey.set_index("naics").loc[code]
-    energy = census_api.read(manufactures)[["CSTELEC", "CSTFU"]].astype(float).sum(axis=1)[0]
-    flows = survey, census_api.trade(imports), census_api.trade(exports), int(industry["year"]), [code]
-    rows = [
-        official_figures.partner(*flows, country, "general_customs_value_usd", "all_exports_usd")
-        for country in (None, *partners)
-    ]
-    shares = 100 * pd.concat(rows).set_axis(["All countries", *partners]).rename_axis("partner")
-    names = {"partner_penetration": "imports", "partner_export_share": "exports"}
-    costs = industry["shipments_thousand_usd"], industry["payroll_thousand_usd"], energy
-    least = float(official_figures.elasticity_of_substitution(*costs))
-    return Excerpt(float(industry["employees"]), least, shares[list(names)].rename(columns=names))
-
-
 class ExampleFiles(NamedTuple):
     """The three files of a case."""
 

@@ -420,6 +420,46 @@ def reading_distances(counts: Counts, tables: Tables, suppressed: Suppressed = "
     return distances(found, printed_values(tables))
 
 
+def sampling_errors(people: ArrayLike, measure: ArrayLike, errors: ArrayLike) -> Array:
+    """Standard error of each group's index, in the measure's unit, if a sample gave the employment (delta method).
+
+    With shares s of the group's workers and relative errors e that are independent between industries, the variance of
+    X = sum s x, equation (12), is the sum of (s (x - X) e) squared.
+
+    Parameters
+    ----------
+    people, errors : array_like, shape (groups, industries)
+        Employment, and its relative standard error.
+    measure : array_like, shape (industries,)
+        What is averaged.
+    """
+    share = np.asarray(people, dtype=float) / np.sum(people, axis=1, keepdims=True)
+    measure = np.asarray(measure, dtype=float)
+    index = share @ measure
+    return np.sqrt(((share * (measure - index[:, None]) * np.asarray(errors)) ** 2).sum(axis=1))
+
+
+def with_sampling(gaps: pd.DataFrame, counts: Counts, tables: Tables, errors: ArrayLike) -> pd.DataFrame:
+    """`reading_distances` with a column sampling: the standard error that a sample would give them, percent of print.
+
+    Parameters
+    ----------
+    gaps, counts, tables
+        Of `reading_distances`, and its arguments.
+    errors : array_like, shape (groups, industries)
+        Relative standard errors of employment, groups and industries in the order of `GROUPS` and of Table 1.
+    """
+    people = [draws(counts, group, list(tables.names.index), 100).mean(axis=0) for group in GROUPS]
+    found = {
+        (reading, measure, group): error
+        for reading, measures in readings(tables).items()
+        for measure, column in measures.items()
+        for group, error in zip(GROUPS, sampling_errors(people, column, errors), strict=True)
+    }
+    keys = zip(gaps["reading"], gaps["measure"], gaps["group"], strict=True)
+    return gaps.assign(sampling=100 * np.array([found[key] for key in keys]) / gaps["printed"])
+
+
 def scores(gaps: pd.DataFrame, by: Sequence[str], limits: Sequence[float]) -> pd.DataFrame:
     """How near each reading comes to print: median and largest distance, and how many figures are within limits.
 
@@ -436,10 +476,12 @@ def scores(gaps: pd.DataFrame, by: Sequence[str], limits: Sequence[float]) -> pd
     -------
     DataFrame
         Indexed by `by`; figures, median_least, median_most, largest_least, largest_most, and for each limit
-        certain_LIMIT (the whole interval is within it) and possible_LIMIT (some of it is).
+        certain_LIMIT (the whole interval is within it) and possible_LIMIT (some of it is); and the median sampling
+        error where the distances have one (see `with_sampling`).
     """
     grouped = gaps.groupby(list(by), sort=False)
     columns = {"figures": grouped.size()}
+    columns |= {"sampling": grouped["sampling"].median()} if "sampling" in gaps else {}
     for name, function in (("median", "median"), ("largest", "max")):
         columns |= {f"{name}_{end}": grouped[end].agg(function) for end in ("least", "most")}
     for limit in limits:
@@ -454,6 +496,7 @@ def score_table(found: pd.DataFrame) -> pd.DataFrame:
     shown = {"Median distance": ("median_least", "median_most", 1), "Largest": ("largest_least", "largest_most", 1)}
     shown |= {f"Within {limit} percent": (f"certain_{limit}", f"possible_{limit}", 0) for limit in limits}
     rows = {name: _ranges(found[low], found[high], digits) for name, (low, high, digits) in shown.items()}
+    rows |= {"Sampling error": found["sampling"].round(1)} if "sampling" in found else {}
     rows["reading"] = [READINGS[reading] for reading in found.index.get_level_values("reading")]
     return _frame(rows).set_index(found.index.droplevel("reading") if found.index.nlevels > 1 else found.index)
 
