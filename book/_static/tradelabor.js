@@ -71,12 +71,15 @@ function tables() {
     if (title && !table.caption && !table.hasAttribute("aria-labelledby")) table.setAttribute("aria-label", title);
   }
   const fits = ({ parentElement: box }) => box.scrollWidth <= box.clientWidth + 1;
+  // On a phone, a column of a word to a line is no better than one that is cut.
+  const crowded = ({ tBodies: [body] }) =>
+    window.innerWidth < 576 && [...(body?.rows ?? [])].some((row) => row.cells.length > 2 && row.offsetHeight > 110);
   fitting(() => {
     for (const table of all) {
       table.classList.remove("tl-small", "tl-cards");
-      if (fits(table)) continue;
+      if (fits(table) && !crowded(table)) continue;
       table.classList.add("tl-small");
-      if (fits(table)) continue;
+      if (fits(table) && !crowded(table)) continue;
       table.classList.replace("tl-small", "tl-cards");
       name(table);
     }
@@ -125,13 +128,13 @@ function charts() {
   if (!figures.length) return;
   const draw = () => {
     const ink = getComputedStyle(document.body).color;
-    const text = { labelColor: ink, titleColor: ink };
+    const text = { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 12 };
     const config = {
       background: "transparent",
-      axis: { ...text, domainColor: ink, tickColor: ink, gridOpacity: 0.25, labelFontSize: 12, titleFontSize: 12 },
+      axis: { ...text, domainColor: ink, tickColor: ink, gridOpacity: 0.25, labelOverlap: true, labelSeparation: 4 },
       legend: text,
       title: { color: ink },
-      text: { color: ink },
+      text: { color: ink, fontSize: 12 },
       view: { stroke: null },
     };
     for (const figure of figures) embed(figure, config);
@@ -142,11 +145,17 @@ function charts() {
     draw();
     new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     // A chart takes the width of its box, but asks for it only when the window changes.
-    const sized = new ResizeObserver(() => requestAnimationFrame(() => window.dispatchEvent(new Event("resize"))));
+    // Its legend has one column where it is narrow, so it is drawn anew when it becomes so.
+    const sized = new ResizeObserver((boxes) => {
+      const other = boxes.some(({ target }) => target.view && target.columns !== columns(target));
+      requestAnimationFrame(() => (other ? draw() : window.dispatchEvent(new Event("resize"))));
+    });
     for (const figure of figures) sized.observe(figure);
   });
   document.head.append(script);
 }
+
+const columns = (figure) => (figure.clientWidth < 500 ? 1 : 2);
 
 // Draw one chart; what the reader has set with its sliders, and its text alternative, stay.
 async function embed(figure, config) {
@@ -154,7 +163,9 @@ async function embed(figure, config) {
   const label = figure.getAttribute("aria-label");
   const names = (spec.params ?? []).filter(({ bind }) => bind).map(({ name }) => name);
   const set = figure.view ? names.map((name) => [name, figure.view.signal(name)]) : [];
-  const { view } = await window.vegaEmbed(figure, { ...spec, config }, { actions: false, renderer: "svg" });
+  figure.columns = columns(figure);
+  const own = { ...config, legend: { ...config.legend, columns: figure.columns } };
+  const { view } = await window.vegaEmbed(figure, { ...spec, config: own }, { actions: false, renderer: "svg" });
   for (const [name, value] of set) view.signal(name, value);
   await view.runAsync();
   figure.view = view;

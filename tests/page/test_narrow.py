@@ -34,10 +34,11 @@ def test_labels_are_broken_into_lines_and_nothing_is_lost():
         ax.get_xlabel(),
         ax.get_title(),
         ax.get_yticklabels()[0].get_text(),
-        ax.get_legend().get_texts()[0].get_text(),
+        figure.legends[0].get_texts()[0].get_text(),
     ]
     assert all("\n" in text for text in texts)
     assert [text.replace("\n", " ") for text in texts] == [LONG, LONG, LONG, f"{LONG} and more"]
+    assert ax.get_legend() is None, "it would lie over what is drawn"
     assert list(ax.get_yticks()) == [0, 1]
     assert ax.get_xlim() == (0, 3)
 

@@ -186,6 +186,7 @@ def slider(name: str, label: str, value: float, low: float, high: float, step: f
     """A slider of a live chart, which reaches as far as its first value; 200 steps unless `step` says otherwise."""
     import altair as alt
 
+    value = round(value, 10)  # 60.16, not 60.160000000000004
     bound = alt.binding_range(min=min(low, value), max=max(high, value), step=step or (high - low) / 200, name=label)
     return alt.param(name=name, value=value, bind=bound)
 

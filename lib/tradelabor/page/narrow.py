@@ -43,11 +43,12 @@ def fit(figure: Figure) -> bool:
             ax.tick_params(labelleft=True, labelbottom=True)
     needed = sum(map(_wrap, panels))
     figure.set_size_inches(WIDTH, max(height * columns, needed))
-    for legend in list(figure.legends):
+    own = [panels[0].get_legend()] if len(panels) == 1 else []  # which would hide what is drawn
+    for legend in filter(None, [*figure.legends, *own]):
         legend.remove()
         names = [textwrap.fill(text.get_text(), _ALONG) for text in legend.get_texts()]
         handles = [handle for handle in legend.legend_handles if handle is not None]
-        figure.legend(handles, names, loc="outside upper center")
+        figure.legend(handles, names, loc="outside upper center", fontsize=legend.get_texts()[0].get_fontsize())
     return True
 
 

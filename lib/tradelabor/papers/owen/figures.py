@@ -5,6 +5,7 @@ Owen (2019). The live chart computes the line of `attitudes.support` in the read
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -82,7 +83,9 @@ def live_support(
 ) -> None:
     """Support for protection by group, live; sliders start at the arguments of `attitudes.support`."""
     scores = {"R": groups["routine_task_intensity"], "O": groups["offshorability"]}
-    people = pd.DataFrame({"group": groups["code"] + " " + groups["occupation"], "kind": groups["kind"]} | scores)
+    names = (groups["code"] + " " + groups["occupation"]).map(lambda name: textwrap.fill(name, 24))
+    people = pd.DataFrame({"group": names, "kind": groups["kind"]} | scores)
+    lines = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=0)
     colours = alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
     chart = (
         alt.Chart(people)
@@ -90,9 +93,11 @@ def live_support(
         .transform_calculate(share="100 * datum.odds / (1 + datum.odds)")
         .mark_circle(size=90, opacity=1)
         .encode(
-            alt.X("share:Q", scale=alt.Scale(domain=[0, 100]), title="Support for protection (percent, simulated)"),
-            alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=190)),
-            alt.Color("kind:N", scale=colours, legend=alt.Legend(orient="top", columns=2, title=None)),
+            alt.X(
+                "share:Q", scale=alt.Scale(domain=[0, 100]), title=["Support for protection", "(percent, simulated)"]
+            ),
+            alt.Y("group:N", sort=None, title=None, axis=lines),
+            alt.Color("kind:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
             [alt.Tooltip("group:N"), alt.Tooltip("share:Q", format=".1f")],
         )
         .add_params(
@@ -101,7 +106,7 @@ def live_support(
             slider("b", "Offshorability", offshorability_effect, -3, 3, 0.05),
             slider("d", "Their product", interaction_effect, -3, 3, 0.05),
         )
-        .properties(width="container", height=420)
+        .properties(width="container", height=620)
     )
     figures.live(
         chart,
