@@ -34,7 +34,7 @@ def test_a_live_chart_is_jupyters_in_a_notebook_and_the_scripts_in_a_page():
     assert set(made) == {"text/html", "text/plain"}
     chart = ET.fromstring(made["text/html"])
     assert (chart.get("aria-label"), chart.text) == (words, words)
-    assert json.loads(chart.get("data-spec")) == spec
+    assert json.loads(chart.get("data-spec")) == spec | {"width": "container"}
 
 
 # Nothing from another host

@@ -167,7 +167,7 @@ def live(chart: ChartType, alt: str) -> None:
 
     if len(alt.strip()) < 20:
         raise ValueError(f"alt text {alt!r} must say what the figure shows")
-    spec = chart.to_dict() | {"description": alt.strip()}
+    spec = chart.to_dict() | {"description": alt.strip(), "width": 560}  # Jupyter would not know how wide it may be
     if '"url":' in json.dumps(spec, separators=(",", ":")):
         raise ValueError("a live chart must hold its data inline")
     display({VEGA: spec, "text/plain": f"[chart: {alt.strip()}]"}, raw=True)
@@ -178,7 +178,7 @@ def drawn(spec: Mapping[str, Any]) -> str:
     import json
 
     label = html.escape(spec["description"], quote=True)
-    data = html.escape(json.dumps(spec, separators=(",", ":")), quote=True)
+    data = html.escape(json.dumps({**spec, "width": "container"}, separators=(",", ":")), quote=True)
     return f'<figure class="tl-live" role="group" aria-label="{label}" data-spec="{data}">{label}</figure>'
 
 
