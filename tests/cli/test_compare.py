@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 import shutil
+import time
 
 import copies
 import nbformat
@@ -109,15 +110,25 @@ def test_a_sweep_is_drawn_with_a_line_for_each_other_value(command, small, tmp_p
     axes = drawn[0].axes[0]
     assert [list(line.get_xdata()) for line in axes.lines] == [[0.1, 0.2]] * 2
     assert [list(line.get_ydata()) for line in axes.lines] == [[0.1, 0.2]] * 2
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["count = 1", "count = 2"]
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("rate (share)", "rows.a.x")
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["1", "2"]
+    assert axes.get_legend().get_title().get_text() == "a count (workers)"
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("a rate (share)", "rows, a, x")
 
 
-@pytest.mark.parametrize("name", ["totl", "error", "rate"])
+@pytest.mark.parametrize(("name", "at_once"), [("totl", True), ("error", True), ("rate", True), ("rows.b.x", False)])
 @pytest.mark.usefixtures("drawn")
-def test_what_no_run_recorded_is_not_drawn_and_nothing_is_written(command, small, tmp_path, name):
-    file = tmp_path / "s.csv"
-    outcome = command("sweep", "small", "-g", "rate=0.1,0.2", "-o", file, "--plot", name)
+def test_what_no_run_recorded_is_refused_once_that_is_known(command, small, tmp_path, monkeypatch, name, at_once):
+    file, started, execute = tmp_path / "s.csv", [], run.execute
+
+    def slowly(*args, **options):
+        started.append(1)
+        time.sleep(0.02)
+        return execute(*args, **options)
+
+    monkeypatch.setattr(run, "execute", slowly)
+    rates = ",".join(f"{n / 100}" for n in range(1, 31))
+    outcome = command("sweep", "small", "-g", f"rate={rates}", "-j", "1", "-o", file, "--plot", name)
+    assert (len(started) < 30) == at_once  # rows may have other names in another run
     assert (outcome.status, outcome.out) == (2, "")
     assert f"option --plot {name!r}" in outcome.lines[-1]
     assert list(tmp_path.glob("s*")) == []

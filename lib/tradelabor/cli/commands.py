@@ -333,7 +333,7 @@ def sweep_notebook(
         cores = workers or os.cpu_count() or 1
         cache = _runs_directory()
         cache.mkdir(parents=True, exist_ok=True)
-        table = sweep.sweep(source, combinations, cache, cores, advance, executor)
+        table = sweep.sweep(source, combinations, cache, cores, advance, executor, result)
     drawing = sweep.plot(table, source, list(values), result) if result else None
     replace(target, table.to_csv(index=False))
     if drawing:

@@ -7,6 +7,7 @@ import glob
 import hashlib
 import itertools
 import json
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tradelabor.runner import run
 from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import Notebook, UsageError, Value
-from tradelabor.runner.results import flat
+from tradelabor.runner.results import VERDICTS, flat
 from tradelabor.sources import raw
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def sweep(
     workers: int,
     advance: Callable[[], None] = lambda: None,
     executor: Executor | None = None,
+    wanted: str | None = None,
 ) -> pd.DataFrame:
     """Run every combination and gather what was recorded.
 
@@ -66,18 +68,27 @@ def sweep(
     executor : Executor, optional
         Pool to run on instead of threads of this machine, such as a Dask cluster's. Its processes need this
         library and the user's files; the cache stays here.
+    wanted : str, optional
+        A result that is to be drawn.
 
     Returns
     -------
     DataFrame
         One row a combination: its parameters, every recorded number or text (``name.key`` for the entries of a
         mapping), and ``error``, empty where the run succeeded.
+
+    Raises
+    ------
+    UsageError
+        Once a run is finished that shows that none records the result to be drawn.
     """
     import pandas as pd
 
     stamp = run.stamp(source)
     files = [_cached(source, parameters, cache, stamp) for parameters in combinations]
     finished: list[Finished | None] = [_reused(file) for file in files]
+    for earlier in finished:
+        _expect(wanted, earlier)
     pool = executor or ThreadPoolExecutor(workers)
     waiting: dict[Future[Finished], int] = {}
     try:
@@ -91,6 +102,7 @@ def sweep(
             if done.record:
                 replace(files[position], done.record)
             finished[position] = done
+            _expect(wanted, done)
             advance()
     finally:  # whoever is told to stop does not wait for the runs that have not begun
         for future in waiting:
@@ -130,21 +142,42 @@ def plot(table: pd.DataFrame, source: Notebook, varied: Sequence[str], result: s
 
     numbers = [c for c in table.columns if c not in varied and pd.api.types.is_numeric_dtype(table[c])]
     if result not in numbers:
-        near = difflib.get_close_matches(result, numbers, n=3, cutoff=0.4)
-        raise UsageError(
-            f"option --plot {result!r}: no run has a number of that name; near: {', '.join(near) or 'none'}"
-        )
+        raise _no_such(result, numbers)
     first, *others = varied
     figure, ax = figures.subplots()
     drawn = table.dropna(subset=[result])
     for key, line in drawn.groupby(others) if others else [((), drawn)]:
-        label = ", ".join(f"{name} = {value}" for name, value in zip(others, key, strict=True))
+        label = ", ".join(map(str, key))
         ax.plot(line[first], line[result], "o-" if len(line) < 30 else "-", label=label)
-    unit = source.parameters[first].unit
-    ax.set(xlabel=f"{first} ({unit})" if unit else first, ylabel=result, title=source.title)
+    ax.set(xlabel=_words(source, first), ylabel=result.replace("_", " ").replace(".", ", "), title=source.title)
     if others:
-        ax.legend()
+        ax.legend(title="\n".join(_words(source, name) for name in others))
     return figure
+
+
+def _words(source: Notebook, name: str) -> str:
+    """What a parameter means, with its unit."""
+    declared = source.parameters[name]
+    return textwrap.fill(f"{declared.meaning} ({declared.unit})" if declared.unit else declared.meaning, 60)
+
+
+def _no_such(result: str, numbers: Sequence[str]) -> UsageError:
+    near = difflib.get_close_matches(result, numbers, n=3, cutoff=0.4)
+    return UsageError(f"option --plot {result!r}: no run has a number of that name; near: {', '.join(near) or 'none'}")
+
+
+def _expect(result: str | None, done: Finished | None) -> None:
+    """Refuse a result to draw that a run shows to be none; every run records the same, if not of the same rows.
+
+    What is missing in one run may be a number in the next.
+    """
+    if result is None or done is None or done.error:
+        return
+    recorded = flat(done.results)
+    numbers = [name for name, value in recorded.items() if not isinstance(value, str | bool)]
+    rows = done.results.get(result.partition(".")[0]) if result.partition(".")[0] not in VERDICTS else None
+    if result not in numbers and (result in recorded or not isinstance(rows, Mapping | list)):
+        raise _no_such(result, numbers)
 
 
 class Finished(NamedTuple):
