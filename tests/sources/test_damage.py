@@ -205,7 +205,7 @@ def _same(one: pd.DataFrame | None, other: pd.DataFrame | None) -> bool:
 
 
 def _plain(byte: int) -> bool:
-    return byte == 32 or (byte < 128 and chr(byte).isalnum())
+    return byte in b" _" or (byte < 128 and chr(byte).isalnum())
 
 
 @pytest.mark.parametrize("name", NAMES)

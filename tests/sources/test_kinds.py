@@ -396,6 +396,15 @@ def test_a_controls_own_gaps_are_let_pass(tmp_path, values):
     assert len(attitude_survey.read(_survey(tmp_path, control_x=(list(values) * 120)[:120]))) == 120
 
 
+@pytest.mark.parametrize(
+    "column", ["control[college", "Control_college", "controlcollege", "weights", "Weight", "yearr"]
+)
+def test_a_column_that_would_be_used_is_not_passed_over_for_its_spelling(tmp_path, column):
+    damage.expect_refusal(attitude_survey.read, _survey(tmp_path, **{column: [0, 1] * 60}), f"{column!r}: is it")
+    for other in ("control", "age", "control_x", "region"):
+        assert len(attitude_survey.read(_survey(tmp_path, **{other: [0, 1] * 60}))) == 120
+
+
 def test_labels_of_a_stata_file_say_what_is_no_answer(tmp_path):
     frame = pd.DataFrame({"isco88": [41, 42, 51] * 40, "protect": [1, 2, 3, 4, 5, 6, 8, 9] * 15})
     labels = {1: "Agree strongly", 5: "Disagree strongly", 6: "Can't choose", 8: "Don't know", 9: "No answer"}

@@ -6,8 +6,10 @@ said in `tradelabor.papers.owen.attitudes.prepare`.
 
 from __future__ import annotations
 
+import difflib
 import io
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
 ENDINGS = (".csv", ".parquet", ".dta")
 
-#: Columns whose numbers are answers, beside those that begin with control_.
-ANSWERS = "protect"
+#: Columns whose numbers are answers, beside those that begin with control_; and those that may be there.
+ANSWERS, CONTROL, OPTIONAL = "protect", "control_", ("weight", "year")
 
 #: Labels of codes that are no answer.
 _NO_ANSWER = re.compile(
@@ -50,8 +52,8 @@ def read(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     SourceError
-        In one line: if there is no such file, its ending is another, it cannot be read, or answers leave out a number
-        in between, as codes of a missing answer do.
+        In one line: if there is no such file, its ending is another, it cannot be read, answers leave out a number
+        in between, as codes of a missing answer do, or a column is called almost as one that would be used.
     """
     path = Path(path)
     ending = path.suffix.lower()
@@ -63,7 +65,8 @@ def read(path: str | Path) -> pd.DataFrame:
     if _repeats(frame) and not _repeats(frame.iloc[: len(frame) // 2]):  # a pattern all along is nobody's copy
         raise SourceError(f"{path.name}: the second half of its rows repeats the first: pasted twice; leave out one")
     for column in frame.columns:
-        if column == ANSWERS or column.startswith("control_"):
+        _refuse_misspelt(column, frame.columns, path.name)
+        if column == ANSWERS or column.startswith(CONTROL):
             _refuse_missing_codes(frame[column], path.name)
     if "year" in frame:
         _refuse_odd_years(frame["year"], path.name)
@@ -95,6 +98,20 @@ def _stata(path: Path) -> pd.DataFrame:
         if codes:
             frame[column] = frame[column].mask(frame[column].isin(codes))
     return frame
+
+
+def _refuse_misspelt(column: str, columns: Iterable[str], name: str) -> None:
+    """Columns that nobody asks for are passed over; one that was to be used must not be among them."""
+    start = column[: len(CONTROL)].lower() if len(column) > len(CONTROL) else ""
+    near = [
+        other
+        for other in OPTIONAL
+        if other not in columns and difflib.get_close_matches(column.lower(), [other], 1, 0.8)
+    ]
+    if not column.startswith(CONTROL) and difflib.get_close_matches(start, [CONTROL], 1, 0.8):
+        near.append(f"{CONTROL}...")
+    if near:
+        raise SourceError(f"{name}: a column is called {column!r}: is it {near[0]}? Rename it, or take it out")
 
 
 def _refuse_missing_codes(column: pd.Series, name: str) -> None:

@@ -199,6 +199,8 @@ def _table(data: bytes, name: str) -> list[list[str | None]]:
         raise SourceError(f"{name}: JSON, but not a table of the Census API")
     if not all(isinstance(c, str) for c in rows[0]) or len(set(rows[0])) < len(rows[0]):
         raise SourceError(f"{name}: the first row does not name the columns, each once")
+    if odd := next((c for c in rows[0] if not re.fullmatch(r"\w[\w ]*", c, re.ASCII)), None):
+        raise SourceError(f"{name}: {odd[:40]!r} names no column of the Census API: damaged")
     if not all(c is None or isinstance(c, str) for row in rows[1:] for c in row):
         raise SourceError(f"{name}: cells that are not text: edited, or not from the Census API")
     ragged = next((i for i, row in enumerate(rows) if len(row) != len(rows[0])), None)

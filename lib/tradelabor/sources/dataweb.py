@@ -333,8 +333,11 @@ def _key_columns(table: _Table, column: dict[str, int], where: str) -> dict[str,
     if len(codes) > 1:
         raise SourceError(f"{where}: several classifications: {', '.join(codes)}")
     for head in codes:
+        if not re.fullmatch(r"[A-Z][\w -]*", head, re.ASCII):
+            raise SourceError(f"{where}: no classification is called {head.removesuffix(' Number')!r}")
         found = cells(head)
-        wrong = next((c for c in found if not re.fullmatch(r"[0-9A-Z.&-]+", c)), None)
+        # I and O are in no code: they are a 1 or a 0 read wrongly
+        wrong = next((c for c in found if not re.fullmatch(r"[0-9A-HJ-NP-Z]+([.-][0-9A-HJ-NP-Z]+)*", c)), None)
         if wrong is not None:
             raise SourceError(f"{where}: {wrong!r} in the column {head}")
         keys["classification"] = [head.removesuffix(" Number")] * len(found)
