@@ -71,6 +71,7 @@ def _converted(text, place=None, **values):
             "**Exercise 1 (Warm-up).**\n\nWhy?\n\n<details>\n<summary>Solution</summary>\n\nBecause $x$.\n\n</details>",
         ),
         ("A {term}`logit`, two {term}`odds ratios <odds ratio>`.", "A logit, two odds ratios."),
+        (":::{exercise} Hard\n:nonumber:\nA?\n:::", "**Exercise (Hard).**\n\nA?"),
         (":::{exercise} 2\n:nonumber:\nA?\n:::", "**Exercise 2.**\n\nA?"),
         ("```{note}\nTwo\nlines\n```", "> **Note**\n>\n> Two\n> lines"),
         (

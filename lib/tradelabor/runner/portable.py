@@ -145,7 +145,8 @@ class _Writer:
         if name == "exercise":
             self.exercises += "nonumber" not in options
             number = "" if "nonumber" in options else f" {self.exercises}"
-            return f"**Exercise{number}{f' ({title})' if number and title else f' {title}'.rstrip()}.**\n\n{body}"
+            named = f" {title}" if title.isdigit() else f" ({title})" if title else ""
+            return f"**Exercise{number}{named}.**\n\n{body}"
         if name == "solution":
             return _folded("Solution", body)
         head = title or name.replace("-", " ").capitalize()
