@@ -69,7 +69,7 @@ def test_rates_of_expenditure_fail_where_three_exceed_all(checks, paper):
     claims.shares_of_expenditure(checks, sums.loc[over])
     (row,) = checks.rows()
     assert row["verdict"] == "fails"
-    assert "315 112.13 against 94.24" in row["ours"]  # Table 9: 0.35 + 75.26 + 36.52
+    assert "Apparel (315) 112.13 against 94.24" in row["ours"]  # Table 9: 0.35 + 75.26 + 36.52
     other = ledger.Checks("riker")
     claims.shares_of_expenditure(other, sums.iloc[:0])
     assert other.rows()[0]["verdict"] == "holds"

@@ -389,7 +389,9 @@ def brazil_measures(checks: Checks, tables: Tables) -> None:
 
 def shares_of_expenditure(checks: Checks, over: pd.DataFrame) -> None:
     """Table 9 as shares of all expenditure: three partners against all imports (see `printed_tables.partner_sums`)."""
-    words = "; ".join(f"{code} {row['three']:.2f} against {row['all']:.2f} percent" for code, row in over.iterrows())
+    words = "; ".join(
+        f"{row['industry']} {row['three']:.2f} against {row['all']:.2f} percent" for _, row in over.iterrows()
+    )
     checks.statement("RK-052", over.empty, over=words)
 
 
