@@ -125,16 +125,6 @@ class Row:
                 raise TypeError(f"{self.id}: {field.name} may not be {value!r}")
 
 
-class Contradiction(NamedTuple):
-    """Two things in print that cannot both be true: claims, place, what is printed, against what, and why."""
-
-    claims: list[str]
-    where: str
-    printed: str
-    against: str
-    why: str
-
-
 def shown(low: float, high: float | None = None, decimals: int = 3) -> str:
     """A number, or the range from `low` to `high`, as text with one digit more than was printed."""
     high = low if high is None else high
@@ -293,6 +283,15 @@ class Checks:
         picked = [self._rows[i] for i in ids] if ids else list(self._rows.values())
         columns = ["id", "claim", "printed", "ours", "verdict", "note"]
         return pd.DataFrame([asdict(row) for row in picked], columns=columns)
+
+    def contradictions(self) -> pd.DataFrame:
+        """What speaks against claims, in their order: claim (its id), where, says, ours, why."""
+        import pandas as pd
+
+        found = [row for claim in self._claims.index if (row := self._rows.get(claim)) and row.verdict in REFUTED]
+        says = [row.claim if row.printed_value is None else f"{row.claim}: {row.printed}" for row in found]
+        lines = [(row.id, row.source, text, row.ours, row.note) for row, text in zip(found, says, strict=True)]
+        return pd.DataFrame(lines, columns=["claim", "where", "says", "ours", "why"])
 
     def _said(
         self,

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import SLACK, Printed, claim_at, rounding_range, said
-from tradelabor.evidence.published import claims as published_claims
 from tradelabor.papers.riker import labour_supply
 from tradelabor.papers.riker.averages import Averages, Interval
 from tradelabor.papers.riker.equations import equation_gaps
@@ -469,21 +468,19 @@ def sentences(checks: Checks, tables: Tables) -> None:
         check(checks, tables)
 
 
-def contradictions(checks: Checks, china: pd.DataFrame, joint: Mapping[str, int]) -> list[dict[str, str]]:
+def contradictions(checks: Checks, china: pd.DataFrame, joint: Mapping[str, int]) -> pd.DataFrame:
     """What the paper prints that cannot be true: claims refuted, and what print alone says of Tables 10 to 12."""
-    order = published_claims("riker").index
-    refuted = [row for row in checks.rows() if row["verdict"] in ("differs", "fails")]
-    found = [
-        (f"{row['location']} ({row['id']})", row["printed"] or row["claim"], row["ours"], row["note"])
-        for row in sorted(refuted, key=lambda row: order.get_loc(row["id"]))
-    ]
+    found = checks.contradictions()
     if joint["own_imports"] < len(china) and joint["own_trade"] < len(china):
-        where = "Tables 10 to 12", f"China, all workers: {china['printed'].iloc[-1]:.3f}"
-        most = f"at most {china['own_imports'].iloc[-1]:.3f} with shares of all expenditure"
-        why = "The rates of Table 9 enter as printed. With the partner's exports in the denominator too, "
-        why += f"{len(china) - joint['own_trade']} of {len(china)} groups still do not fit."
-        found.append((*where, most, why))
-    return [dict(zip(("where", "printed", "computed", "why"), row, strict=True)) for row in found]
+        found.loc[len(found)] = {
+            "claim": "",
+            "where": "Tables 10 to 12",
+            "says": f"China, all workers: {china['printed'].iloc[-1]:.3f}",
+            "ours": f"at most {china['own_imports'].iloc[-1]:.3f} with shares of all expenditure",
+            "why": "The rates of Table 9 enter as printed. With the partner's exports in the denominator too, "
+            f"{len(china) - joint['own_trade']} of {len(china)} groups still do not fit.",
+        }
+    return found
 
 
 def _most_of_all_workers(tables: Tables) -> float:

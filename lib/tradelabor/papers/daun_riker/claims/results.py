@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from tradelabor.evidence.ledger import Checks, Contradiction
+from tradelabor.evidence.ledger import Checks
 from tradelabor.evidence.published import Printed, rounding_range, said
 from tradelabor.papers.daun_riker.claims.places import at
 from tradelabor.papers.daun_riker.claims.tariff import STATE_SHARES, TOTALS, WOMEN_NUMBER, WOMEN_RATE, Range
@@ -39,9 +39,7 @@ def _rate(number: float, percent_of_workers: float, employment: float) -> float:
     return 1e4 * number / (percent_of_workers * employment)
 
 
-def groups(
-    checks: Checks, results: pd.DataFrame, shares: Mapping[str, Printed], employment: Printed
-) -> list[Contradiction]:
+def groups(checks: Checks, results: pd.DataFrame, shares: Mapping[str, Printed], employment: Printed) -> None:
     """Every cell of the table of results by group from the others, and the total where the text repeats it.
 
     Parameters
@@ -69,9 +67,6 @@ def groups(
     for claim in TOTALS:
         checks.figure(claim, everybody, note=summed, printed=printed, evidence=whole)
     checks.figure("DR-048", everybody, evidence=whole, printed_elsewhere=printed)
-    where, against = "Conclusion: workers out of work for 26 weeks or longer", f"{printed} in abstract, text and table"
-    why = f"The four splits of the table add up to {everybody[0]:,.0f} to {everybody[1]:,.0f}."
-    return [Contradiction(["DR-048"], where, said("DR-048").text, against, why)]
 
 
 def race_and_sex(number: Mapping[str, Printed], shares: Mapping[str, Printed], employment: Printed) -> pd.DataFrame:
