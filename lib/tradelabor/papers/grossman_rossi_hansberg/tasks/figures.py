@@ -51,9 +51,9 @@ def task_costs(schedule: ExponentialCost, beta: float, wage_ratio: float) -> Non
     """Cost of each task at home and abroad, live: the area between the lines is the saving."""
     firm, steepness = schedule.offshored(beta, wage_ratio), float(schedule.steepness)
     sliders = (
-        slider("b", "β ", beta, 0.5, 3.0),
-        slider("k", "k ", steepness, 0.2, 5.0),
-        slider("r", "w/w* ", wage_ratio, 1.0, 6.0),
+        slider("b", "β, level of offshoring costs ", beta, 0.5, 3.0),
+        slider("k", "k, how fast costs rise from task to task ", steepness, 0.2, 5.0),
+        slider("r", "w/w*, home wage over foreign ", wage_ratio, 1.0, 6.0),
     )
     curve = _grid("i", 0.005, 201)
     curve = curve.transform_calculate(home="r", foreign="b*exp(k*datum.i)", cheaper="min(r, datum.foreign)")
@@ -241,10 +241,10 @@ def gain_map(gains: GainMap, here: tuple[float, float]) -> None:
 def gain_sliders() -> None:
     """Rise of w for a saving of one in the two-country world against the elasticity of demand, live."""
     sliders = (
-        slider("share", "ℓ ", 0.36, 0.0, 1.0, 0.01),
-        slider("skilled", "θ_HM ", 0.45, 0.0, 1.0, 0.01),
-        slider("gap", "|λ||θ| ", 0.09, 0.0, 0.9, 0.009),
-        slider("e", "e ", 0.3, 0.05, 3.05, 0.03),
+        slider("share", "ℓ, home's share of low-skill labour ", 0.36, 0.0, 1.0, 0.01),
+        slider("skilled", "θ_HM, high-skill share of costs ", 0.45, 0.0, 1.0, 0.01),
+        slider("gap", "|λ||θ|, gaps between the sectors ", 0.09, 0.0, 0.9, 0.009),
+        slider("e", "e, substitution between tasks ", 0.3, 0.05, 3.05, 0.03),
     )
     demand = _grid("eta", 0.05, 81).transform_calculate(gain="1 - share*skilled/(e + gap*(datum.eta - e))", zero="0")
     across = alt.X("eta:Q", title="Elasticity of demand η", scale=alt.Scale(domain=[0, 4]))
@@ -287,9 +287,9 @@ def specialised_wage(curves: Mapping[str, WagePath | None]) -> None:
 def one_good_sliders() -> None:
     """Productivity and labour-supply effect in the economy that makes one good, in closed form and live."""
     sliders = (
-        slider("k", "k ", 1.0, 0.2, 12.2, 0.12),
-        slider("e", "e ", 0.8, 0.3, 3.3, 0.03),
-        slider("a", "low-skill weight ", 0.3, 0.05, 0.95, 0.009),
+        slider("k", "k, how fast costs rise from task to task ", 1.0, 0.2, 12.2, 0.12),
+        slider("e", "e, substitution between tasks ", 0.8, 0.3, 3.3, 0.03),
+        slider("a", "weight of low-skill tasks ", 0.3, 0.05, 0.95, 0.009),
     )
     forms = (
         _grid("i", 0.01, 97)
