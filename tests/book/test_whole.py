@@ -237,16 +237,24 @@ def test_a_chapters_claim_leads_to_its_row_and_the_row_back(whole):
     assert all("DR-048" in text for text in files)
 
 
-PRINTED = """
-const style = [...doc.styleSheets].flatMap((sheet) => [...sheet.cssRules])
-  .filter((rule) => rule.media?.mediaText === "print").map((rule) => rule.cssText).join(" ");
-return /\\.tl-ledger tr\\[hidden\\] \\{ display: table-row !important/.test(style);
+#: What a page shows once the rules for paper hold: solutions and folded code, rows of the ledger.
+PAPER = """
+for (const sheet of doc.styleSheets) {
+  for (const { media } of sheet.cssRules) if (media?.mediaText === "print") media.mediaText = "all";
+}
+const count = (what) => [...doc.querySelectorAll(what)].filter((element) => element.getClientRects().length).length;
+return { solutions: count("div.solution, div.solution ~ .cell, details.hide:not([open]) > summary"),
+         exercises: count("div.exercise"), rows: count("#ledger tbody tr") };
 """
 
 
-def test_on_paper_the_whole_ledger_stands(whole):
-    page = whole[0] / "_build" / "html" / "book" / "ledger.html"
-    assert browser.look(page, 1280, PRINTED)
+def test_on_paper_no_solution_is_shown_and_the_whole_ledger_is(whole):
+    html = whole[0] / "_build" / "html"
+    pages = [html / "book" / "ledger.html", *sorted(html.glob("notebooks/*.html"))]
+    page_of_ledger, *chapters = browser.survey(pages, 800, PAPER)
+    assert page_of_ledger["rows"] == len(published.claims())
+    assert all(chapter["exercises"] > 0 for chapter in chapters)
+    assert [page.stem for page, seen in zip(pages[1:], chapters, strict=True) if seen["solutions"]] == []
 
 
 def test_the_readme_names_the_notebooks_that_check_each_table(whole):
