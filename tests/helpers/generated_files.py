@@ -18,7 +18,7 @@ from sample_files import SAMPLES
 
 from tradelabor.evidence import official, published
 from tradelabor.papers.riker import inputs
-from tradelabor.sources import dataweb, ipums, persons, reading, schema, wage_series
+from tradelabor.sources import dataweb, ipums, persons, schema, wage_series
 
 _GENERATED = published.data_directory() / "generated"
 _EDUC = dict(zip(schema.EDUCATION, (60, 73, 91, 111, 123), strict=True))
@@ -198,8 +198,7 @@ def write(folder: Path) -> Path:
 
 
 def replace_some(folder: Path) -> None:
-    """Leave some, in other formats: the people of 2021 as tidy Parquet, the industries of 2018 with DataWeb."""
-    people = reading.read_persons(folder / "asecpub21csv.zip", "asec").df()
+    """Leave some, in other formats: an extract of 2021 as Parquet, the industries of 2018 with DataWeb."""
     kept = folder / "industries-2018"
     for path in folder.iterdir():
         if path.is_dir() and path != kept:
@@ -209,4 +208,4 @@ def replace_some(folder: Path) -> None:
     for path in sorted((kept / "trade").iterdir()):
         write_dataweb(path.with_suffix(".xlsx"), path)
         path.unlink()
-    people.to_parquet(folder / "asec.parquet", index=False)
+    march(2021).to_parquet(folder / "cps_00003.parquet", index=False)

@@ -16,7 +16,7 @@ import pytest
 
 from tradelabor.evidence import published
 from tradelabor.papers.riker.groups import GROUPINGS
-from tradelabor.sources import SourceError, ipums, persons, read_persons, schema
+from tradelabor.sources import SourceError, inspection, ipums, own, persons, read_persons, schema
 from tradelabor.survey import cells
 
 
@@ -28,18 +28,37 @@ def write_dat(folder: Path, records: pd.DataFrame) -> Path:
     return files.write_ipums_dat(folder / "cps_00001.dat.gz", records)
 
 
-WRITERS = {"csv": write_csv, "dat": write_dat}
+def write_parquet(folder: Path, records: pd.DataFrame) -> Path:
+    records.to_parquet(folder / "cps_00001.parquet", index=False)
+    return folder / "cps_00001.parquet"
+
+
+WRITERS = {"csv": write_csv, "dat": write_dat, "parquet": write_parquet}
 READERS = {"asec": ipums.read_asec, "displaced": ipums.read_displaced}
 RECORDS = {"asec": files.asec_records, "displaced": files.displaced_records}
 
 
 @pytest.mark.parametrize("kind", READERS)
-def test_both_formats_give_the_same_tidy_frame(tmp_path, kind):
+def test_every_format_gives_the_same_tidy_frame(tmp_path, kind):
     records = RECORDS[kind](800)
-    csv_frame, dat_frame = (READERS[kind](write(tmp_path, records)) for write in WRITERS.values())
+    csv_frame, *others = (READERS[kind](write(tmp_path, records)) for write in WRITERS.values())
     schema.check(csv_frame, kind)
     assert csv_frame.columns == list(schema.columns(kind))
-    pd.testing.assert_frame_equal(csv_frame.df(), dat_frame.df())
+    for frame in others:
+        pd.testing.assert_frame_equal(csv_frame.df(), frame.df())
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_an_extract_as_parquet_is_told_from_a_tidy_file(tmp_path, kind):
+    path = write_parquet(tmp_path, RECORDS[kind](800))
+    pd.testing.assert_frame_equal(read_persons(path, kind).df(), READERS[kind](path).df())
+    read_persons(path, kind).df().to_parquet(tmp_path / "tidy.parquet")
+    pd.testing.assert_frame_equal(read_persons(tmp_path / "tidy.parquet", kind).df(), READERS[kind](path).df())
+    assert inspection.inspect(path).title.startswith("IPUMS CPS")
+    assert own.known(path).role == {"asec": "march", "displaced": "supplement"}[kind]
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(SourceError, match=r"^cps_00001\.parquet: "):
+        read_persons(path, kind)
 
 
 def test_fixed_width_fields_and_decimals_are_those_that_ipumspy_reads(tmp_path):

@@ -371,13 +371,13 @@ def _asec(path: Path) -> Report:
 
 def _parquet(path: Path) -> Report:
     """Person records that are tidy already, of either kind, or a table of a reader's own."""
-    import pyarrow as pa
-    from pyarrow import parquet
+    from tradelabor.sources import ipums
 
-    try:
-        names = set(parquet.read_schema(path).names)
-    except (pa.ArrowException, OSError):
-        raise SourceError(f"{path.name}: cut off or damaged: the Parquet file does not open") from None
+    names = set(ipums.parquet_names(path))
+    if not names:
+        raise SourceError(f"{path.name}: cut off or damaged: the Parquet file does not open")
+    if ipums.is_extract(path):
+        return _ipums(path)
     if own := _own_table(names):
         return own(path)
     tidy = "Made-up person records, not survey data," if "synthetic" in names else "Tidy person records"

@@ -99,7 +99,7 @@ def read_asec(
     Parameters
     ----------
     path : path
-        Data of an IPUMS CPS extract: .dat.gz or .csv.gz, or either unpacked.
+        Data of an IPUMS CPS extract: .dat.gz or .csv.gz, or either unpacked; or the same as Parquet.
     ddi : path, optional
         Codebook of fixed-width data; by default the .xml of the same name beside them.
     connection : DuckDB connection, optional
@@ -216,6 +216,22 @@ def _industry() -> str:
     return f"CASE {named} WHEN job IS NULL OR job IN {_NO_INDUSTRY} THEN NULL ELSE {unknown} END"
 
 
+def parquet_names(path: Path) -> list[str]:
+    """Columns of a Parquet file; none if it does not open."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        return list(parquet.read_schema(path).names)
+    except (pa.ArrowException, OSError):
+        return []
+
+
+def is_extract(path: Path) -> bool:
+    """Whether a Parquet file has the variables of an extract, by their names, and is not tidy yet."""
+    return bool(set(WEIGHTS) & set(parquet_names(path)))
+
+
 def variables(path: Path, ddi: Path | str | None = None) -> dict[str, VariableDescription | None]:
     """What an extract's header or codebook names, with the place of each variable in fixed-width data.
 
@@ -225,6 +241,8 @@ def variables(path: Path, ddi: Path | str | None = None) -> dict[str, VariableDe
         If it is not an extract, or its codebook is not there.
     """
     name = path.name.lower()
+    if name.endswith(".parquet"):
+        return dict.fromkeys(parquet_names(path))
     if name.endswith((".csv", ".csv.gz")):
         return dict.fromkeys(persons.csv_header(path))
     if name.endswith((".dat", ".dat.gz")):
@@ -242,14 +260,18 @@ def _raw(path: Path, ddi: Path | str | None, kind: schema.Kind) -> tuple[str, Ma
     """SQL of a data file as a table of numbers, the wanted variables; and what the file has."""
     found = variables(path, ddi)
     _require(found, kind, path)
-    with raw.opened(path) as file:
-        raw.whole(file, path.name)
+    if path.suffix.lower() != ".parquet":
+        with raw.opened(path) as file:
+            raw.whole(file, path.name)
     wanted = [name for name in found if name in {*VARIABLES[kind], *KEYS, _FLAG}]
     return persons.numbers(_table(path, found), {name: _field(name, found[name]) for name in wanted}), found
 
 
 def _table(path: Path, found: Mapping[str, VariableDescription | None]) -> str:
     """SQL of a data file as a table of text: a column each variable, or the lines of fixed-width data."""
+    if path.suffix.lower() == ".parquet":
+        texts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in found)
+        return f"(SELECT {texts} FROM {persons.parquet([path])})"
     width = max((place.end for place in found.values() if place), default=0)
     told = f"the codebook describes {width}: cut short, or the codebook belongs to another extract"
     return persons.fixed_width(path, width, told) if width else persons.csv_table(path, found)

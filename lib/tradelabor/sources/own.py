@@ -142,9 +142,7 @@ def _columns(path: Path) -> frozenset[str]:
     name = path.name.lower()
     try:
         if name.endswith(".parquet"):
-            from pyarrow import parquet
-
-            return frozenset(parquet.read_schema(path).names)
+            return frozenset(ipums.parquet_names(path))
         if name.endswith(".dta"):
             return frozenset(attitude_survey.read(path).columns)
         if name.endswith((".dat", ".dat.gz")):

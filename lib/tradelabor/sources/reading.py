@@ -35,9 +35,10 @@ def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -
     Parameters
     ----------
     path : path, glob pattern, folder, or several paths
-        IPUMS CPS extracts (.csv.gz, or .dat.gz with the codebook .xml beside it), the Census Bureau's asecpubYYcsv.zip
-        and January files, or Parquet files that are already tidy; several survey years, also of different kinds, become
-        one frame. A survey comes in one file, or in a folder of Parquet parts (part-0.parquet, part-1.parquet).
+        IPUMS CPS extracts (.csv.gz, the same as Parquet, or .dat.gz with the codebook .xml beside it), the Census
+        Bureau's asecpubYYcsv.zip and January files, or Parquet files that are already tidy; several survey years, also
+        of different kinds, become one frame. A survey comes in one file, or in a folder of Parquet parts
+        (part-0.parquet, part-1.parquet).
     kind : {"asec", "displaced"}
         March supplement, or Displaced Worker Supplement.
 
@@ -63,7 +64,7 @@ def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -
         raise SourceError(
             f"{made_up[0].name}: made-up people, and other files are of a survey: leave out one or the other"
         )
-    tidy = [file for file in files if _is_parquet(file)]
+    tidy = [file for file in files if _is_tidy(file)]
     joined = [_tidy(connection, tidy, kind)] if tidy else []
     if len(files) > 1:
         _no_survey_twice(frames)
@@ -95,7 +96,7 @@ def survey_years(path: Path) -> set[int]:
     if path.suffix.lower() == ".zip":
         return {census.survey_year(path)}
     try:
-        records = f"(SELECT year FROM {persons.parquet([path])})" if _is_parquet(path) else ipums.years(path)
+        records = f"(SELECT year FROM {persons.parquet([path])})" if _is_tidy(path) else ipums.years(path)
         found = persons.connect().sql(f"SELECT * FROM {records}")
         return {int(year) for (year,) in found.distinct().fetchall() if year is not None}
     except duckdb.Error as error:
@@ -135,15 +136,18 @@ def _parts(files: Iterable[Path]) -> list[Path]:
     return [part for file in found for part in (_parts(file.iterdir()) if file.is_dir() else [file])]
 
 
-def _is_parquet(file: Path) -> bool:
-    return file.suffix.lower() == ".parquet"
+def _is_tidy(file: Path) -> bool:
+    """Whether it is Parquet and not an extract with the variables of IPUMS."""
+    from tradelabor.sources import ipums
+
+    return file.suffix.lower() == ".parquet" and not ipums.is_extract(file)
 
 
 def _read(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPyRelation:
     """One file as a relation of the connection; of Parquet, whose records are judged later, only the columns are."""
     from tradelabor.sources import census, census_january, ipums
 
-    if _is_parquet(file):
+    if _is_tidy(file):
         return _parquet(connection, file, kind)
     zipped = file.suffix.lower() == ".zip"
     if census_january.survey_year(file):
