@@ -104,7 +104,7 @@ def table(
     if rows is not None:
         styled = styled.tab_stubhead(heads[rows])
     if note:
-        styled = styled.tab_source_note(note)
+        styled = styled.tab_source_note(wording.minus(note))
     # The house style is the page's: Great Tables' own sheet fixes colours that a dark page cannot override.
     body = re.sub(r"<style>.*?</style>", "", styled.as_raw_html(), flags=re.DOTALL)
     body = re.sub(r'<div id="[^"]*" style="[^"]*">', "", body, count=1).rstrip().removesuffix("</div>")
