@@ -131,6 +131,10 @@ def test_a_value_of_another_type_is_refused(parameter, value):
         (FILE, "synthetic, or a file, folder or pattern that exists"),
         (LAND, "one of china, india, or another name if file gives files that know it"),
         (FREE, "a number"),
+        (
+            Parameter(type="integer", default=2021, minimum=1994, unit="year", meaning="m"),
+            "a whole number at least 1994",
+        ),
         (Parameter(type="integer", default=1, maximum=2e8, meaning="m"), "a whole number at most 200,000,000"),
     ],
 )

@@ -97,8 +97,9 @@ class Parameter(_Declaration):
             return f"{words}, or a file, folder or pattern that exists"
         if self.type == "name":
             return f"one of {words}, or another name if {self.files} gives files that know it"
+        years = self.unit == "year"  # 2021, not 2,021
         limits = [
-            f"{word} {limit:,.10g}"
+            f"{word} {limit:{'.10g' if years else ',.10g'}}"
             for word, limit in (
                 ("above", self.above),
                 ("at least", self.minimum),
