@@ -1,8 +1,6 @@
 """The chapters: what they record, their verdicts, what their live charts draw."""
 
-import html
 import json
-import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -47,8 +45,8 @@ def test_the_verdicts_of_the_chapter(chapter):
 
 @pytest.mark.xdist_group("wage_decomposition")
 def test_the_live_chart_of_the_specialised_economy_draws_what_the_library_computes(chapter):
-    texts = [out.get("data", {}).get("text/html", "") for c in chapter.executed.cells for out in c.get("outputs", [])]
-    specs = [json.loads(html.unescape(found)) for text in texts for found in re.findall(r'data-spec="([^"]*)"', text)]
+    shown = [out.get("data", {}) for c in chapter.executed.cells for out in c.get("outputs", [])]
+    specs = [data[kind] for data in shown for kind in data if "vegalite" in kind]
     (spec,) = [s for s in specs if "supply" in json.dumps(s)]
     for k, e, a in ((1.0, 0.8, 0.3), (8.0, 2.3, 0.7)):
         model = task_trade.Economy(
