@@ -93,7 +93,8 @@ def where(claims: list[Row], titles: Mapping[str, str]) -> str:
     chapters = dict.fromkeys(row.notebook for row in claims)
     computed = " and ".join(f"{{doc}}`{titles[name]} <../notebooks/{name}>`" for name in chapters)
     document = published.documents()[claims[0].document]
-    return f"Look at {places} of {document}, at {rows} in the ledger, and at the chapter {computed}."
+    sentence = f"Look at {places} of {document}, at {rows} in the ledger, and at the chapter {computed}"
+    return sentence if titles[[*chapters][-1]].endswith("?") else f"{sentence}."
 
 
 def told(template: str) -> list[str]:
