@@ -296,7 +296,7 @@ def tariff_gains(tariff: float, import_elasticity: float, export_elasticity: flo
     ax.plot(100 * tariff, 100 * terms_of_trade.gains(tariff, import_elasticity, export_elasticity).home, "o",
             color=figures.GREEN, markersize=10, label="this page")  # fmt: skip
     ax.set(xlabel="Tariff (percent of the free-trade price)", ylabel="Gain, percent of free-trade imports")
-    ax.legend(fontsize=9)
+    ax.legend(fontsize=9, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
     figures.show(
         fig,
         alt=f"Gains from a tariff against its height, up to {100 * heights[-1]:.0f} percent. The country gains most at "
