@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -111,13 +112,43 @@ def test_any_change_of_a_source_or_a_product_is_seen(built, tmp_path, name):
     assert _unchanged(folder)[0] == (name != "_build/ledger.json")
 
 
-def test_changing_a_scenario_runs_only_its_page(built, tmp_path):
+def test_changing_a_scenario_runs_only_its_page_and_once_for_two_builds(built, tmp_path):
     folder = _copy(built, tmp_path)
     file = folder / "notebooks" / "scenarios.yml"
     file.write_text(file.read_text().replace("size: 4.0", "size: 5.0"))
+    both = [copies.start(folder) for _ in range(2)]
+    outputs = [process.communicate(timeout=600)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], outputs
+    assert sorted(map(copies.made, outputs), key=len) == [set(), {"large", "html"}]
+    assert sum("this one waits for it" in output for output in outputs) == 1
+
+
+def test_what_was_deleted_or_damaged_is_made_again_and_what_is_gone_is_gone(built, tmp_path):
+    folder = _copy(built, tmp_path)
+    (folder / "notebooks" / "second.md").unlink()
+    contents = folder / "_toc.yml"
+    contents.write_text(contents.read_text().replace("      - file: notebooks/second\n", ""))
+    (folder / "_build/html/notebooks/first.html").write_text("")
+    shutil.rmtree(folder / "_build/html/_static")
+    shutil.rmtree(folder / "_build/static/mathjax")
+    (folder / "pytask.lock").write_text("<<<<<<< ours\n")
+    (folder / "notebooks" / "._first.md").write_bytes(b"\0\xff")
+    (folder / "notebooks" / ".#first.md").symlink_to("nobody@nowhere.1")
     status, output = copies.build(folder)
     assert status == 0, output
-    assert copies.made(output) == {"large", "html"}
+    assert "pytask.lock could not be read and is written anew" in output
+    assert "DR-026" in copies.records(built[0])["second.json"]
+    rows = json.loads((folder / "_build/ledger.json").read_text())
+    assert {row["notebook"] for row in rows} == {"first", ""}
+    assert not list((folder / "_build").rglob("second.*"))
+    known = copies.pages(built[0])["notebooks/first.html"]
+    assert len(copies.pages(folder)["notebooks/first.html"]) > len(known) / 2
+    for name in ("static/mathjax", "html/_static"):
+        assert len(list((folder / "_build" / name).rglob("*"))) == len(list((built[0] / "_build" / name).rglob("*")))
+    contents.unlink()
+    status, output = copies.build(folder)
+    assert status != 0
+    assert "_toc.yml" in output
 
 
 def test_two_builds_record_the_same_and_look_the_same(built, tmp_path):
@@ -126,6 +157,7 @@ def test_two_builds_record_the_same_and_look_the_same(built, tmp_path):
     assert status == 0, output
     assert copies.records(folder) == copies.records(built[0])
     assert copies.pages(folder) == copies.pages(built[0])
+    assert copies.notebooks(folder) == copies.notebooks(built[0])
 
 
 def test_a_failing_cell_stops_the_build_and_keeps_the_old_book(built, tmp_path):

@@ -54,6 +54,12 @@ def test_the_lock_pins_every_dependency_within_its_bounds():
             assert requirement.specifier.contains(exact.version), f"{pin} is outside {requirement}"
 
 
+def test_the_book_is_served_to_this_machine_only():
+    served = re.findall(r"http\.server.*", (ROOT / "Makefile").read_text())
+    assert len(served) == 1
+    assert "--bind 127.0.0.1 " in served[0]
+
+
 def test_every_pin_has_hashes():
     blocks = re.split(r"\n(?=\S)", LOCK.strip())
     assert len(blocks) > 100

@@ -92,6 +92,13 @@ def pages(folder: Path) -> dict[str, bytes]:
     return {str(page.relative_to(root)): _SECONDS.sub(b"", page.read_bytes()) for page in every}
 
 
+def notebooks(folder: Path) -> dict[str, bytes]:
+    """Every executed notebook, and every one to download, byte for byte."""
+    places = ("executed/*.ipynb", "html/**/*.ipynb")
+    found = [path for place in places for path in (folder / "_build").glob(place)]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
 _NOTEBOOK = """\
 ---
 jupytext:

@@ -372,6 +372,12 @@ def test_a_missing_header_is_named(project, text):
         notebook.read("page")
 
 
+def test_a_header_that_jupyterlab_took_out_is_told_so(project):
+    (project / "notebooks" / "page.md").write_text("---\njupytext: {}\nkernelspec: {}\n---\n# Title\n")
+    with pytest.raises(UsageError, match=r"^notebook page: header: no entry tradelabor; a save in JupyterLab"):
+        notebook.read("page")
+
+
 @pytest.mark.parametrize(
     "body", ["", "Text.\n", "## Section\n", "#\n", "#Title\n", "```{code-cell}\n# a comment\n```\n"]
 )

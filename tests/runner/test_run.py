@@ -85,6 +85,9 @@ def test_the_executed_notebook_holds_only_cells_a_reader_should_have(write):
     [
         (["1", "{}['k']"], "notebook small: code cell 2 ({}['k']): KeyError: 'k'"),
         (["import os; os._exit(3)"], "notebook small: its kernel died"),
+        (["quit()"], "notebook small: a cell ends the kernel (exit, quit or sys.exit)"),
+        (["import sys; sys.exit(0)"], "notebook small: code cell 1 (import sys; sys.exit(0)): SystemExit: 0"),
+        (["1", "x = (1,"], "notebook small: code cell 2 (x = (1,): SyntaxError: '(' was never closed"),
         (
             ["from tradelabor.page import record\nrecord(a=1)\nrecord(a=2)"],
             "notebook small: a is recorded twice",

@@ -94,7 +94,7 @@ def _free_port() -> int:
         return place.getsockname()[1]
 
 
-@pytest.mark.parametrize("address", ["nowhere", "tcp://127.0.0.1:port"])
+@pytest.mark.parametrize("address", ["nowhere", "tcp://127.0.0.1:port", "tls://127.0.0.1:port", "ucx://127.0.0.1:port"])
 def test_no_scheduler_is_one_line(tmp_path, address):
     """In a process of its own: a client that could not connect leaves its loop to the end of the process."""
     address = address.replace("port", str(_free_port()))

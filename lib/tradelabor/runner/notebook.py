@@ -245,6 +245,9 @@ class Notebook:
             raise UsageError(f"notebook {self.name}: {path.name} must start with a header between two lines ---")
         try:
             declared = yaml.load(parts[0][4:], _LOADER)
+            if isinstance(declared, dict) and "jupytext" in declared and "tradelabor" not in declared:
+                lost = "no entry tradelabor; a save in JupyterLab takes it out: put it back from the project"
+                raise UsageError(f"notebook {self.name}: header: {lost}")
             self.header = Header.model_validate(declared.get("tradelabor") if isinstance(declared, dict) else None)
         except (ValidationError, yaml.YAMLError) as error:
             raise UsageError(f"notebook {self.name}: header: {_first(error)}") from error
