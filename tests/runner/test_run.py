@@ -80,14 +80,18 @@ def test_the_executed_notebook_holds_only_cells_a_reader_should_have(write):
     assert sources[1:] == ["size = 4  # how many", "print(size)"]
 
 
+ENDS = "ends the kernel (exit, quit or sys.exit)"
+
+
 @pytest.mark.parametrize(
     ("cells", "error"),
     [
         (["1", "{}['k']"], "notebook small: code cell 2 ({}['k']): KeyError: 'k'"),
         (["import os; os._exit(3)"], "notebook small: its kernel died"),
-        (["quit()"], "notebook small: a cell ends the kernel (exit, quit or sys.exit)"),
-        (["import sys; sys.exit(0)"], "notebook small: code cell 1 (import sys; sys.exit(0)): SystemExit: 0"),
-        (["1", "x = (1,"], "notebook small: code cell 2 (x = (1,): SyntaxError: '(' was never closed"),
+        *(
+            (["1", f"import sys; {end}"], f"notebook small: code cell 2 (import sys; {end}): {ENDS}")
+            for end in ("quit()", "exit()", "sys.exit(0)")
+        ),
         (
             ["from tradelabor.page import record\nrecord(a=1)\nrecord(a=2)"],
             "notebook small: a is recorded twice",
@@ -102,6 +106,24 @@ def test_a_failure_names_notebook_cell_and_error(write, cells, error):
     with pytest.raises(run.NotebookError) as caught:
         run.execute(write(*cells), {})
     assert str(caught.value) == error
+
+
+def test_a_cell_that_is_no_python_is_named_when_a_build_is_planned_and_when_it_runs(write):
+    source = write("1", "x = (1,")
+    with pytest.raises(
+        notebook.UsageError, match=r"notebook small: code cell 2, line 1: SyntaxError: '\(' was never closed"
+    ):
+        run.imported_modules(source)
+    with pytest.raises(run.NotebookError, match=r"notebook small: code cell 2 \(x = \(1,\): SyntaxError"):
+        run.execute(source, {})
+
+
+def test_another_package_is_a_dependency(write, monkeypatch):
+    source = write("1")
+    before = run.stamp(source)
+    assert run.stamp(source) == before
+    monkeypatch.setattr(run, "_installed", lambda: "other versions")
+    assert run.stamp(source) != before
 
 
 @pytest.mark.parametrize("value", ["float('nan')", "[1, float('inf')]", "{'k': object()}"])

@@ -48,8 +48,12 @@ _sys.addaudithook(lambda event, args: _tl_read.add(args[0]) if event == "open" a
 #: Errors of a cell that a user's parameter or file causes: they end with status 2, not 1.
 USER_MISTAKES = ("UsageError", "SourceError", "SurveyError", "PermissionError")
 
-#: A kernel names an error by its class; one that derives from these is to be named like them.
-_NAME = f"""_tl_show = get_ipython()._showtraceback
+#: A kernel names an error by its class; one that derives from these is to be named like them. And quit() is to stop
+#: the cell at once, as sys.exit() does: by itself it lets the kernel run on for a moment, and a page be made.
+_NAME = f"""def _tl_quit():
+    raise SystemExit
+get_ipython().ask_exit = _tl_quit
+_tl_show = get_ipython()._showtraceback
 def _tl_named(kind, value, trace):
     _tl_show(next((k for k in kind.__mro__ if k.__name__ in {USER_MISTAKES}), kind), value, trace)
 get_ipython()._showtraceback = _tl_named
@@ -217,17 +221,20 @@ def _papermill(name: str, book: NotebookNode) -> tuple[NotebookNode, list[str]]:
     except PapermillExecutionError as error:
         if error.ename in USER_MISTAKES:
             raise UsageError(f"notebook {name}: {error.evalue}") from error
-        first = next((line for line in error.source.splitlines() if line.strip()), "")
-        where = f"code cell {own.index(error.source) + 1}" if error.source in own else "parameters"
-        raise NotebookError(
-            f"notebook {name}: {where} ({first.strip()[:60]}): {error.ename}: {error.evalue}"
-        ) from error
+        raise NotebookError(f"notebook {name}: {_where(error.source, own)}: {error.ename}: {error.evalue}") from error
     except DeadKernelError as error:
         raise NotebookError(f"notebook {name}: its kernel died") from error
     _, *executed.cells, report = executed.cells
     if not (reported := _recorded(report)):
-        raise NotebookError(f"notebook {name}: a cell ends the kernel (exit, quit or sys.exit)")
+        last = [cell.source for cell in executed.cells if cell.get("execution_count")][-1]
+        raise NotebookError(f"notebook {name}: {_where(last, own)}: ends the kernel (exit, quit or sys.exit)")
     return executed, reported[0]["_files"]
+
+
+def _where(source: str, own: list[str]) -> str:
+    """Which of a notebook's own cells it is, and how it begins."""
+    first = next((line for line in source.splitlines() if line.strip()), "")
+    return f"{f'code cell {own.index(source) + 1}' if source in own else 'parameters'} ({first.strip()[:60]})"
 
 
 def _recorded(cell: NotebookNode) -> list[dict[str, Any]]:
