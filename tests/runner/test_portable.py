@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from tradelabor.page import figures
-from tradelabor.runner import notebook, portable, prose, run
+from tradelabor.runner import notebook, portable, run
 from tradelabor.runner.repository import Repository
 
 PAGES = notebook.pages()
@@ -112,9 +112,8 @@ def test_sentences_with_results_say_what_they_hold_for(write):
     assert "the run gives the number" in empty
 
 
-def test_a_notebook_without_such_sentences_has_no_note():
-    source = next(s for s in map(notebook.read, notebook.names()) if not prose.ROLE.search(s.text))
-    assert "note" not in [cell["id"] for cell in portable.convert(run.assemble(source), {}).cells]
+def test_a_notebook_without_such_sentences_has_no_note(write):
+    assert "note" not in [cell["id"] for cell in portable.convert(run.assemble(write("small", "1")), {}).cells]
 
 
 def test_hidden_code_is_folded_and_the_original_is_left_alone():
