@@ -1,7 +1,8 @@
 """The book on files of one's own: generated files of full size, one build, and a ledger without a fitted row.
 
 The people and figures in the files are made up, so the verdicts here say nothing about any paper; that they come from
-the files and not from fitted cells is what is tested. On two idle cores it takes about four minutes.
+the files and not from fitted cells is what is tested. It takes minutes: every notebook that the files feed is executed,
+and all pages are built.
 """
 
 from __future__ import annotations
