@@ -36,7 +36,7 @@ CAUSES = {
 }
 
 #: How capital is spread over the industries, in words.
-SPREADS = {"equal": "the same per shipments", "surplus": "more where more surplus is earned (accounts of 2021)"}
+SPREADS = {"equal": "the same per shipments", "surplus": "by the surplus earned in 2021"}
 #: Side of trade whose costs rise, as a calculator offers it.
 _SIDES = {"imports": "Imports", "exports": "Exports", "both": "Both"}
 
@@ -160,7 +160,7 @@ def readings(gaps: pd.DataFrame, shown: Mapping[str, str]) -> None:
             low, high = (100 * (rows[end] / rows["printed"] - 1) for end in ("low", "high"))
             ax.hlines(np.arange(len(groups)) + up, low, high, color=colour, linewidth=5, label=label)
         ax.axvline(0, color=GREY, linewidth=1)
-        ax.set(title=partner, xlabel="Percent above or below print")
+        ax.set(title=partner, xlabel="Percent above\nor below print")
     axes[0].set_yticks(range(len(groups)), [textwrap.fill(group, 22) for group in groups])
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=1)
     middle = gaps.assign(gap=50 * (gaps["low"] + gaps["high"]) / gaps["printed"] - 100)
