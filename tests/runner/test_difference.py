@@ -81,4 +81,4 @@ def test_a_chapters_scenarios_share_a_page(write, project, tmp_path):
 def test_every_scenario_of_the_project_says_why_in_two_sentences():
     for key, scenario in notebook.scenarios().items():
         assert scenario.why.count(". ") == 1, key
-        assert scenario.why.endswith("."), key
+        assert scenario.why.endswith((".", "?")), key
