@@ -131,8 +131,9 @@ function charts() {
     const text = { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 12 };
     const config = {
       background: "transparent",
-      axis: { ...text, domainColor: ink, tickColor: ink, gridOpacity: 0.25, labelOverlap: true, labelSeparation: 4 },
-      legend: text,
+      axis: { ...text, domainColor: ink, tickColor: ink, gridOpacity: 0.25 },
+      axisQuantitative: { labelOverlap: true, labelSeparation: 4 },
+      legend: { ...text, labelFontSize: 11 },
       title: { color: ink },
       text: { color: ink, fontSize: 12 },
       view: { stroke: null },

@@ -5,7 +5,6 @@ Owen (2019). The live chart computes the line of `attitudes.support` in the read
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -83,9 +82,7 @@ def live_support(
 ) -> None:
     """Support for protection by group, live; sliders start at the arguments of `attitudes.support`."""
     scores = {"R": groups["routine_task_intensity"], "O": groups["offshorability"]}
-    names = (groups["code"] + " " + groups["occupation"]).map(lambda name: textwrap.fill(name, 24))
-    people = pd.DataFrame({"group": names, "kind": groups["kind"]} | scores)
-    lines = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=0)
+    people = pd.DataFrame({"group": groups["code"] + " " + groups["occupation"], "kind": groups["kind"]} | scores)
     colours = alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
     chart = (
         alt.Chart(people)
@@ -96,7 +93,7 @@ def live_support(
             alt.X(
                 "share:Q", scale=alt.Scale(domain=[0, 100]), title=["Support for protection", "(percent, simulated)"]
             ),
-            alt.Y("group:N", sort=None, title=None, axis=lines),
+            alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=190)),
             alt.Color("kind:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
             [alt.Tooltip("group:N"), alt.Tooltip("share:Q", format=".1f")],
         )
@@ -106,7 +103,7 @@ def live_support(
             slider("b", "Offshorability", offshorability_effect, -3, 3, 0.05),
             slider("d", "Their product", interaction_effect, -3, 3, 0.05),
         )
-        .properties(width="container", height=620)
+        .properties(width="container", height=420)
     )
     figures.live(
         chart,
