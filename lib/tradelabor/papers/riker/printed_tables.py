@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradelabor.evidence.published import SLACK, Printed, said
+from tradelabor.evidence.published import SLACK, Printed
 from tradelabor.papers.riker.averages import ANYWHERE, Averages, Cell, Interval, Partition
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, Denominator, partner_penetration, trade_exposure
 
@@ -306,12 +306,13 @@ def determined(system: Averages, claims: pd.DataFrame) -> dict[str, Interval]:
     dict
         Range by claim id, in the unit printed.
     """
+    ratio = Printed.parse(claims.loc[A_RATIO, "printed_value"])
     found = {}
     for claim_id, cell in addresses(claims).items():
         printed, measure = Printed.parse(claims.loc[claim_id, "printed_value"]), cell[1]
         turned = from_share if measure == WORKERS else _as_it_is
         everyone = abs(sum(turned(system.cells[ALL, measure])) / 2)
-        fine = 2 * max(printed.half_width + SLACK, said(A_RATIO).half_width * everyone)
+        fine = 2 * max(printed.half_width + SLACK, ratio.half_width * everyone)
         # A possible system leaves a range that holds what it prints: one that begins further below is too wide.
         within = turned((printed.low - fine, printed.high + fine)) if cell in system.cells else ANYWHERE
         left = system.implied(*cell, within=within)
