@@ -160,7 +160,7 @@ def test_shares_turn_into_workers_and_back():
 
 
 def test_determined_keeps_narrow_ranges_and_refutations(system, claims):
-    two = claims.loc[["RK-T3-011", "RK-T8-017", "RK-T5-003"]]
+    two = claims.loc[["RK-T3-011", "RK-T8-017", "RK-T5-003", printed_tables.A_RATIO]]
     found = printed_tables.determined(system.without([OUTSIDE, OLD, TWICE]), two)
     assert set(found) == {"RK-T3-011", "RK-T8-017"}  # the third group is too small for the others to pin down
     assert published.Printed.parse("5.746").admits(*found["RK-T3-011"])
