@@ -197,7 +197,11 @@ def _found(form: Format, path: Path, content: bytes) -> pd.DataFrame | None:
     """What is read, or None if the file is refused in one line; anything else fails."""
     path.write_bytes(content)
     frame = damage.outcome(form.read, path)
-    return frame if frame is None else frame.drop(columns=WORDS, errors="ignore")
+    if frame is None:
+        return None
+    # a control may be called by any name
+    named = ["control_" if name.startswith("control_") else name for name in frame]
+    return frame.set_axis(named, axis=1).drop(columns=WORDS, errors="ignore")
 
 
 def _same(one: pd.DataFrame | None, other: pd.DataFrame | None) -> bool:
