@@ -27,6 +27,8 @@ def test_a_range_is_one_number_where_its_ends_look_the_same(low, high, digits, w
         ("Gender | Female | import_exposure", "Gender, Female, import exposure"),
         ("Age | 40s | manufacturing_share_pct", "Age, 40s, manufacturing share, percent"),
         ("Texas | pct_of_subpopulation", "Texas, percent of subpopulation"),
+        ("Textiles | low_skilled: 0.25%", "Textiles, low skilled: 0.25%"),
+        ("Delta L = L0 (sigma-1) mu tau-hat, theta_LM", "ΔL = L0 (σ-1) μ τ-hat, θ_LM"),
         ("L_gi/L_g are weights", "L_gi/L_g are weights"),
     ],
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import browser
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from tradelabor.page import calculator
 from tradelabor.runner import book, difference, notebook
 
 
@@ -76,6 +78,40 @@ def test_a_chapters_scenarios_share_a_page(write, project, tmp_path):
     assert "No recorded result changes." in higher
     assert "<figure" not in higher
     assert "shown above" in higher
+
+
+def test_two_calculators_of_a_page_and_their_scripts_know_each_other(write, project, tmp_path):
+    source = write("small", "1")
+    (project / "notebooks" / "scenarios.yml").write_text(
+        "".join(f"{key}: {{notebook: small, title: {key}, parameters: {{rate: 0.4}}}}\n" for key in ("one", "two"))
+    )
+    formula = tmp_path / "jobs.js"
+    formula.write_text("(inputs) => ({ columns: ['Jobs'], rows: [], sentence: `Jobs fall by ${-inputs.shock}.` })")
+    for key, shock in (("small", 1), ("one", 2), ("two", 3)):
+        shown = calculator.page(formula, [calculator.Slider("shock", "Shock", shock, 0, 5, 1)], {}, "Jobs")
+        cell = new_code_cell("a", outputs=[new_output("display_data", {"text/html": shown})])
+        nbformat.write(new_notebook(cells=[cell]), tmp_path / f"{key}.ipynb")
+        (tmp_path / f"{key}.json").write_text('{"results": {}}')
+    page = tmp_path / "page.html"
+    page.write_text(book.scenarios_page(source, notebook.scenarios(), tmp_path), encoding="utf-8")
+    script = "return [...doc.querySelectorAll('[role=status]')].map((said) => said.textContent);"
+    assert browser.look(page, 390, script) == ["Jobs fall by \u22122.", "Jobs fall by \u22123."]
+
+
+def test_results_that_the_chapter_does_not_have_stand_apart(write, project, tmp_path):
+    source = write("small", "1")
+    (project / "notebooks" / "scenarios.yml").write_text(
+        "one: {notebook: small, title: One, parameters: {rate: 0.4}}\n"
+    )
+    for key, results in (("small", '{"import_se": 1.0}'), ("one", '{"import_se": 2.0, "men": {"import_se": 3.0}}')):
+        nbformat.write(_book(a="same"), tmp_path / f"{key}.ipynb")
+        (tmp_path / f"{key}.json").write_text(f'{{"results": {results}}}')
+    page = book.scenarios_page(source, notebook.scenarios(), tmp_path)
+    changed, new = page.split("that the chapter does not have</caption>")
+    assert "import standard error" in changed
+    assert "Change" in changed
+    assert "men · import standard error" in new
+    assert "Change" not in new
 
 
 def test_every_scenario_of_the_project_says_why_in_two_sentences():

@@ -22,7 +22,7 @@ function (id, formula, data) {
       if (field.type === "range") field.nextElementSibling.textContent = shown(Number(field.value), undefined);
     }
     const { columns, rows, digits, bars, sentence } = formula(inputs, data);
-    figure.querySelector(".tl-calculated").textContent = sentence ?? "";
+    figure.querySelector(".tl-calculated").textContent = (sentence ?? "").replace(/(?<![\w.,)-])-(?=\.?\d)/g, "\u2212");
     const longest = Math.max(...rows.map((row) => Math.abs(row[bars] ?? 0)), Number.MIN_VALUE);
     const head = element("tr", "");
     head.append(...columns.map((text) => element("th", text, { scope: "col" })));

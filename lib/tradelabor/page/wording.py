@@ -26,10 +26,18 @@ def minus(text: str) -> str:
     return re.sub(r"(?<![\w)\]/.,-])-(?=\.?\d)", "\N{MINUS SIGN}", text)
 
 
+_GREEK = dict(zip(["alpha", "beta", "chi", "theta", "mu", "sigma", "tau", "Delta", "Omega"], "αβχθμστΔΩ", strict=True))
+
+
 def claim(text: str) -> str:
-    """What a claim is about, in words: "Female, import exposure" for a table's cell "Female | import_exposure"."""
-    first, *others = text.split(" | ")
-    return ", ".join([first, *(_in_words(part) if part.isidentifier() and "_" in part else part for part in others)])
+    """What a claim is about, in words: "Female, import exposure" for a table's cell "Female | import_exposure".
+
+    What follows a colon, the printed value, stays as it is. Names of Greek letters become the letters.
+    """
+    text = re.sub(rf"\b({'|'.join(_GREEK)})(?=_|\d|\b)", lambda name: _GREEK[name[0]], text)
+    first, *others = text.replace("Δ L", "ΔL").split(" | ")
+    named = (part.partition(":") for part in others)
+    return ", ".join([first, *((_in_words(n) if n.isidentifier() and "_" in n else n) + c + v for n, c, v in named)])
 
 
 def _in_words(name: str) -> str:

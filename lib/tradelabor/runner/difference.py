@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     import pandas as pd
     from nbformat import NotebookNode
 
+_MISSING = "–"
+
+#: Abbreviations in recorded names, as a reader knows them.
+_SHORT = {
+    "alpha1": "α₁",
+    "labor": "labour",
+    "pcbr": "redistributed per dollar gained",
+    "r2": "R²",
+    "sd": "standard deviation",
+    "se": "standard error",
+    "tfp": "productivity",
+}
+
 #: Results of a scenario that its page shows at once; more are folded.
 _SHOWN = 12
 
@@ -47,7 +60,7 @@ def table(default: Mapping[str, Any], this: Mapping[str, Any], digits: int = 4) 
 
 def _text(value: Any, digits: int) -> str:
     if value is None:
-        return "–"
+        return _MISSING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -114,7 +127,8 @@ def page(source: Notebook, runs: Mapping[str, tuple[Scenario, Mapping[str, Any],
         ]
         new = [figure for figure in figures if figure not in seen]
         seen |= set(new)
-        parts += [_raw(figure) for figure in new]
+        # A calculator's script finds it by its id, so each needs its own.
+        parts += [_raw(figure.replace("tl-calculator-", f"tl-calculator-{key}-")) for figure in new]
         if not new:
             parts.append("No chart changes.\n" if not figures else "The charts that change are those shown above.\n")
     return "\n".join(parts)
@@ -125,20 +139,26 @@ def _tables(scenario: Scenario, changes: Any) -> str:
 
     if changes.empty:
         return "No recorded result changes.\n"
-    changes = changes.assign(Result=changes["Result"].map(_spoken))
-    caption = f"{scenario.title}: results that change"
-    first, rest = changes, changes.iloc[:0]
-    if len(changes) > _SHOWN:
-        first, rest = changes.iloc[:_SHOWN], changes.iloc[_SHOWN:]
-    shown = [tables.table(first, caption, rows="Result")]
-    if len(rest):
-        shown.append(tables.table(rest, f"{scenario.title}: {len(rest)} more results", rows="Result", folded=True))
+    changes = changes.assign(Result=changes["Result"].map(_spoken)).rename(columns={"Default": "Chapter"})
+    new = changes["Chapter"] == _MISSING
+    kinds = {"results that change": changes[~new], "results that the chapter does not have": changes[new]}
+    shown = []
+    for kind, every in kinds.items():
+        if kind != "results that change":
+            every = every[["Result", "This run"]]
+        first, rest = every.iloc[:_SHOWN], every.iloc[_SHOWN:]
+        if len(first):
+            shown.append(tables.table(first, f"{scenario.title}: {kind}", rows="Result"))
+        if len(rest):
+            more = f"{scenario.title}: {kind}, {len(rest)} more"
+            shown.append(tables.table(rest, more, rows="Result", folded=True))
     return _raw("\n".join(shown))
 
 
 def _spoken(name: str) -> str:
-    """A recorded name in words: ``groups.Women.import_exposure`` as "groups · Women · import exposure"."""
-    return " · ".join(re.sub(r"(?<=[a-z])_(?=[a-z0-9])", " ", part) for part in name.split("."))
+    """A recorded name in words: ``groups.Women.import_se`` as "groups · Women · import standard error"."""
+    words = re.sub(r"(?<=[a-z])_(?=[a-z0-9])", " ", name).replace(".", " · ")
+    return re.sub(rf"\b(?:{'|'.join(_SHORT)})\b", lambda short: _SHORT[short[0]], words)
 
 
 def _raw(text: str) -> str:

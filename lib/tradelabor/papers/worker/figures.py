@@ -22,7 +22,7 @@ PANELS = {
     "long_unemployment_probability_percent": "Long spell once displaced (%)",
     "wage_effect_percent": "Wage, offshoring (%, simulated)",
     "support_for_protection_percent": "Wants protection (%, assumed)",
-    "pcbr": "Moved per dollar gained",
+    "pcbr": "Dollars moved per dollar gained",
     "buyers_pay_per_job": "Buyers pay per job (years of pay)",
 }
 
@@ -42,7 +42,9 @@ def beside(everybody: Mapping[str, Mapping[str, Estimate]]) -> None:
         bars = ax.barh(range(len(values)), values, color=colours)
         ax.bar_label(bars, [f" {v:,.1f} " if abs(v) >= 0.05 or v == 0 else f" {v:.2g} " for v in values], fontsize=10)
         ax.axvline(0, color=figures.GREY, linewidth=1)
-        ax.margins(x=0.25)
+        low, high = min(*values, 0), max(*values, 0)
+        ends = 0.35 * (high - low)  # room for a number beside a bar, on the side where there are bars
+        ax.set_xlim(low - ends * (low < 0), high + ends * (high > 0 or low == 0))
         ax.grid(visible=False)
         ax.set_xticks([])
         ax.spines[["bottom", "left"]].set_visible(False)

@@ -93,7 +93,7 @@ class Evidence:
     def of(cls, origin: str, made_up: bool) -> Evidence:
         """Evidence from made-up people, which agree by construction, or from the file named."""
         if made_up:
-            return cls(Checks("daun_riker"), "fitted", "Made-up people were fitted to this figure.")
+            return cls(Checks("daun_riker"), "fitted", "Made-up people were fitted to this number.")
         note = "Extracts, codes and weights change over the years; this one may not be the paper's."
         return cls(Checks("daun_riker"), "recomputed", f"Estimated from {origin}. {note}")
 

@@ -211,7 +211,7 @@ def records(checks: Checks, figures: Mapping[str, float], made_up: bool, origin:
     """
     note = f"{origin}. Codes and weights of the survey change over the years; these may not be the paper's."
     if made_up:
-        note = "Made-up people were fitted to this figure."
+        note = "Made-up people were fitted to this number."
     for claim in sorted(set(figures) - (determined if made_up else set())):
         printed = said("DR-002").text if claim in TOTALS else None
         checks.figure(claim, figures[claim], "fitted" if made_up else "recomputed", note, printed)

@@ -14,7 +14,7 @@
   });
   const losers = rows.filter((row) => row[3] < 0).length;
   return {
-    columns: ["Industry", "Imports dearer", "Exports dearer", "Both"],
+    columns: ["Industry", "Imports cost more", "Exports cost more", "Both"],
     rows,
     digits: [0, 2, 2, 2],
     bars: 3,
