@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -162,15 +163,17 @@ def test_the_readme_names_every_notebook():
         assert name in readme
 
 
-@pytest.mark.parametrize("page", ["README.md", "book/rerun.md", "book/data.md"])
+@pytest.mark.parametrize("page", ["README.md", "book/rerun.md"])
 def test_the_commands_of_a_page_parse(page):
     text = (ROOT / page).read_text()
-    for command in re.findall(r"tradelabor run (?!CHAPTER)(\w+)(?: --no-checks)?((?: -p \S+)*)", text):
-        if "shock=abc" in command[1] or command[0] == "industry_exposur":
-            continue  # the page shows how these are refused
-        given = dict(item.split("=", 1) for item in re.findall(r"-p (\S+)", command[1]))
-        given = {name: __file__ if value == "FILE" else value for name, value in given.items()}
-        notebook.read(command[0]).validate(given)
+    commands = re.findall(r"tradelabor run (?!CHAPTER)(\w+)(?: --no-checks)?((?: -p \S+)*)", text)
+    assert commands
+    for name, options in commands:
+        given = dict(item.split("=", 1) for item in re.findall(r"-p (\S+)", options))
+        given = {key: __file__ if value == "FILE" else value for key, value in given.items()}
+        shows_a_mistake = name == "industry_exposur" or given.get("shock") == "abc"
+        with pytest.raises(notebook.UsageError) if shows_a_mistake else contextlib.nullcontext():
+            assert notebook.read(name).validate(given)
 
 
 @pytest.mark.parametrize("page", ["data", "rerun", "teachers"])
