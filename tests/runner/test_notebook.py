@@ -323,7 +323,7 @@ def test_a_small_header_is_enough(project):
     ("header", "complaint"),
     [
         ("", "tradelabor: Input should be a valid dictionary"),
-        ("jupytext: {}\n", "tradelabor: Input should be a valid dictionary"),
+        ("jupytext: {}\n", "no entry tradelabor; a save in JupyterLab takes it out: put it back from the project"),
         ("- a\n- list\n", "tradelabor: Input should be a valid dictionary"),
         ("just text\n", "tradelabor: Input should be a valid dictionary"),
         ("tradelabor: riker\n", "tradelabor: Input should be a valid dictionary"),

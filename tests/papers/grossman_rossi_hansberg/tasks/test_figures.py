@@ -75,4 +75,7 @@ def test_turning_points_are_named(capsys):
 @pytest.mark.parametrize("draw", [figures.gain_sliders, figures.one_good_sliders])
 def test_live_charts_bring_their_data(capsys, draw):
     draw()
-    assert "data-spec" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "application/vnd.vegalite" in shown
+    assert "'bind': {" in shown, "no slider"
+    assert "'url':" not in shown
