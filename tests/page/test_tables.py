@@ -86,8 +86,23 @@ def test_columns_rows_and_groups_are_headed():
     text = tables.table(FRAME, "A caption", rows="industry", group="sector", labels={"sigma": "σ"})
     assert heads(text, "col") == ["Industry", "σ", "Workers", "Why"]
     assert heads(text, "row") == ["Food", "Paper <& board>", "Trade"]
-    assert heads(text, "colgroup") == ["goods", "services"]
+    assert heads(text, "colgroup") == ["Goods", "Services"]
     assert all(cell.get("scope") for cell in parsed(text).iter("th"))
+
+
+def test_words_at_the_head_of_a_line_have_a_capital_and_names_keep_theirs():
+    lines = [
+        "all together",
+        "w",
+        "short.csv",
+        "import_share",
+        "asm-2021.json",
+        "s.e. of all",
+        "tariff, percent",
+        "μ of all",
+    ]
+    text = tables.table(pd.DataFrame({"x": range(8)}, index=pd.Index(lines, name="line")), "A caption")
+    assert heads(text, "row") == ["All together", *lines[1:6], "Tariff, percent", "μ of all"]
 
 
 def test_every_cell_refers_to_heads_that_exist():

@@ -73,7 +73,7 @@ def test_a_chapters_scenarios_share_a_page(write, project, tmp_path):
     assert high.startswith("High\n\nIt is high. So see.\n")
     assert "`rate = 0.4` (chapter: `0.1`)" in high
     assert "../_sources/notebooks/high.ipynb" in high
-    for word in ("total jobs", ">1<", ">2.5<", ">+1.5<", '<figure class="tl-figure">two'):
+    for word in ("Total jobs", ">1<", ">2.5<", ">+1.5<", '<figure class="tl-figure">two'):
         assert word in high
     assert "No recorded result changes." in higher
     assert "<figure" not in higher
@@ -108,9 +108,9 @@ def test_results_that_the_chapter_does_not_have_stand_apart(write, project, tmp_
         (tmp_path / f"{key}.json").write_text(f'{{"results": {results}}}')
     page = book.scenarios_page(source, notebook.scenarios(), tmp_path)
     changed, new = page.split("that the chapter does not have</caption>")
-    assert "import standard error" in changed
+    assert "Import standard error" in changed
     assert "Change" in changed
-    assert "men · import standard error" in new
+    assert "Men · import standard error" in new
     assert "Change" not in new
 
 

@@ -43,7 +43,7 @@ BASES = {
     "repeat": Basis("the same number printed twice", "repeats", "differs", 2),
     "model": Basis("follows from the equations of the model", "follows", "differs", 2),
     "vintage": Basis("a later revision, or another year of the series", "close", "other vintage", 3),
-    "fitted": Basis("made to match the printed figure", "fitted", "fitted", 4),
+    "fitted": Basis("made to match the printed number", "fitted", "fitted", 4),
 }
 
 #: What a verdict says, in the order in which totals show them: confirmed from outside, in print, by fitting, the rest.

@@ -39,6 +39,9 @@ HEADINGS = {
     "z": "z",
 }
 
+#: Words, and no symbol, name of a file or parameter.
+_WORDS = r"[a-z]{2,}[-',]*( [^_./=<>{}]*)?"
+
 
 def table(
     frame: pd.DataFrame,
@@ -92,6 +95,8 @@ def table(
     for column in frame.select_dtypes("float"):  # no zero has a sign
         nothing = frame[column].abs() < 0.5 * 10.0 ** -digits.get(column, default)
         frame[column] = frame[column].mask(nothing, 0.0)
+    for column in filter(None, (rows, group)):
+        frame[column] = frame[column].map(_capital)
     styled = great_tables.GT(frame, id=name, rowname_col=rows, groupname_col=group)
     for column in frame.columns:
         if pd.api.types.is_float_dtype(frame[column]):
@@ -126,6 +131,11 @@ def _heading(column: str) -> str:
     if column in HEADINGS or not column.isidentifier() or not column.isascii() or len(column) == 1:
         return HEADINGS.get(column, column)
     return column[:1].upper() + column[1:].replace("_", " ")
+
+
+def _capital(head: object) -> object:
+    """Head of a line or of a group with a capital, if it is nothing but words."""
+    return head[0].upper() + head[1:] if isinstance(head, str) and re.fullmatch(_WORDS, head) else head
 
 
 def _is_count(column: pd.Series) -> bool:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from tradelabor.evidence import official, published
+from tradelabor.page import wording
 from tradelabor.papers.riker import exposure, inputs, official_groups
 from tradelabor.papers.riker.official_groups import ALL, GROUPS, Counts, Employment
 
@@ -260,7 +261,7 @@ def test_tables_show_the_ranges(partners):
     by_partner = official_groups.score_table(official_groups.scores(partners, ["reading", "partner"], (2,)))
     assert by_partner.index.tolist() == ["Brazil", "China", "India"] * 8
     shown = official_groups.gap_table(partners.head(1), 2).iloc[0]
-    assert shown["official_counts"] == f"{partners['low'].iloc[0]:.2f} to {partners['high'].iloc[0]:.2f}"
+    assert shown["official_counts"] == wording.between(partners["low"].iloc[0], partners["high"].iloc[0])
 
 
 def test_sets_of_formulas_with_what_they_reach(partners):

@@ -5,6 +5,7 @@ Owen (2019). The live chart computes the line of `attitudes.support` in the read
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def map_of_scores(groups: pd.DataFrame) -> None:
 
 
 def wages_by_occupation(ranked: pd.DataFrame, costs: tuple[float, float], general: Mapping[str, float]) -> None:
-    """Change of the wage by group (columns code, kind, skill, change), the easiest tasks of each skill on top.
+    """Change of the wage by group (code, occupation, kind, skill, change), the easiest of each skill on top.
 
     Parameters
     ----------
@@ -58,7 +59,10 @@ def wages_by_occupation(ranked: pd.DataFrame, costs: tuple[float, float], genera
         these = (ranked["kind"] == kind).to_numpy()
         ax.barh(place[these], ranked.loc[these, "change"], color=colour, label=kind)
     ax.axvline(0, color=figures.GREY, linewidth=1)
-    ax.set_yticks(place, ranked["code"])
+    names = [
+        textwrap.shorten(f"{group.code} {group.occupation}", 30, placeholder=" …") for group in ranked.itertuples()
+    ]
+    ax.set_yticks(place, names, fontsize=9)
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
     ax.set(xlabel="Change of the wage (percent, simulated)", ylabel="ISCO-88 group, easiest tasks on top")

@@ -395,12 +395,14 @@ def distances(found: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
 def gap_table(gaps: pd.DataFrame, digits: int) -> pd.DataFrame:
     """`distances` as a page shows them: print, the interval of the counts, its distance in percent of print."""
     ends = {"official_counts": ("low", "high", digits), "distance_in_percent": ("least", "most", 1)}
-    shown = {name: _ranges(gaps[low], gaps[high], places) for name, (low, high, places) in ends.items()}
+    shown = {name: ranges(gaps[low], gaps[high], places) for name, (low, high, places) in ends.items()}
     return gaps[["group", "measure", "printed"]].assign(**shown)
 
 
-def _ranges(low: pd.Series, high: pd.Series, digits: int) -> list[str]:
-    return [f"{a:.{digits}f} to {b:.{digits}f}" for a, b in zip(low, high, strict=True)]
+def ranges(low: pd.Series, high: pd.Series, digits: int) -> list[str]:
+    """Ranges in words; one number where the ends look the same."""
+    ends = ((f"{a:.{digits}f}", f"{b:.{digits}f}") for a, b in zip(low, high, strict=True))
+    return [one if one == other else f"{one} to {other}" for one, other in ends]
 
 
 def reading_distances(counts: Counts, tables: Tables, suppressed: Suppressed = "rows_above") -> pd.DataFrame:
@@ -495,7 +497,7 @@ def score_table(found: pd.DataFrame) -> pd.DataFrame:
     limits = [name.removeprefix("certain_") for name in found if name.startswith("certain_")]
     shown = {"Median distance": ("median_least", "median_most", 1), "Largest": ("largest_least", "largest_most", 1)}
     shown |= {f"Within {limit} percent": (f"certain_{limit}", f"possible_{limit}", 0) for limit in limits}
-    rows = {name: _ranges(found[low], found[high], digits) for name, (low, high, digits) in shown.items()}
+    rows = {name: ranges(found[low], found[high], digits) for name, (low, high, digits) in shown.items()}
     rows |= {"Sampling error": found["sampling"].round(1)} if "sampling" in found else {}
     rows["reading"] = [READINGS[reading] for reading in found.index.get_level_values("reading")]
     return _frame(rows).set_index(found.index.droplevel("reading") if found.index.nlevels > 1 else found.index)

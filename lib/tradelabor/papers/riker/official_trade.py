@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tradelabor.papers.riker import official_groups
 from tradelabor.papers.riker.exposure import PRINTED_SHOCK, trade_exposure
 from tradelabor.papers.riker.printed_tables import Tables
 
@@ -72,8 +73,7 @@ def shown(rows: pd.DataFrame) -> pd.DataFrame:
     """`beside` as a page shows it: print as a number or a range."""
     import pandas as pd
 
-    ends = zip(rows["low"], rows["high"], strict=True)
-    text = [f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}" for low, high in ends]
+    text = official_groups.ranges(rows["low"], rows["high"], 2)
     words = rows["measure"].str.replace("_", " ").str.capitalize()
     heads = {"industry": rows["industry"], "measure": words, "printed": text}
     return pd.DataFrame(heads).join(rows[["accounts", "gap", "ratio"]])
@@ -97,8 +97,5 @@ def moved_table(rows: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     ends = {"with_table_1": ("low", "high"), "with_the_accounts": ("low_accounts", "high_accounts")}
-    text = {
-        name: [f"{low:.2f} to {high:.2f}" for low, high in zip(rows[one], rows[other], strict=True)]
-        for name, (one, other) in ends.items()
-    }
+    text = {name: official_groups.ranges(rows[low], rows[high], 2) for name, (low, high) in ends.items()}
     return pd.DataFrame({"group": rows["group"], "measure": rows["measure"], **text, "moved": rows["moved"]})

@@ -235,6 +235,8 @@ def gain_map(gains: GainMap, here: tuple[float, float]) -> None:
         f"{int((rise[known] < 0).sum()):,} (orange), those with low elasticities of substitution. The line of the "
         f"formula separates the two: it gives the right sign in {gains.agreements:,}. A green point marks this page's "
         "elasticities.",
+        note="Blue: all workers gain. Orange: low-skill workers lose. Line: the formula. Blank: no offshoring, or no "
+        "equilibrium. Green dot: this page.",
     )
 
 
