@@ -52,6 +52,14 @@ def test_diff_shows_parameters_and_results_that_differ(command, small, tmp_path)
     assert "no parameter differs" in command("diff", one, one).out
 
 
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e999", "9" * 400])
+def test_a_number_that_is_none_is_no_result(command, small, tmp_path, value):
+    one = _record(tmp_path / "one.json", 0.1, 2.0)
+    two = tmp_path / "two.json"
+    two.write_text(one.read_text().replace("2.0", value))
+    expect_mistake(command("diff", one, two), "two.json: must be the NAME.json")
+
+
 def test_diff_of_one_file_is_against_the_page(command, small, tmp_path):
     own = _record(tmp_path / "own.json", 0.4, 8.5)
     expect_mistake(command("diff", own), "no page of small", "make book")

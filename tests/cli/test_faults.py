@@ -87,6 +87,26 @@ def test_a_value_of_two_lines_is_refused(command, write, option, text):
     expect_mistake(command(*option, text), "must be one line")
 
 
+@pytest.mark.usefixtures("no_kernel")
+def test_a_sweep_that_would_not_end_or_could_not_be_written_is_not_begun(command, write, tmp_path):
+    write("small", "1")
+    many = ",".join(str(0.1 + n / 1e4) for n in range(3_000))
+    whole = ",".join(map(str, range(1, 10)))
+    outcome = command("sweep", "small", "-g", f"rate={many}", "-g", f"count={whole}", "-o", tmp_path / "a.csv")
+    expect_mistake(outcome, "27,000 combinations of rate, count: at most 10,000")
+    (tmp_path / "link.csv").symlink_to("nowhere/a.csv")
+    expect_mistake(command("sweep", "small", "-g", "rate=0.1", "-o", tmp_path / "link.csv"), "there is no folder")
+    assert [path.name for path in tmp_path.glob("*.csv")] == ["link.csv"]
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_value_as_long_as_a_file_is_not_printed_in_full(command, write):
+    write("small", "1")
+    outcome = command("run", "small", "-p", f"rate={'9' * 5_000}")
+    expect_mistake(outcome, "parameter rate = '99", "must be")
+    assert len(outcome.err) < 600
+
+
 @pytest.mark.parametrize(
     "change",
     [

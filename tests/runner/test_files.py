@@ -55,6 +55,17 @@ def test_a_protected_file_and_a_folder_are_refused(tmp_path):
         files.replace(tmp_path, "new")
 
 
+def test_a_link_to_itself_or_into_no_folder_is_refused_and_stays(tmp_path):
+    loop, away = tmp_path / "loop", tmp_path / "away"
+    loop.symlink_to("loop")
+    away.symlink_to("nowhere/a.txt")
+    for link, told in ((loop, "a link to itself"), (away, f"no folder {tmp_path / 'nowhere'}")):
+        for write in (files.check, lambda path: files.replace(path, "new")):
+            with pytest.raises(OSError, match=told):
+                write(link)
+        assert link.is_symlink()
+
+
 def test_many_writers_at_once_leave_one_whole_file(tmp_path):
     path = tmp_path / "a.txt"
     texts = [str(n) * 10_000 for n in range(8)]

@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pandas as pd
@@ -29,6 +31,77 @@ def _start(arguments: list[str], temporary: Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+#: A fetch of consumer prices from this machine.
+_FETCH = """
+import dataclasses
+from tradelabor import cli
+from tradelabor.sources import registry
+find = registry.find
+def here(name):
+    source, year = find(name)
+    return dataclasses.replace(source, obtain=dataclasses.replace(source.obtain, url="{url}")), year
+registry.find = here
+cli.main(["data", "fetch", "bls-cpi"])
+"""
+
+
+class _Slow(BaseHTTPRequestHandler):
+    """Sends a line now and then, or nothing, or asks to wait; `asked` is set when the client waits for it."""
+
+    asked = threading.Event()
+
+    def do_GET(self) -> None:
+        kind = self.path.strip("/")
+        self.send_response(429 if kind == "busy" else 200)
+        self.send_header(*(("Retry-After", "50") if kind == "busy" else ("Content-Length", "100000000")))
+        if kind == "tagged":
+            self.send_header("ETag", '"v1"')
+        self.end_headers()
+        try:
+            for _ in range(200 if kind in ("tagged", "untagged") else 0):
+                self.wfile.write(b"x,y,z\n" * 20_000)
+                self.asked.set()
+                time.sleep(0.05)
+        except OSError:
+            return
+        self.asked.set()
+        time.sleep(5 if kind == "silent" else 0)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("kind", ["tagged", "untagged", "silent", "busy"])
+def test_a_fetch_that_is_told_to_stop_leaves_only_what_it_can_go_on_with(tmp_path, kind, told):
+    own, temporary = tmp_path / "own", tmp_path / "tmp"
+    temporary.mkdir()
+    _Slow.asked.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        code = _FETCH.format(url=f"http://127.0.0.1:{server.server_port}/{kind}")
+        variables = {**os.environ, "TMPDIR": str(temporary), "TRADELABOR_DATA": str(own)}
+        with subprocess.Popen(
+            [sys.executable, "-c", code], env=variables, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert _Slow.asked.wait(timeout=60)
+            time.sleep(0.3)
+            begun = time.monotonic()
+            process.send_signal(told)
+            _, said = process.communicate(timeout=20)
+        assert time.monotonic() - begun < LONGEST
+        assert (process.returncode, said) == (128 + told, "tradelabor: stopped\n")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert list(temporary.iterdir()) == []
+    left = [path.name for path in (*own.rglob("*"), *tmp_path.glob("own-partial/*"))]
+    part = "cu.data.1.AllItems.part"
+    assert sorted(left) == ([part, f"{part}.tag"] if kind == "tagged" else [])
+    assert (tmp_path / "own-partial").exists() == (kind == "tagged")
 
 
 @pytest.mark.parametrize(("after", "told"), MOMENTS)

@@ -449,11 +449,32 @@ def test_a_scenario_may_not_take_a_notebooks_name(project, write):
         _scenarios(project, "small: {notebook: small, title: T, parameters: {}}\n")
 
 
-@pytest.mark.parametrize("text", ["- a\n- list\n", "just text", "a: [\n"])
+@pytest.mark.parametrize(
+    "text", ["- a\n- list\n", "just text", "a: [\n", "a: 1\na: 2\n", "a: {b: 1, b: 2}\n", "\xe9: 1"]
+)
 def test_a_file_of_scenarios_that_is_no_mapping_is_named(project, text):
+    (project / "notebooks" / "scenarios.yml").write_text(text, encoding="latin-1")
     with pytest.raises(UsageError, match=r"^scenarios\.yml: ") as error:
-        _scenarios(project, text)
+        notebook.scenarios()
     _one_line(error)
+
+
+@pytest.mark.parametrize(("key", "complaint"), [("5", "a number"), ("True", "a number"), ("ONE", "one is the same")])
+def test_the_name_of_a_scenario_is_a_files(project, write, key, complaint):
+    write()
+    with pytest.raises(UsageError, match=complaint):
+        _scenarios(project, "".join(f"{k}: {{notebook: small, title: T, parameters: {{}}}}\n" for k in ("one", key)))
+
+
+def test_what_is_no_text_file_is_no_notebook(project, write):
+    write()
+    folder = project / "notebooks"
+    (folder / "folder.md").mkdir()
+    (folder / "link.md").symlink_to("nowhere")
+    assert notebook.names() == ["small"]
+    (folder / "other.md").write_bytes("---\na: é\n".encode("latin-1"))
+    with pytest.raises(UsageError, match=r"^notebook other: other\.md is not UTF-8 text \(byte 7\)$"):
+        notebook.read("other")
 
 
 def test_the_projects_own_scenarios_are_right():

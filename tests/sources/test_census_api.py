@@ -123,6 +123,15 @@ def _changed(rows: list, row: int, column: str, value: object) -> list:
     return changed
 
 
+def _beside(rows: list, column: str, value: str) -> list:
+    return [[*row, value if i else column] for i, row in enumerate(rows)]
+
+
+def test_all_districts_are_the_nation(path):
+    found = census_api.trade(_write(path, _beside(IMPORTS, "DISTRICT", "-")))
+    assert found.equals(census_api.trade(_write(path, IMPORTS)))
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
@@ -137,6 +146,8 @@ def _changed(rows: list, row: int, column: str, value: object) -> list:
         (_changed(IMPORTS, 5, "CON_VAL_YR", "-5"), "negative"),
         (_changed(IMPORTS, 5, "CON_VAL_YR", 100), "not text"),
         (_changed(EXPORTS, 1, "DF", "2"), "domestic and foreign exports mixed"),
+        (_beside(IMPORTS, "DISTRICT", "10"), "DISTRICT is '10': a part of the nation's trade"),
+        (_beside(EXPORTS, "STATE", "CA"), "STATE is 'CA': a part of the nation's trade"),
         ([IMPORTS[0], IMPORTS[1][:-1]], "row 1 has 8 cells"),
         (IMPORTS[:1], "no rows"),
         ([["a", "a"], ["1", "2"]], "name the columns, each once"),

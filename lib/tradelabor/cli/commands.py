@@ -66,7 +66,9 @@ _STOPPED = ["stopped"]
 
 
 def _exit(message: str, status: int) -> None:
-    print(f"tradelabor: {' '.join(message.split())}", file=sys.stderr)
+    from tradelabor.sources.raw import one_line
+
+    print(f"tradelabor: {one_line(message)}", file=sys.stderr)
     sys.exit(status)
 
 
@@ -322,6 +324,7 @@ def sweep_notebook(
     target = file or Path(f"{name}-sweep.csv")
     if not target.name or target.is_dir() or not target.absolute().parent.is_dir():
         raise UsageError(f"option -o {str(target)!r}: must be a file in a folder that exists")
+    files.check(target)
     with cluster(address) as executor, _progress() as progress:
         bar = progress.add_task(name, total=len(combinations))
 

@@ -17,7 +17,8 @@ from typing import Any
 
 import click
 
-from tradelabor.runner import feeds, notebook
+from tradelabor.runner import feeds, files, notebook
+from tradelabor.sources import fetch as fetching
 from tradelabor.sources import inspection, own, raw, registry
 from tradelabor.sources.raw import SourceError
 from tradelabor.sources.registry import ByHand, Source
@@ -102,6 +103,7 @@ def fetch(name: str | None, everything: bool, again: bool) -> int:
     """
     if everything == (name is not None):
         raise notebook.UsageError("data fetch: give the name of a source, or --all")
+    files.AT_STOP.append(fetching.abandon)
     if name is None:
         return _fetch_all(again)
     source, _ = registry.find(name)
@@ -229,8 +231,8 @@ def check(path: Path, as_json: bool) -> None:
 
 def _inside(folder: Path) -> list[Path]:
     """Files of a folder that may be data: no hidden ones, no codebooks."""
-    there = (file for file in folder.iterdir() if file.is_file() and file.suffix != ".xml" and file.name[0] != ".")
-    return sorted(there)
+    there = (file for file in folder.iterdir() if file.is_file() and not raw.is_hidden(file.name))
+    return sorted(file for file in there if file.suffix != ".xml")
 
 
 def _report(name: str, report: inspection.Report, feeds: list[str]) -> None:

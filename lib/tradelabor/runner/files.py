@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,9 @@ import psutil
 
 #: Temporary files and folders of this process that are in use.
 _LEFT: set[Path] = set()
+
+#: What else is to be asked to tidy up when this process stops at once.
+AT_STOP: list[Callable[[], None]] = []
 
 
 @contextmanager
@@ -28,15 +31,9 @@ def whole(path: Path) -> Iterator[Path]:
     Raises
     ------
     OSError
-        If `path` is a folder or write-protected, or the disk is full.
+        If `path` is a folder, a link to itself, write-protected or in no folder, or the disk is full.
     """
-    target = Path(os.path.realpath(path))
-    mode = target.stat().st_mode if target.exists() else None
-    if mode is not None and stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if mode is not None and stat.S_ISREG(mode) and not mode & 0o222:
-        raise PermissionError(errno.EACCES, "is write-protected", str(path))
-    plain = mode is None or stat.S_ISREG(mode)
+    target, plain = _target(path)
     if plain:
         _remove_stale(target)
     prefix = f"{_partial(target)}{os.getpid()}."
@@ -48,6 +45,26 @@ def whole(path: Path) -> Iterator[Path]:
         else:
             with partial.open("rb") as made, target.open("wb") as device:
                 shutil.copyfileobj(made, device)
+
+
+def check(path: Path) -> None:
+    """Raise the error that `whole` would, before there is anything to write."""
+    _target(path)
+
+
+def _target(path: Path) -> tuple[Path, bool]:
+    """What a path leads to, and whether it is, or will be, a plain file."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, "is a link to itself", str(path))
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, f"there is no folder {target.parent}", str(path))
+    mode = target.stat().st_mode if target.exists() else None
+    if mode is not None and stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if mode is not None and stat.S_ISREG(mode) and not mode & 0o222:
+        raise PermissionError(errno.EACCES, "is write-protected", str(path))
+    return target, mode is None or stat.S_ISREG(mode)
 
 
 def _partial(target: Path) -> str:
@@ -110,3 +127,6 @@ def clean() -> None:
     for folder in list(_LEFT):
         with suppress(OSError):
             shutil.rmtree(folder, ignore_errors=True)
+    for tidy in AT_STOP:
+        with suppress(OSError):
+            tidy()

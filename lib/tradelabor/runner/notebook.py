@@ -24,9 +24,6 @@ from tradelabor.sources import raw
 #: A number or a text; a bare yes or no, which YAML takes for a truth value, is neither.
 Value = Annotated[float, Strict()] | Annotated[int, Strict()] | Annotated[str, Strict()]
 
-#: Plain YAML only; in C where PyYAML was built with it, which is ten times as fast.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 #: What stands for the reader's own files, or what the repository carries (see `sources.own`).
 BEST = "best"
 
@@ -35,6 +32,17 @@ _WORDS = ("choice", "choices", "path", "name")
 
 #: A name: a letter first and a letter, full stop or bracket last; spaces, commas, apostrophes and hyphens between.
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,.'()-]){0,78}[^\W\d_.)]")
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Plain YAML only, in C where PyYAML has it, which is ten times as fast; the same name twice is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> object:
+        """A mapping, every name in it once."""
+        names = [name.value for name, _ in node.value]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise yaml.MarkedYAMLError(problem=f"{twice[0]} is in it twice", problem_mark=node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 class UsageError(ValueError):
@@ -239,12 +247,15 @@ class Notebook:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.stem
-        self.text = path.read_text(encoding="utf-8")
+        try:
+            self.text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"notebook {self.name}: {path.name} is not UTF-8 text (byte {error.start:,})") from error
         parts = self.text.split("\n---\n", 1)
         if not self.text.startswith("---\n") or len(parts) != 2:
             raise UsageError(f"notebook {self.name}: {path.name} must start with a header between two lines ---")
         try:
-            declared = yaml.load(parts[0][4:], _LOADER)
+            declared = yaml.load(parts[0][4:], _Loader)
             if isinstance(declared, dict) and "jupytext" in declared and "tradelabor" not in declared:
                 lost = "no entry tradelabor; a save in JupyterLab takes it out: put it back from the project"
                 raise UsageError(f"notebook {self.name}: header: {lost}")
@@ -335,7 +346,7 @@ class Notebook:
             raise UsageError(f"notebook {self.name}: parameters that do not go together: {error}") from error
 
 
-def _first(error: ValidationError | yaml.YAMLError | OSError) -> str:
+def _first(error: ValidationError | yaml.YAMLError | OSError | UnicodeDecodeError) -> str:
     if isinstance(error, ValidationError):
         problem = error.errors()[0]
         return f"{'.'.join(map(str, problem['loc'])) or 'tradelabor'}: {problem['msg']}"
@@ -354,8 +365,8 @@ def notebooks_directory() -> Path:
 
 
 def names() -> list[str]:
-    """Names of all notebooks, sorted."""
-    return sorted(path.stem for path in notebooks_directory().glob("[!.]*.md"))
+    """Names of all notebooks, sorted; a folder, or a link to nowhere, is none."""
+    return sorted(path.stem for path in notebooks_directory().glob("[!.]*.md") if path.is_file())
 
 
 def read(name: str) -> Notebook:
@@ -392,12 +403,12 @@ def scenarios() -> dict[str, Scenario]:
         If an entry is malformed, names no notebook, is named like one, or has a parameter that is not allowed.
     """
     try:
-        declared = yaml.load((notebooks_directory() / "scenarios.yml").read_text(encoding="utf-8"), _LOADER) or {}
-    except (OSError, yaml.YAMLError) as error:
+        declared = yaml.load((notebooks_directory() / "scenarios.yml").read_text(encoding="utf-8"), _Loader) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise UsageError(f"scenarios.yml: {_first(error)}") from error
     if not isinstance(declared, dict):
         raise UsageError("scenarios.yml: must be a mapping, key: {notebook, title, parameters}")
-    found = {}
+    found: dict[str, Scenario] = {}
     for key, entry in declared.items():
         try:
             scenario = Scenario.model_validate(entry)
@@ -405,8 +416,10 @@ def scenarios() -> dict[str, Scenario]:
         except (ValidationError, UsageError) as error:
             message = _first(error) if isinstance(error, ValidationError) else str(error)
             raise UsageError(f"scenario {key}: {message}") from error
-        if not re.fullmatch(r"\w+", str(key), re.ASCII):
-            raise UsageError(f"scenario {key!r}: its name is a file's: letters, digits and _ only")
+        if not isinstance(key, str) or not re.fullmatch(r"\w*[A-Za-z]\w*", key, re.ASCII):
+            raise UsageError(f"scenario {key!r}: its name is a file's: letters, digits and _ only, and not a number")
+        if twin := [other for other in found if other.lower() == key.lower()]:
+            raise UsageError(f"scenario {key}: {twin[0]} is the same name where capitals do not count")
         if key in names():
             raise UsageError(f"scenario {key}: a notebook has that name")
         found[key] = scenario

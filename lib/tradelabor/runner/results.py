@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,12 +34,17 @@ def read(path: Path) -> Record:
     try:
         record = Record(**json.loads(path.read_text(encoding="utf-8")))
         notebook.read(record.notebook)
-        flat(record.parameters | record.results)
+        if not all(map(_finite, flat(record.parameters | record.results).values())):
+            raise ValueError(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise UsageError(f"{path}: must be the NAME.json that tradelabor run wrote") from error
     return record
+
+
+def _finite(value: Any) -> bool:
+    return not isinstance(value, int | float) or math.isfinite(value)
 
 
 def flat(results: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

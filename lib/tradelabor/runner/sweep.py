@@ -7,6 +7,7 @@ import glob
 import hashlib
 import itertools
 import json
+import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+#: Combinations of one sweep; more would be days of runs.
+MOST = 10_000
+
 
 def combinations(source: Notebook, grid: Mapping[str, Sequence[object]]) -> list[dict[str, Value]]:
     """Every combination of the values, each checked, in the order given; the last parameter varies fastest.
@@ -30,12 +34,14 @@ def combinations(source: Notebook, grid: Mapping[str, Sequence[object]]) -> list
     Raises
     ------
     UsageError
-        If a parameter is unknown, a value is not allowed, or is given twice.
+        If a parameter is unknown, a value is not allowed, or is given twice, or there are more than `MOST`.
     """
     for name, values in grid.items():
         parsed = [source.parameter(name).parse(name, value) for value in values]
         if len(set(parsed)) < len(parsed):
             raise UsageError(f"parameter {name}: a value is given twice among {', '.join(map(str, values))}")
+    if (many := math.prod(map(len, grid.values()))) > MOST:
+        raise UsageError(f"{many:,} combinations of {', '.join(grid)}: at most {MOST:,} at a time")
     product = itertools.product(*grid.values())
     return [source.validate(dict(zip(grid, values, strict=True))) for values in product]
 

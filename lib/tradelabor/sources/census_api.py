@@ -51,6 +51,9 @@ DOMESTIC = "domestic_exports_usd"
 ALL_EXPORTS = "all_exports_usd"
 LANDED = "landed_duty_paid_value_usd"
 
+#: Columns that an answer has if it is about a part of the nation; a dash is all of it.
+_PARTS = ("DISTRICT", "PORT", "STATE")
+
 #: What stands in a cell that the Bureau withholds or does not publish.
 _WITHHELD = ("D", "S", "N", "X", "A", "Q", "NA", "(D)", "(S)", "")
 
@@ -303,14 +306,15 @@ def trade(path: Path | str) -> pd.DataFrame:
     Raises
     ------
     SourceError
-        If the file is not such an answer, its year is not over, a partner comes twice, or the countries exceed the
-        total.
+        If the file is not such an answer, is of one district, port or state, its year is not over, a partner comes
+        twice, or the countries exceed the total.
     """
     import pandas as pd
 
     path = Path(path)
     table = read(path)
     found = _refuse_other_kind(table, path.name, "imports", "exports")
+    _refuse_part(table, path.name)
     months = table["time"].fillna("")
     if not (months.str.fullmatch(r"[12]\d{3}-12")).all():
         wrong = months[~months.str.fullmatch(r"[12]\d{3}-12")].iloc[0]
@@ -343,6 +347,13 @@ def _refuse_other_kind(table: pd.DataFrame, name: str, *wanted: Kind) -> Kind:
         what = f"a table of {found}" if found else f"columns {', '.join(list(table)[:6])}"
         raise SourceError(f"{name}: {what}, not {' or '.join(wanted)} by industry")
     return found
+
+
+def _refuse_part(table: pd.DataFrame, name: str) -> None:
+    """An answer about one customs district has the same columns as the nation's, and this one besides."""
+    for column in (c for c in _PARTS if c in table):
+        if other := sorted(set(table[column].fillna("")) - {"-"}):
+            raise SourceError(f"{name}: {column} is {other[0]!r}: a part of the nation's trade; ask for all")
 
 
 def _years(text: pd.Series, name: str) -> pd.Series:

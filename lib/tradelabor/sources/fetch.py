@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -32,6 +34,9 @@ PATIENCE = 60.0
 USER_AGENT = "tradelabor/0.1 (replication of published research; contact: the person running it)"
 
 _BLOCK = 1 << 16
+
+#: Folders and parts of downloads that this process is at.
+_IN_USE: set[Path] = set()
 _sleep = time.sleep
 
 #: Called with the bytes here and the bytes expected (None if the server does not say).
@@ -202,15 +207,38 @@ def staging_directory() -> Path:
 
 def store(path: Path, data: bytes, verify: Callable[[Path], object] | None = None) -> Path:
     """Put data into the folder of own files in one step, if `verify` (which raises on a bad file) lets it pass."""
-    with _folders(path):
-        staged = staging_directory() / f"{os.getpid()}-{path.name}"
-        try:
-            staged.write_bytes(data)
-            _verified(staged, path.name, verify)
-            staged.replace(path)
-        finally:
-            staged.unlink(missing_ok=True)
+    with _folders(path), _own_folder() as folder:
+        staged = folder / path.name
+        staged.write_bytes(data)
+        _verified(staged, path.name, verify)
+        staged.replace(path)
     return path
+
+
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A folder of this process below the staging directory, for what is not yet verified."""
+    folder = staging_directory() / f"{os.getpid()}.{threading.get_ident()}"
+    folder.mkdir()
+    _IN_USE.add(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _IN_USE.discard(folder)
+
+
+def abandon() -> None:
+    """Remove what a process that stops at once would leave; of a part that a later one can go on with, keep it."""
+    for place in list(_IN_USE):
+        mark = place.with_name(f"{place.name}.tag")
+        if place.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+        elif not (place.stat().st_size and _tag(mark)):
+            place.unlink(missing_ok=True)
+            mark.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        staging_directory().rmdir()  # only if it is empty
 
 
 @contextlib.contextmanager
@@ -274,13 +302,12 @@ def download(
     if path.is_file() and not again and (sha256 is None or pooch.file_hash(path) == sha256):
         return path
     pooch.get_logger().setLevel("WARNING")
-    with _folders(path):
-        staged = staging_directory() / path.name
+    with _folders(path), _own_folder() as folder:
+        staged, part = folder / path.name, staging_directory() / f"{path.name}.part"
 
         def bring(address: str, output: str, _: object, check_only: bool = False) -> None:
-            _resume(address, Path(f"{staged}.part"), Path(output), size, headers, progress, secured=sha256 is not None)
+            _resume(address, part, Path(output), size, headers, progress, secured=sha256 is not None)
 
-        staged.unlink(missing_ok=True)  # left by a process that was killed: not verified
         try:
             pooch.retrieve(
                 url=url,
@@ -298,8 +325,6 @@ def download(
                 f"{path.name}: the checksum differs from the published one, so the download was thrown away; try "
                 f"again, or ask {_host(url)} whether the file has changed"
             ) from None
-        finally:
-            staged.unlink(missing_ok=True)
     return path
 
 
@@ -423,9 +448,11 @@ def _locked(file: BinaryIO, part: Path) -> Iterator[None]:
         pass
     except OSError:
         raise SourceError(f"{part.stem} is being fetched by another process; wait for it") from None
+    _IN_USE.add(part)
     try:
         yield
     finally:
+        _IN_USE.discard(part)
         if file.tell() == 0:
             part.unlink(missing_ok=True)
             part.with_name(f"{part.name}.tag").unlink(missing_ok=True)

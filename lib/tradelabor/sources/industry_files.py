@@ -203,7 +203,7 @@ def _files(path: Path | str | Iterable[Path]) -> list[Path]:
         files = [file for file in sorted(place.iterdir()) if file.suffix.lower() in _TRADE_ENDINGS]
     else:
         files = [place] if place.exists() else raw.matching(place)
-    return [file for file in files if file.name[0] != "."]
+    return [file for file in files if not raw.is_hidden(file.name)]
 
 
 def flow(file: Path) -> tuple[Literal["imports", "exports"], pd.DataFrame]:

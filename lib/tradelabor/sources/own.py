@@ -73,8 +73,8 @@ class Own:
 def listed() -> list[Path]:
     """Every file in the folder and the folders in it, sorted; codebooks and hidden files are none of them."""
     folder = raw.own_directory()
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(p for p in found if p.suffix != ".xml" and not any(n[0] == "." for n in p.relative_to(folder).parts))
+    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".xml")
+    return sorted(p for p in found if not any(map(raw.is_hidden, p.relative_to(folder).parts)))
 
 
 def known(path: Path) -> Own | None:

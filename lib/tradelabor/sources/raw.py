@@ -40,12 +40,17 @@ _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 
 
+def one_line(message: str) -> str:
+    """A message as one line of a length that can be read, whatever value or name is in it."""
+    line = re.sub(r"(\S{300})\S{100,}", r"\1...", " ".join(message.split()))
+    return line if len(line) <= 1_200 else f"{line[:1_200]} ..."
+
+
 class SourceError(ValueError):
     """A file or a source that cannot be used; the message is one line that names it and the problem."""
 
     def __init__(self, message: str) -> None:
-        line = re.sub(r"(\S{300})\S{100,}", r"\1...", " ".join(message.split()))
-        super().__init__(line if len(line) <= 1_200 else f"{line[:1_200]} ...")
+        super().__init__(one_line(message))
 
 
 def reader(read: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
@@ -84,6 +89,11 @@ def is_archive(path: Path) -> bool:
             return file.read(8).startswith((_ZIP, _OLE2))
     except OSError:
         return False
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of that name is a program's own, such as the lock that Excel lays beside a workbook."""
+    return name.startswith((".", "~$"))
 
 
 def matching(pattern: Path) -> list[Path]:

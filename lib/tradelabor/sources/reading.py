@@ -132,7 +132,7 @@ def _found(path: Path | str) -> list[Path]:
 
 def _parts(files: Iterable[Path]) -> list[Path]:
     """Those that hold person records, in order, hidden ones left out; a folder called .parquet is the parts in it."""
-    found = sorted(file for file in files if file.name.lower().endswith(ENDINGS) and file.name[0] != ".")
+    found = sorted(file for file in files if file.name.lower().endswith(ENDINGS) and not raw.is_hidden(file.name))
     return [part for file in found for part in (_parts(file.iterdir()) if file.is_dir() else [file])]
 
 
