@@ -89,7 +89,8 @@ def test_rounding_in_words():
     off = {"id": "B", "printed": "1,767", "ours": "1,768.2", "distance": 0.7}
     statement = {"id": "C", "printed": "", "ours": "more", "distance": None}
     assert (
-        rounding([row, off, statement]) == "1 of 2 numbers round to the printed digits; not B (printed 1,767, 1,768.2)."
+        rounding([row, off, statement])
+        == "1 of 2 numbers round to the printed digits; not B (printed 1,767, here 1,768.2)."
     )
     assert rounding([row]) == "1 of 1 numbers round to the printed digits."
 

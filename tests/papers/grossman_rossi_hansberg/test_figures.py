@@ -24,7 +24,7 @@ def test_only_neighbouring_years_are_joined_by_a_full_line(shown):
     ((axes, alt),) = shown
     solid = [line for line in axes.lines if line.get_linestyle() == "-" and len(line.get_xdata()) == 2]
     assert len(solid) == 2 * 7  # the two predictions, each of seven pairs of years
-    assert "Real wage: 4 years known; Wage 97 + TFP: 8 years known" in alt
+    assert "Real wage: 4 years known; Wage of 1997 and productivity: 8 years known" in alt
     gap = 100 * (curves["real"].iloc[-1] / curves["tfp_ss"].iloc[-1] - 1)
     assert f"{gap:.1f} percent above" in alt
 

@@ -31,8 +31,8 @@ from tradelabor.papers.grossman_rossi_hansberg.wage_table import (
 _CURVES = {
     "nominal": ("Wage", figures.GREY, "s"),
     "real": ("Real wage", figures.BLUE, "o"),
-    "tfp": ("Wage {:02d} + TFP", figures.GREEN, "^"),
-    "tfp_ss": ("Wage {:02d} + TFP + SS", figures.VERMILION, "D"),
+    "tfp": ("Wage of {} and productivity", figures.GREEN, "^"),
+    "tfp_ss": ("Wage of {}, productivity and terms of trade", figures.VERMILION, "D"),
 }
 
 
@@ -42,7 +42,7 @@ def wage_curves(curves: pd.DataFrame, whose: str) -> None:
     first, last = curves.index[[0, -1]]
     counts = []
     for name, (label, colour, marker) in _CURVES.items():
-        label = label.format(first % 100)
+        label = label.format(first)
         known = curves.loc[curves[f"{name}_measured"], name]
         counts.append(f"{label}: {len(known)} years known")
         next_door = [year for year in known.index if year + 1 in known.index]
@@ -104,7 +104,7 @@ def distances(near: pd.DataFrame, every: pd.DataFrame, stated: Stated) -> None:
     ax.plot(stated_miss, near.index, "D", color=figures.VERMILION, label="Stated method")
     ax.axvline(0, color=figures.GREEN, linewidth=1.5)
     ax.set_xscale("symlog", linthresh=1)
-    ax.set_xticks([-2, -1, -0.5, 0, 0.5, 1, 2, 5], ["−2", "−1", "−0.5", "0", "0.5", "1", "2", "5"])
+    ax.set_xticks([-2, -0.5, 0, 0.5, 2, 5], ["−2", "−0.5", "0", "0.5", "2", "5"])
     ax.set_yticks(near.index, labels)
     ax.invert_yaxis()
     ax.set(xlabel="Residual less the printed cell (percent a year)")

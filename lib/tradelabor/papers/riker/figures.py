@@ -484,6 +484,7 @@ def supply_elasticities(supplies: np.ndarray, paths: Mapping[str, Iterable], shi
             ax.plot(supplies, line, style, color=colour, label=name)
     for ax, label in zip(axes, ("Jobs, percent", "Wages, percent"), strict=True):
         ax.set(xscale="log", xlabel="Supply elasticity (ratio scale)", ylabel=label)
+        ax.xaxis.set_major_formatter("{x:g}")
         ax.axvline(at, color=GREY, linewidth=1, linestyle=":")
     axes[0].axhline(shift, color=GREY, linewidth=1)
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=1)

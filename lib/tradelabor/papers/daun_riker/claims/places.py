@@ -28,6 +28,6 @@ def possible(values: Iterable[bool | None]) -> bool | list[bool]:
 def rounding(rows: Iterable[Mapping[str, Any]]) -> str:
     """How many of our numbers round to the printed digits, in words, and which do not; `rows` of `Checks.rows`."""
     numbers = [row for row in rows if row["distance"] is not None]
-    missed = [f"{row['id']} (printed {row['printed']}, {row['ours']})" for row in numbers if row["distance"]]
+    missed = [f"{row['id']} (printed {row['printed']}, here {row['ours']})" for row in numbers if row["distance"]]
     but = f"; not {', '.join(missed)}" if missed else ""
     return f"{len(numbers) - len(missed)} of {len(numbers)} numbers round to the printed digits{but}."

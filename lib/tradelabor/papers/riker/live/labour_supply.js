@@ -20,6 +20,6 @@
     digits: [0, 2, 2, 2],
     bars: 2,
     sentence: `All workers of the ${data.industries.length} industries: demand ${all[0]}, jobs ${all[1]}, ` +
-      `wages ${all[2]} percent (${Math.round(whole)} thousand persons).`,
+      `wages ${all[2]} percent (${Math.round(whole).toLocaleString("en-US")} thousand persons).`,
   };
 }

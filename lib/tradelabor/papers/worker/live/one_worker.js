@@ -18,7 +18,7 @@
     sentence:
       `${told("displacement_probability_percent", 1)} percent are displaced within three years. Of people alike ` +
       `in the records half were out of work for ${told("weeks_in_records", 0)} weeks or more. Without the tariff ` +
-      `${told("industry_jobs_lost_percent", 1)} percent of the industry's jobs would go; with it, each costs buyers ` +
-      `${told("buyers_pay_per_job", 1)} years of pay a year.`,
+      `${told("industry_jobs_lost_percent", 1)} percent of the industry's jobs would go; with it, each of these jobs costs ` +
+      `buyers ${told("buyers_pay_per_job", 1)} times a year's pay, every year.`,
   };
 }
