@@ -33,6 +33,23 @@ def _start(arguments: list[str], temporary: Path) -> subprocess.Popen[str]:
     )
 
 
+def test_what_is_said_at_the_end_is_not_captured_on_the_way():
+    code = """
+import os, signal
+from tradelabor.runner import interrupt
+with interrupt.stoppable():
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    os.kill(os.getpid(), signal.SIGTERM)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (143, "tradelabor: stopped\n")
+
+
+def test_a_closed_standard_error_is_no_reason_to_stop():
+    line = ["sh", "-c", 'exec "$0" -m tradelabor.cli --version 2>&-', sys.executable]
+    assert subprocess.run(line, capture_output=True, timeout=60, check=False).returncode == 0
+
+
 #: A fetch of consumer prices from this machine.
 _FETCH = """
 import dataclasses

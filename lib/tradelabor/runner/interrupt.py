@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -41,17 +40,21 @@ def stoppable(say: Callable[[], str] = lambda: "stopped") -> Iterator[None]:
             signal.signal(other, signal.SIG_IGN)
         end_processes()
         files.clean()
-        with suppress(OSError, ValueError, RuntimeError):
-            sys.stderr.write(f"{_CURSOR if sys.stderr.isatty() else ''}tradelabor: {say()}\n")
-            sys.stderr.flush()
+        with suppress(OSError):
+            os.write(told, f"{_CURSOR if os.isatty(told) else ''}tradelabor: {say()}\n".encode())
         os._exit(128 + number)
 
+    told = -1
+    with suppress(OSError):  # where it is closed
+        told = os.dup(2)  # standard error as it is now: a build captures it on the way
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        with suppress(OSError):
+            os.close(told)
 
 
 def end_processes() -> None:
