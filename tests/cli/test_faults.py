@@ -129,6 +129,13 @@ def test_a_run_that_is_none_does_not_speak_for_a_chapter(command, tmp_path, proj
     expect_mistake(command("ledger", "--run", tmp_path / "run.json"), "run.json: must be the NAME.json")
 
 
+@pytest.mark.usefixtures("books")
+@pytest.mark.parametrize("text", ["", "null", "{}", "[]", "[{}]", '[{"id": 5}]', "[[", "[" * 100_000, "\xe9"])
+def test_a_ledger_that_is_none_is_to_be_made_anew(command, project, text):
+    (project / "_build" / "ledger.json").write_text(text, encoding="latin-1")
+    expect_mistake(command("ledger"), "ledger.json: is no ledger, or damaged: run make book")
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "cp437", "cp932", "ascii"])
 def test_a_terminal_without_a_sign_is_no_reason_to_stop(write, monkeypatch, encoding):
     write("small", "1", summary="A dash – and Ω.")

@@ -433,6 +433,8 @@ SERIES = pd.DataFrame({"year": range(1997, 2005), **dict.fromkeys(wage_series.CO
         (lambda f: f.assign(year=1e12), "it has 1000000000000"),
         (lambda f: f.assign(year=pd.to_datetime(f["year"].astype(str))), "it has 1997-01-01"),
         (lambda f: f.assign(year=f["year"].astype(str) + "-12-31"), "it has 1997-12-31"),
+        (lambda f: f.assign(wage=[*f["wage"][:-1], 1_000 * f["wage"].iloc[-1]]), "another unit or base?"),
+        (lambda f: f.assign(prices=f["prices"].where(f["year"] < 2000, f["prices"] / 100)), "prices of 2000 is"),
     ],
 )
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
@@ -680,6 +682,7 @@ def test_check_of_a_folder_reports_every_file(command, tmp_path, example):
     folder = example.imports.parent
     (folder / "README.md").write_text("Trade of 2021.\n")
     (folder / "._imports.json").write_bytes(b"\0\5\26\7")
+    (folder / "~$imports.xlsx").write_bytes(b"\5Excel")
     done = command("data", "check", folder)
     assert done.status == 0
     assert [line.partition(":")[0] for line in done.out.splitlines() if line[0] != " "] == [
@@ -695,6 +698,20 @@ def test_check_of_a_folder_reports_every_file(command, tmp_path, example):
     assert "imports-2021.json: Census Bureau" in done.out
     assert "b.json: cut off" in done.err
     assert done.lines[-1].endswith("1 of 4 files cannot be used")
+
+
+def test_a_folder_of_ones_own_that_is_none_is_not_taken_for_an_empty_one(command, tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+    assert "no file in it can be used" in command("data", "check", tmp_path / "empty").lines[-1]
+    (tmp_path / "file").write_text("x")
+    for place, what in ((tmp_path / "file", "is no folder"), (tmp_path / "closed", "may not be read")):
+        monkeypatch.setenv("TRADELABOR_DATA", str(place))
+        if place.name == "closed":
+            place.mkdir()
+            monkeypatch.setattr("os.access", lambda *_: False)
+        done = command("data", "where")
+        assert (done.status, done.out) == (2, "")
+        assert done.lines == [f"tradelabor: {place}: {what}; name another in TRADELABOR_DATA"]
 
 
 def test_check_of_a_folder_says_what_run_will_say_of_it(command, tmp_path):

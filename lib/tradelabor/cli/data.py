@@ -223,8 +223,10 @@ def check(path: Path, as_json: bool) -> None:
     if as_json:
         found = [{"title": r.title, "facts": r.facts, "feeds": _known(r.feeds), "missing": r.missing} for r in good]
         click.echo(json.dumps(found if path.is_dir() else found[0], indent=1, ensure_ascii=False))
-    if not good or len(good) < len(reports):
-        raise SourceError(f"{path}: {len(reports) - len(good) or 'none'} of {len(files)} files cannot be used")
+    if not good:
+        raise SourceError(f"{path}: no file in it can be used, of {len(files)} that may be data")
+    if len(good) < len(reports):
+        raise SourceError(f"{path}: {len(reports) - len(good)} of {len(files)} files cannot be used")
     if path.is_dir():
         inspection.together(path, good)
 

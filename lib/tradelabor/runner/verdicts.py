@@ -74,8 +74,20 @@ def write(rows: Iterable[Row], path: Path) -> None:
 
 
 def read(path: Path) -> list[Row]:
-    """Read a ledger that `write` wrote."""
-    return [Row(**fields) for fields in json.loads(path.read_text(encoding="utf-8"))]
+    """Read a ledger that `write` wrote.
+
+    Raises
+    ------
+    UsageError
+        If it is none, or damaged.
+    """
+    try:
+        rows = [Row(**fields) for fields in json.loads(path.read_text(encoding="utf-8"))]
+    except (ValueError, TypeError, RecursionError):
+        rows = []
+    if not rows:
+        raise UsageError(f"{path}: is no ledger, or damaged: run make book, which makes it anew")
+    return rows
 
 
 def select(rows: Iterable[Row], document: str | None) -> list[Row]:

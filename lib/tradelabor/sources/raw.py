@@ -71,9 +71,19 @@ def reader(read: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]
 
 
 def own_directory() -> Path:
-    """Where the reader's own files are, and fetched ones go: TRADELABOR_DATA, or data/own of the project."""
+    """Where the reader's own files are, and fetched ones go: TRADELABOR_DATA, or data/own of the project.
+
+    Raises
+    ------
+    SourceError
+        If it is no folder, or one that may not be read: nothing is then taken for no files.
+    """
     named = os.environ.get("TRADELABOR_DATA")
-    return Path(named).expanduser().absolute() if named else data_directory() / "own"
+    folder = Path(named).expanduser().absolute() if named else data_directory() / "own"
+    if folder.exists() and not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
+        what = "may not be read" if folder.is_dir() else "is no folder"
+        raise SourceError(f"{folder}: {what}; name another in TRADELABOR_DATA")
+    return folder
 
 
 def is_web_page(start: bytes) -> bool:

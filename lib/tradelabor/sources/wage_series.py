@@ -27,6 +27,9 @@ COLUMNS = (
 #: Years from one row to the next. Series come every year, five or ten; where the gap is longer, a year is mistyped.
 LONGEST_GAP = 10
 
+#: Factor by which no series changes from one year to the next, unless its unit or base does.
+LARGEST_STEP = 5.0
+
 
 @raw.reader
 def read(path: Path | str) -> pd.DataFrame:
@@ -47,8 +50,10 @@ def read(path: Path | str) -> pd.DataFrame:
     ------
     SourceError
         If the file is no such table, has fewer than two years, one twice or some left out, or a cell is missing where
-        it is needed, is no number, not above 0 or, for a share, not below 1; the message names column and year.
+        it is needed, is no number, not above 0, for a share not below 1, or in another unit than the year before; the
+        message names column and year.
     """
+    import numpy as np
     import pandas as pd
 
     path = Path(path)
@@ -80,4 +85,11 @@ def read(path: Path | str) -> pd.DataFrame:
             year = wrong.idxmax()
             wanted = "a share between 0 and 1" if share else "a number above 0"
             raise SourceError(f"{path.name}: {name} of {year} is {str(frame[name][year])[:40]!r}, not {wanted}")
+        known = numbers[name].dropna()
+        leap = np.exp(np.log(known).diff().abs() / known.index.diff()) > LARGEST_STEP
+        if leap.any():
+            year = leap.idxmax()
+            raise SourceError(
+                f"{path.name}: {name} of {year} is {known[year]:g} after {known.shift()[year]:g}: another unit or base?"
+            )
     return numbers

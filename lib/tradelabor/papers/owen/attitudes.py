@@ -43,6 +43,7 @@ SEED, SAMPLES, _ALL_SIGNS = 12, 9999, 13
 _FAR = 30
 _FEWEST = {"respondents": 100, "occupations": 8}
 _MOST_ANSWERS = 11
+_LARGEST_WEIGHT = 100
 
 
 class SurveyError(ValueError):
@@ -138,7 +139,8 @@ def prepare(survey: pd.DataFrame, scores: pd.DataFrame, name: str = "survey", co
     Raises
     ------
     SurveyError
-        In one line: if a column is missing or not numeric, a weight is not above 0, or too little is left.
+        In one line: if a column is missing or not numeric, a weight is not above 0 or far above all others, or too
+        little is left.
     """
     found = [column for column in OCCUPATION_COLUMNS if column in survey.columns]
     if len(found) != 1:
@@ -156,6 +158,12 @@ def prepare(survey: pd.DataFrame, scores: pd.DataFrame, name: str = "survey", co
             raise SurveyError(f"{name}: column {column} must be above 0 in every row")
     frame["n"] = frame.get("n", 1.0)
     frame["weight"] = frame.get("weight", frame["n"])
+    each = frame["weight"] / frame["n"]
+    if each.max() > _LARGEST_WEIGHT * each.mean():
+        raise SurveyError(
+            f"{name}: column weight has {each.max():,.6g} for one respondent, more than {_LARGEST_WEIGHT} times the "
+            "average: mistyped?"
+        )
     frame["year"] = frame.get("year", 0.0)
     frame["group"] = scored_group(frame[found[0]].fillna(0).to_numpy(), found[0])
     reasons = {
