@@ -44,6 +44,7 @@ def areas(market: LinearMarket, tariff: float) -> None:
         prices = np.array([1 - tariff / 2, 1 + 1.5 * tariff])
         ax.plot(ends[0] + slope * (prices - 1), prices, color=figures.BLUE)
         ax.text(ends[0] + slope * (prices[0] - 1), prices[0], name, ha="center", va="top")
+    ax.margins(y=0.15)  # room for the names of the lines above the axis
     ax.set(xlabel="Quantity", ylabel="Price", xlim=(0, None))
     ax.set_yticks([1, 1 + tariff], ["world price", "with the tariff"])
     ax.legend(fontsize=9, loc="upper center", ncols=2, bbox_to_anchor=(0.5, -0.15))
