@@ -75,6 +75,7 @@ found.push(await state());
 found.push(await state());
 const before = figure.view;
 doc.documentElement.dataset.theme = "dark";
+for (let tries = 0; tries < 50 && figure.view === before; tries++) await wait(200);
 found.push(await state());
 return { found, again: figure.view !== before };
 """
