@@ -6,6 +6,8 @@ import re
 from types import SimpleNamespace
 
 import copies
+import pytest
+import yaml
 
 from tradelabor.runner import notebook, teaching
 
@@ -64,3 +66,10 @@ def test_links_in_what_a_chapter_needs_lead_from_the_teachers_page():
     assert teaching._from_book("{doc}`task_trade`, {doc}`it <who_bears_trade>`, {doc}`../book/data`") == (
         "{doc}`../notebooks/task_trade`, {doc}`it <../notebooks/who_bears_trade>`, {doc}`../book/data`"
     )
+
+
+@pytest.mark.parametrize("text", ["", "::: {{", "- a\n", "format: jb-book\n"])
+def test_a_table_of_contents_that_is_none_is_named(tmp_path, text):
+    (tmp_path / "_toc.yml").write_text(text)
+    with pytest.raises((ValueError, yaml.YAMLError), match=r"_toc\.yml"):
+        teaching.parts(tmp_path / "_toc.yml")

@@ -446,6 +446,15 @@ def test_years_that_are_none_are_refused(tmp_path, change, words, ending):
     assert len(wage_series.read(_csv(path.with_suffix(".csv"), SERIES.iloc[[0, -1]]))) == 2
 
 
+def test_a_truth_value_is_no_number(tmp_path):
+    path = tmp_path / "a.parquet"
+    SERIES.assign(wage=True).to_parquet(path)
+    damage.expect_refusal(wage_series.read, path, "wage of 1997 is 'True', not a number")
+    industry = dict.fromkeys(industry_files.CHARACTERISTICS, 2.0) | {"naics": "311", "import_penetration": True}
+    pd.DataFrame([industry | {"export_share": 0.1}]).to_parquet(path)
+    damage.expect_refusal(industry_files.read, path, "import_penetration of industry 311 is 'True', not a share")
+
+
 def _csv(path: Path, frame: pd.DataFrame) -> Path:
     frame.to_csv(path, index=False)
     return path

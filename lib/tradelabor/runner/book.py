@@ -108,7 +108,8 @@ def fillings(project: Path, rows: list[Row], recorded: Mapping[str, Any]) -> dic
 
 def _config(path: Path, place: Repository | None) -> str:
     """Jupyter Book's settings, with the repository's address where there is one."""
-    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with path.open(encoding="utf-8") as file:  # whose name an error then tells
+        config = yaml.safe_load(file)
     if place:
         config["repository"] = {"url": place.address, "branch": "main"}
         config["html"] |= {"use_repository_button": True, "use_issues_button": True}

@@ -14,7 +14,7 @@ import yaml
 
 from tradelabor.page import wording
 from tradelabor.runner import notebook
-from tradelabor.runner.notebook import Notebook
+from tradelabor.runner.notebook import Notebook, UsageError
 
 LEVELS = ("warm-up", "standard", "hard")
 
@@ -67,7 +67,11 @@ def lesson(source: Notebook) -> Lesson:
 def parts(contents: Path) -> dict[str, list[str]]:
     """Chapters of each part of the book that begins with a page of its own, by the name of that page."""
     found = {}
-    for part in yaml.safe_load(contents.read_text(encoding="utf-8"))["parts"]:
+    with contents.open(encoding="utf-8") as file:  # whose name an error then tells
+        listed = yaml.safe_load(file)
+    if not isinstance(listed, dict) or "parts" not in listed:
+        raise UsageError(f"{contents.name}: must be a table of contents with parts")
+    for part in listed["parts"]:
         first, *others = (Path(entry["file"]) for entry in part["chapters"])
         if first.name.startswith("part_"):
             found[first.name] = [path.name for path in others]

@@ -83,7 +83,7 @@ def _numbers(table: pd.DataFrame, name: str, where: str) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    values = pd.to_numeric(table[name], errors="coerce").astype(float)
+    values = pd.to_numeric(table[name].astype(str), errors="coerce").astype(float)  # True is no number
     share = name != "elasticity_of_substitution"
     good = values.between(0, 1) if share else (values > 1) & np.isfinite(values)
     if not good.all():

@@ -75,7 +75,7 @@ def read(path: Path | str) -> pd.DataFrame:
             "year a row, with empty cells where there is no number"
         )
     frame = table[list(COLUMNS)].set_axis(years.astype(int).rename("year"), axis=0).sort_index()
-    numbers = frame.apply(pd.to_numeric, errors="coerce").astype(float)
+    numbers = frame.astype(str).apply(pd.to_numeric, errors="coerce").astype(float)  # True is no number
     for name in COLUMNS:
         share = name.endswith("_share")
         needed = [frame.index[0]] if share else [frame.index[0], frame.index[-1]]
