@@ -138,7 +138,8 @@ function charts() {
       text: { color: ink, fontSize: 12 },
       view: { stroke: null },
     };
-    for (const figure of figures) embed(figure, config);
+    // One drawing after the other: of two at once, the older could come last.
+    for (const figure of figures) figure.drawn = Promise.resolve(figure.drawn).then(() => embed(figure, config));
   };
   const script = document.createElement("script");
   script.src = `${document.documentElement.dataset.content_root}_static/vega.js`;
@@ -172,4 +173,5 @@ async function embed(figure, config) {
   figure.view = view;
   figure.setAttribute("role", "group");
   figure.setAttribute("aria-label", label);
+  window.dispatchEvent(new Event("resize")); // its box may have another width by now
 }
