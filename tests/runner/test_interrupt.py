@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 #: Seconds after the start, and the signal: 30 moments from the first import to the end of a sweep.
-MOMENTS = [(round(0.2 + 0.22 * n, 2), (signal.SIGINT, signal.SIGTERM)[n % 2]) for n in range(30)]
+MOMENTS = [(round(0.2 + 0.16 * n, 2), (signal.SIGINT, signal.SIGTERM)[n % 2]) for n in range(30)]
 
 #: Seconds: the promise is two, the rest is for a machine that runs other tests.
 LONGEST = 10.0
@@ -134,13 +134,15 @@ def test_a_command_that_is_told_to_stop_leaves_nothing(tmp_path, after, told):
             pytest.skip("it had ended before")
         except subprocess.TimeoutExpired:
             started = psutil.Process(process.pid).children(recursive=True)
+        finished = out.is_file() or any(out.glob("*.json"))
         begun = time.monotonic()
         process.send_signal(told)
         _, said = process.communicate(timeout=20)
         assert time.monotonic() - begun < LONGEST
-        assert process.returncode in (-told, 128 + told)
+        # Told after its last write, it may end as if nothing had been said.
+        assert process.returncode in (-told, 128 + told) or (process.returncode == 0 and finished)
         assert "Traceback" not in said
-        assert process.returncode < 0 or "tradelabor: stopped" in said
+        assert process.returncode <= 0 or "tradelabor: stopped" in said
         if out.exists():  # it was told after its last write, and what it wrote is whole
             written = [pd.read_csv(out)] if out.is_file() else [json.loads(p.read_text()) for p in out.iterdir()]
             assert [len(table) for table in written] == [2] if out.is_file() else all(written)
