@@ -16,7 +16,7 @@ from pytask import Product, PythonNode, mark, task
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 from tradelabor.runner import book, notebook, run
-from tradelabor.runner.files import replace
+from tradelabor.sources.files import replace
 
 PROJECT = Path(__file__).parent
 BUILD = PROJECT / "_build"

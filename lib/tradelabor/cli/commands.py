@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tradelabor.evidence.published import UnknownName
-from tradelabor.runner import files, interrupt, notebook
-from tradelabor.runner.files import replace
+from tradelabor.runner import interrupt, notebook
 from tradelabor.runner.notebook import Notebook, UsageError
+from tradelabor.sources import files
+from tradelabor.sources.files import replace
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

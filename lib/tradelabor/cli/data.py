@@ -17,9 +17,9 @@ from typing import Any
 
 import click
 
-from tradelabor.runner import feeds, files, notebook
+from tradelabor.runner import feeds, notebook
 from tradelabor.sources import fetch as fetching
-from tradelabor.sources import inspection, own, raw, registry
+from tradelabor.sources import files, inspection, own, raw, registry
 from tradelabor.sources.raw import SourceError
 from tradelabor.sources.registry import ByHand, Source
 

@@ -21,9 +21,9 @@ import yaml
 from tradelabor.evidence import published
 from tradelabor.page import figures, wording
 from tradelabor.runner import difference, notebook, portable, repository, theme
-from tradelabor.runner.files import replace, temporary
 from tradelabor.runner.notebook import Notebook, Parameter, Scenario
 from tradelabor.runner.repository import Repository
+from tradelabor.sources.files import replace, temporary
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -14,7 +14,7 @@ from types import FrameType
 
 import psutil
 
-from tradelabor.runner import files
+from tradelabor.sources import files
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

@@ -24,7 +24,7 @@ from typing import Any, cast
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from tradelabor.runner import files
+from tradelabor.sources import files
 from tradelabor.sources.raw import own_directory
 
 #: What a chapter is likely to import. A module that cannot be imported is skipped: it only saves time.

@@ -23,8 +23,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from tradelabor.evidence import published
 from tradelabor.runner import notebook, portable, repository, teaching
-from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import UsageError
+from tradelabor.sources.files import replace
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -19,9 +19,9 @@ from tradelabor.evidence import ledger, published
 from tradelabor.evidence.ledger import Row
 from tradelabor.page import wording
 from tradelabor.runner import codebook, ledger_pages, notebook
-from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import UsageError
 from tradelabor.sources import registry
+from tradelabor.sources.files import replace
 
 #: Places of a document that are tables or charts.
 _EXHIBIT = re.compile(r"Table \d+|tab:[\w:]+|Chart \d+")

@@ -24,9 +24,9 @@ from tradelabor.evidence import published
 from tradelabor.page.recording import RECORD_MIME
 from tradelabor.runner import notebook as nb
 from tradelabor.runner import prose
-from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import Notebook, UsageError, Value
 from tradelabor.sources import raw
+from tradelabor.sources.files import replace
 
 if TYPE_CHECKING:
     from grimp import ImportGraph

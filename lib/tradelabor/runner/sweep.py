@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tradelabor.runner import run
-from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import Notebook, UsageError, Value
 from tradelabor.runner.results import VERDICTS, flat
 from tradelabor.sources import raw
+from tradelabor.sources.files import replace
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from tradelabor.runner.files import replace
+from tradelabor.sources.files import replace
 
 SOURCES = ("*", "book/**/*", "data/**/*", "lib/**/*.py", "lib/**/*.js", "notebooks/*")
 PRODUCTS = ("executed/**/*", "html/**/*", "static/**/*", "ledger.json")

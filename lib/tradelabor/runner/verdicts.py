@@ -15,8 +15,8 @@ from tradelabor.evidence import ledger
 from tradelabor.evidence.ledger import CONFIRMED, Row
 from tradelabor.evidence.published import UnknownName
 from tradelabor.runner import notebook
-from tradelabor.runner.files import replace
 from tradelabor.runner.notebook import UsageError
+from tradelabor.sources.files import replace
 
 
 def evidence(runs: tuple[Path, ...]) -> dict[str, list[dict[str, Any]]]:

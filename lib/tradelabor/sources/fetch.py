@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
-import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from urllib.parse import urlencode, urlsplit
 
-from tradelabor.sources import raw
+from tradelabor.sources import files, raw
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -35,7 +32,7 @@ USER_AGENT = "tradelabor/0.1 (replication of published research; contact: the pe
 
 _BLOCK = 1 << 16
 
-#: Folders and parts of downloads that this process is at.
+#: Parts of downloads that this process is at.
 _IN_USE: set[Path] = set()
 _sleep = time.sleep
 
@@ -207,7 +204,7 @@ def staging_directory() -> Path:
 
 def store(path: Path, data: bytes, verify: Callable[[Path], object] | None = None) -> Path:
     """Put data into the folder of own files in one step, if `verify` (which raises on a bad file) lets it pass."""
-    with _folders(path), _own_folder() as folder:
+    with _folders(path), files.temporary(place=staging_directory()) as folder:
         staged = folder / path.name
         staged.write_bytes(data)
         _verified(staged, path.name, verify)
@@ -215,27 +212,12 @@ def store(path: Path, data: bytes, verify: Callable[[Path], object] | None = Non
     return path
 
 
-@contextlib.contextmanager
-def _own_folder() -> Iterator[Path]:
-    """A folder of this process below the staging directory, for what is not yet verified."""
-    folder = staging_directory() / f"{os.getpid()}.{threading.get_ident()}"
-    folder.mkdir()
-    _IN_USE.add(folder)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        _IN_USE.discard(folder)
-
-
 def abandon() -> None:
     """Remove what a process that stops at once would leave; of a part that a later one can go on with, keep it."""
-    for place in list(_IN_USE):
-        mark = place.with_name(f"{place.name}.tag")
-        if place.is_dir():
-            shutil.rmtree(place, ignore_errors=True)
-        elif not (place.stat().st_size and _tag(mark)):
-            place.unlink(missing_ok=True)
+    for part in list(_IN_USE):
+        mark = part.with_name(f"{part.name}.tag")
+        if not (part.stat().st_size and _tag(mark)):
+            part.unlink(missing_ok=True)
             mark.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         staging_directory().rmdir()  # only if it is empty
@@ -302,7 +284,7 @@ def download(
     if path.is_file() and not again and (sha256 is None or pooch.file_hash(path) == sha256):
         return path
     pooch.get_logger().setLevel("WARNING")
-    with _folders(path), _own_folder() as folder:
+    with _folders(path), files.temporary(place=staging_directory()) as folder:
         staged, part = folder / path.name, staging_directory() / f"{path.name}.part"
 
         def bring(address: str, output: str, _: object, check_only: bool = False) -> None:

@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from tradelabor.runner import files
+from tradelabor.sources import files
 
 
 def test_what_goes_wrong_leaves_the_old_file(tmp_path):
@@ -80,7 +80,7 @@ def test_many_writers_at_once_leave_one_whole_file(tmp_path):
 
 def test_what_a_killed_process_left_is_removed_by_the_next_writer(tmp_path):
     path = tmp_path / "a.txt"
-    code = "import os, sys; from pathlib import Path; from tradelabor.runner import files\n"
+    code = "import os, sys; from pathlib import Path; from tradelabor.sources import files\n"
     code += "with files.whole(Path(sys.argv[1])) as partial:\n    partial.write_text('half')\n    os._exit(9)"
     assert subprocess.run([sys.executable, "-c", code, str(path)], check=False).returncode == 9
     (left,) = tmp_path.iterdir()
