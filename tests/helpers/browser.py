@@ -8,9 +8,10 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -35,6 +36,7 @@ _WRAPPER = """<!doctype html><meta charset="utf-8"><body><pre id="found"></pre>
 <script>
 const frame = document.getElementById("frame");
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+const moment = () => fetch("{slow}", {{ mode: "no-cors", cache: "no-store" }});
 (async () => {{
   const answers = [];
   for (const address of {addresses}) {{
@@ -60,12 +62,12 @@ def program() -> str:
     return found
 
 
-def look(page: Path, width: int, script: str, seconds: int = 15) -> Any:
+def look(page: Path, width: int, script: str) -> Any:
     """What a script finds on a page that is `width` pixels wide (see `survey`)."""
-    return survey([page], width, script, seconds)[0]
+    return survey([page], width, script)[0]
 
 
-def survey(pages: Sequence[Path], width: int, script: str, seconds: int = 15) -> list[Any]:
+def survey(pages: Sequence[Path], width: int, script: str) -> list[Any]:
     """What a script finds on each page, in one browser.
 
     Parameters
@@ -75,21 +77,35 @@ def survey(pages: Sequence[Path], width: int, script: str, seconds: int = 15) ->
     width : int
         Of the frame, in pixels.
     script : str
-        Body of an asynchronous JavaScript function that sees ``page`` (the window), ``doc`` and ``wait(ms)``.
-    seconds : int
-        For each page, on the browser's own clock, which on a busy machine runs ahead of what it draws.
+        Body of an asynchronous JavaScript function that sees ``page`` (the window), ``doc``, ``wait(ms)`` and, for
+        what has to be drawn first, ``moment()``, for which the browser's own clock stands still: it can run ahead.
     """
     addresses = json.dumps([page.as_uri() for page in pages])
-    with tempfile.TemporaryDirectory() as folder:
-        wrapper = Path(folder, "wrapper.html")
-        wrapper.write_text(_WRAPPER.format(addresses=addresses, width=width, script=script), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder, ThreadingHTTPServer(("127.0.0.1", 0), _Slow) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        wrapper, slow = Path(folder, "wrapper.html"), f"http://127.0.0.1:{server.server_port}/"
+        text = _WRAPPER.format(addresses=addresses, width=width, script=script, slow=slow)
+        wrapper.write_text(text, encoding="utf-8")
         command = [program(), *FLAGS, f"--user-data-dir={folder}/profile", f"--window-size={width + 40},1000"]
-        command += [f"--virtual-time-budget={1000 * seconds * len(pages)}", "--dump-dom", wrapper.as_uri()]
+        command += [f"--virtual-time-budget={15000 * len(pages)}", "--dump-dom", wrapper.as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, timeout=180 + 20 * len(pages), check=True)
+        server.shutdown()
     text = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, flags=re.DOTALL)
     assert text is not None
     assert text[1], "the script gave no answer"
     return json.loads(html.unescape(text[1]))
+
+
+class _Slow(BaseHTTPRequestHandler):
+    """An empty answer after a tenth of a second: a browser's virtual clock stands still while it waits for one."""
+
+    def do_GET(self) -> None:
+        time.sleep(0.1)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Nothing."""
 
 
 class _Counting(SimpleHTTPRequestHandler):

@@ -53,14 +53,14 @@ def _live() -> str:
 
 CHART = """
 const figure = doc.querySelector(".tl-live");
-while (!figure.view) await wait(100);
+while (!figure.view) await moment();
 const input = figure.querySelector("input[type=range]");
 input.value = 2.5;
 input.dispatchEvent(new Event("input", { bubbles: true }));
 const state = async () => {
   let [box, svg] = [0, 1];
   for (let tries = 0; tries < 500 && (tries < 4 || Math.abs(svg - box) > 1); tries++) {
-    await wait(200); // a busy machine draws late
+    await moment(); // a busy machine draws late
     [box, svg] = [figure, figure.querySelector("svg")].map((part) => part.getBoundingClientRect().width);
   }
   const slider = figure.querySelector("input[type=range]");
@@ -75,14 +75,14 @@ found.push(await state());
 found.push(await state());
 const before = figure.view;
 doc.documentElement.dataset.theme = "dark";
-for (let tries = 0; tries < 500 && figure.view === before; tries++) await wait(200);
+for (let tries = 0; tries < 500 && figure.view === before; tries++) await moment();
 found.push(await state());
 return { found, again: figure.view !== before };
 """
 
 
 def test_a_live_chart_keeps_width_words_and_values_when_the_screen_turns_or_darkens(page):
-    seen = browser.look(page, 800, CHART, seconds=600)
+    seen = browser.look(page, 800, CHART)
     assert seen["again"], "the colours of the other theme were not taken"
     for state in seen["found"]:
         assert 0.9 < state.pop("part") <= 1.001
@@ -90,7 +90,7 @@ def test_a_live_chart_keeps_width_words_and_values_when_the_screen_turns_or_dark
 
 
 SAVED = """
-while (!doc.querySelector(".tl-live").view) await wait(100);
+while (!doc.querySelector(".tl-live").view) await moment();
 const made = [];
 page.URL.createObjectURL = (blob) => { made.push(blob); return "#"; };
 const names = [];
@@ -99,7 +99,7 @@ const buttons = [...doc.querySelectorAll("button")];
 for (const button of buttons) {
   const before = names.length;
   button.click();
-  for (let tries = 0; tries < 500 && names.length === before; tries++) await wait(100);
+  for (let tries = 0; tries < 500 && names.length === before; tries++) await moment();
 }
 return { told: buttons.map((button) => button.ariaLabel), shown: buttons.map((button) => button.textContent), names,
          texts: await Promise.all(made.map((blob) => blob.text())), types: made.map(({ type }) => type) };
@@ -107,7 +107,7 @@ return { told: buttons.map((button) => button.ariaLabel), shown: buttons.map((bu
 
 
 def test_tables_are_saved_as_csv_and_pictures_as_svg(page):
-    seen = browser.look(page, 800, SAVED, seconds=600)
+    seen = browser.look(page, 800, SAVED)
     assert seen["shown"] == ["Save as CSV", "Save as SVG", "Save as SVG"]
     assert seen["told"] == [f"{text}: {what}" for text, what in zip(seen["shown"], (CAPTION, ALT, ALT), strict=True)]
     assert seen["names"][:2] == ["wages_percent.csv", "a_straight_line_that_rises_with_its_slope_.svg"]

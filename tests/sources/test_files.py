@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -96,3 +97,29 @@ def test_a_temporary_folder_is_gone_at_the_end_and_when_all_is_cleaned(tmp_path)
     with files.temporary(place=tmp_path) as folder:
         files.clean()
         assert not folder.exists()
+
+
+def test_a_thread_that_still_writes_into_what_is_removed_leaves_nothing(tmp_path):
+    begun = threading.Event()
+
+    def write_on() -> None:
+        with files.temporary(place=tmp_path) as folder:
+            while True:
+                (folder / "a" / "b").mkdir(parents=True, exist_ok=True)
+                for number in range(100):
+                    (folder / "a" / "b" / str(number)).write_text("")
+                begun.set()
+
+    def work() -> None:
+        with suppress(OSError):
+            write_on()
+
+    for _ in range(20):
+        begun.clear()
+        writer = threading.Thread(target=work)
+        writer.start()
+        begun.wait(timeout=10)
+        files.clean()
+        assert list(tmp_path.iterdir()) == []
+        writer.join(timeout=10)
+        assert not writer.is_alive()

@@ -38,8 +38,10 @@ def stoppable(say: Callable[[], str] = lambda: "stopped") -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         for other in SIGNALS:
             signal.signal(other, signal.SIG_IGN)
+        files.BEGIN.acquire()  # for good
         end_processes()
         files.clean()
+        end_processes()  # that a thread was about to start
         with suppress(OSError):
             os.write(told, f"{_CURSOR if os.isatty(told) else ''}tradelabor: {say()}\n".encode())
         os._exit(128 + number)

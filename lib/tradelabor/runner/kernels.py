@@ -103,13 +103,14 @@ class WarmProcess:
 
     def _ensure(self) -> subprocess.Popen[str]:
         if self._server is None or self._server.poll() is not None:
-            self._server = subprocess.Popen(
-                [sys.executable, "-m", "tradelabor.runner.kernels"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                env={**os.environ, **ENVIRONMENT},
-            )
+            with files.BEGIN:
+                self._server = subprocess.Popen(
+                    [sys.executable, "-m", "tradelabor.runner.kernels"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    env={**os.environ, **ENVIRONMENT},
+                )
         return self._server
 
 

@@ -8,6 +8,8 @@ import os
 import shutil
 import stat
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +18,12 @@ import psutil
 
 #: Temporary files and folders of this process that are in use.
 _LEFT: set[Path] = set()
+
+#: Looks for what is removed, a hundredth of a second apart: at most, and how many in a row must find nothing.
+_ROUNDS, _QUIET = 50, 3
+
+#: Held while a folder or process is begun that must end again. Who stops keeps it: no thread begins another.
+BEGIN = threading.RLock()
 
 #: What else is to be asked to tidy up when this process stops at once.
 AT_STOP: list[Callable[[], None]] = []
@@ -89,8 +97,9 @@ def replace(path: Path, text: str) -> None:
 @contextmanager
 def temporary(suffix: str = "", place: Path | None = None, prefix: str = "tradelabor-") -> Iterator[Path]:
     """A folder that is gone at the end, also when the process is told to stop."""
-    folder = Path(tempfile.mkdtemp(suffix, prefix, place))
-    _LEFT.add(folder)
+    with BEGIN:
+        folder = Path(tempfile.mkdtemp(suffix, prefix, place))
+        _LEFT.add(folder)
     try:
         yield folder
     finally:
@@ -123,10 +132,29 @@ def folder(path: Path) -> Iterator[None]:
 
 
 def clean() -> None:
-    """Remove what is temporary now; for a process that stops at once."""
-    for folder in list(_LEFT):
-        with suppress(OSError):
-            shutil.rmtree(folder, ignore_errors=True)
+    """Remove what is temporary now; for a process that stops at once.
+
+    A thread may be writing into a folder while it is removed. The folder gets another name first, so that the next file
+    finds no place and the thread ends; it may make folders again before it does, so they are looked for until for a
+    while none is there.
+    """
+    left, quiet = list(_LEFT), 0
+    for _ in range(_ROUNDS):
+        quiet = 0 if sum(_remove(folder) for folder in left) else quiet + 1
+        if quiet > _QUIET:
+            break
+        time.sleep(0.01)
     for tidy in AT_STOP:
         with suppress(OSError):
             tidy()
+
+
+def _remove(folder: Path) -> bool:
+    """Remove a folder that others may be writing to or removing; whether there was anything."""
+    gone = folder.with_stem(f"{folder.stem}-gone")
+    with suppress(OSError):
+        folder.rename(gone)
+    found = [path for path in (folder, gone) if path.exists()]
+    for path in found:
+        shutil.rmtree(path, ignore_errors=True)
+    return bool(found)
