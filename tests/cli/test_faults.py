@@ -87,6 +87,33 @@ def test_a_value_of_two_lines_is_refused(command, write, option, text):
     expect_mistake(command(*option, text), "must be one line")
 
 
+@pytest.mark.usefixtures("no_kernel", "books")
+@pytest.mark.parametrize("empty", ["", " "])
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (["data", "check", "EMPTY"], "argument path"),
+        (["notebooks", "--write", "EMPTY"], "option --write"),
+        (["run", "small", "-o", "EMPTY"], "option -o"),
+        (["run", "small", "-p", "file=EMPTY"], "parameter file ="),
+        (["sweep", "small", "-g", "rate=0.1", "-o", "EMPTY"], "option -o"),
+        (["sweep", "small", "-g", "file=EMPTY"], "parameter file ="),
+        (["open", "small", "-p", "file=EMPTY"], "parameter file ="),
+        (["diff", "EMPTY"], "argument files"),
+        (["diff", "a.json", "EMPTY"], "argument files"),
+        (["ledger", "--run", "EMPTY"], "option --run"),
+        (["ledger", "--report", "EMPTY"], "option --report"),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else part,
+)
+def test_an_empty_path_is_not_the_present_folder(command, write, line, name, empty):
+    write("small", "1")
+    outcome = command(*(part.replace("EMPTY", empty) for part in line))
+    expect_mistake(outcome, f"{name} {empty!r}")
+    assert outcome.out == ""
+    assert list(Path.cwd().iterdir()) == []
+
+
 @pytest.mark.usefixtures("no_kernel")
 def test_a_sweep_that_would_not_end_or_could_not_be_written_is_not_begun(command, write, tmp_path):
     write("small", "1")

@@ -158,7 +158,7 @@ def test_a_zip_that_breaks_off_is_noticed(tmp_path, part):
     path = write(tmp_path, *tables(1_000))
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * part)])
-    with pytest.raises(SourceError, match="not a zip file, or cut short; download it again"):
+    with pytest.raises(SourceError, match="cut short or damaged; download it again"):
         census.read_asec(path)
 
 

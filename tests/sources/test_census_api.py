@@ -151,7 +151,7 @@ def test_all_districts_are_the_nation(path):
         ([IMPORTS[0], IMPORTS[1][:-1]], "row 1 has 8 cells"),
         (IMPORTS[:1], "no rows"),
         ([["a", "a"], ["1", "2"]], "name the columns, each once"),
-        ({"error": "nothing"}, "not a table"),
+        ({"error": "nothing"}, "not the data"),
     ],
 )
 def test_other_answers_are_refused(path, rows, words):

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tradelabor.cli.places import Place
 from tradelabor.evidence.published import UnknownName
 from tradelabor.runner import interrupt, notebook
 from tradelabor.runner.notebook import Notebook, UsageError
@@ -95,22 +96,9 @@ def cli() -> None:
     """Who bears international trade? Run the notebooks with your own parameters, and read the ledger."""
 
 
-class _Place(click.Path):
-    """A file or folder to write to, by its name; an empty text, which would be the present folder, is a mistake."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path of that name."""
-        if value == "":
-            raise UsageError(f"option {param.opts[0] if param else ''} '': must have a name; . is the present folder")
-        return super().convert(value, param, ctx)
-
-
 @cli.command()
 @click.argument("name", required=False)
-@click.option("--write", type=_Place(), help="Write every notebook as an executable .ipynb into this folder.")
+@click.option("--write", type=Place(), help="Write every notebook as an executable .ipynb into this folder.")
 def notebooks(name: str | None, write: Path | None) -> None:
     """List the notebooks, or one notebook's parameters: type, default, unit, allowed values."""
     if name is not None and write is not None:
@@ -187,7 +175,7 @@ def _runs_directory() -> Path:
 @cli.command("run")
 @click.argument("name")
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
-@click.option("-o", "directory", type=_Place(), help="Folder for NAME.ipynb and NAME.json.")
+@click.option("-o", "directory", type=Place(), help="Folder for NAME.ipynb and NAME.json.")
 @click.option("--json", "as_json", is_flag=True, help="Print the recorded results as JSON.")
 @click.option("--html", "as_page", is_flag=True, help="Also write the page as it looks in the book, into NAME_html.")
 @click.option("--no-checks", is_flag=True, help="Skip the checks of printed numbers and the exercises.")
@@ -268,7 +256,7 @@ def open_notebook(name: str, parameters: tuple[str, ...]) -> int:
 
 
 @cli.command("diff")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RESULT.json [RESULT.json]")
+@click.argument("files", nargs=-1, required=True, type=Place(), metavar="RESULT.json [RESULT.json]")
 def show_difference(files: tuple[Path, ...]) -> None:
     """Show what a run changes, compared with the chapter's own page or with an earlier run."""
     from tradelabor.runner import difference, results
@@ -305,7 +293,7 @@ def _status(message: str) -> Any:
     "-g", "grid", multiple=True, required=True, metavar="KEY=V1,V2", help="Values of a parameter; may be repeated."
 )
 @click.option("-j", "workers", type=click.IntRange(1, 256), help="Number of runs at a time (default: one per core).")
-@click.option("-o", "file", type=_Place(), help="CSV file to write (default: NAME-sweep.csv).")
+@click.option("-o", "file", type=Place(), help="CSV file to write (default: NAME-sweep.csv).")
 @click.option("--plot", "result", metavar="RESULT", help="Draw this result, as PNG and SVG next to the CSV.")
 @click.option("--dask", "address", metavar="ADDRESS", help="Run on this Dask cluster: tcp://scheduler:8786.")
 def sweep_notebook(
@@ -396,13 +384,13 @@ def _progress() -> Any:
     "runs",
     multiple=True,
     metavar="NAME.json",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="Use the verdicts of this run of yours for its chapter; may be repeated.",
 )
 @click.option(
     "--report",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Place(file_okay=False),
     help="Write a replication report into this folder.",
 )
 def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...], report: Path | None) -> int:

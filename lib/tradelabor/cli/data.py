@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 
+from tradelabor.cli.places import Place
 from tradelabor.runner import feeds, notebook
 from tradelabor.sources import fetch as fetching
 from tradelabor.sources import files, inspection, own, raw, registry
@@ -202,7 +203,7 @@ def where() -> int:
 
 
 @data.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=Place())
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check(path: Path, as_json: bool) -> None:
     """Recognise a file by its content, read all of it, and say which notebooks can use it and what is missing."""

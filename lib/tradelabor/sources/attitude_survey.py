@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradelabor.sources import raw
+from tradelabor.sources import beginnings, raw
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ _NO_ANSWER = re.compile(
 #: no answer looks like there.
 _SCALE, _CODE = 11, re.compile(r"-\d+$|9*[6-9]$|77+$|88+$")
 
+
+#: How files of Stata begin: with their name since version 13, before with numbers of a version and a byte order.
+_STATA = re.compile(rb"<stata_dta>|[\x66-\x73][\x01\x02]")
 
 #: Rows of which a copy cannot come by chance.
 _FEW = 20
@@ -84,15 +87,19 @@ def _stata(path: Path) -> pd.DataFrame:
     """A Stata file, numbers as numbers, without the codes whose label says that nobody answered."""
     from pandas.io.stata import StataReader
 
+    data = raw.content(path)
+    if not _STATA.match(data):
+        what = beginnings.instead(data) or "plain text, or damaged"
+        raise SourceError(f"{path.name}: not a readable .dta file: {what}")
     try:
-        with StataReader(io.BytesIO(raw.content(path)), convert_categoricals=False) as file:
+        with StataReader(io.BytesIO(data), convert_categoricals=False) as file:
             frame = file.read()
             labels = file.value_labels()
             used = dict(zip(frame.columns, file._lbllist, strict=True))  # which labels a column has is not public
-    except SourceError:
-        raise
     except Exception as error:
-        raise SourceError(f"{path.name}: not a readable .dta file ({type(error).__name__}: {error})") from None
+        newer = str(error).startswith("Version of given Stata file")
+        what = "of a version of Stata not read here; save it as version 13 or 14" if newer else "cut short or damaged"
+        raise SourceError(f"{path.name}: a .dta file {what}") from None
     for column, name in used.items():
         codes = [code for code, label in labels.get(name, {}).items() if _NO_ANSWER.search(label)]
         if codes:

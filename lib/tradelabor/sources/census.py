@@ -164,12 +164,11 @@ def unpacked(path: Path, folder: Path, wanted: re.Pattern[str]) -> list[tuple[re
                     raw.whole(file, f"{path.name}: {member.filename}")
                 files.append((match, folder / f"{number}.gz"))
                 _as_gzip(archive, member, path, files[-1][1])
-    except RuntimeError as error:
-        raise SourceError(
-            f"{path.name}: packed in a way not read here ({error}); unpack it and pack it again"
-        ) from None
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise SourceError(f"{path.name}: not a zip file, or cut short; download it again ({error})") from None
+    except zipfile.BadZipFile as error:
+        raw.members(path)
+        raise SourceError(f"{path.name}: {raw.broken(error)}") from None
+    except (RuntimeError, EOFError, OSError) as error:
+        raise SourceError(f"{path.name}: {raw.broken(error)}") from None
     return files
 
 

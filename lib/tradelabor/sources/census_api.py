@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tradelabor.sources import fetch, raw
+from tradelabor.sources import beginnings, fetch, raw
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def ask(query: Query) -> list[list[str | None]]:
         if response.status_code == 404:
             return f"the Census API has no data set {query.dataset} (404): not published, or moved"
         text = fetch.body(response, BASE).decode("utf-8", "replace").replace(secret, "")
-        if "key" in text.lower() and raw.is_web_page(text[:200].encode()):
+        if "key" in text.lower() and beginnings.is_web_page(text[:200].encode()):
             return _rejected()
         told = re.match(r"\s*error: *([^<\n]{1,200})", text)
         return f"the Census API does not accept the request for {query.dataset}: {told[1]}" if told else None
@@ -135,7 +135,7 @@ def ask(query: Query) -> list[list[str | None]]:
         if response.status_code == 204:
             raise SourceError(f"the Census API has nothing on {query.dataset} for {_asked(query)}: not published yet?")
         data = fetch.body(response, address)
-    if raw.is_web_page(data[:200]):
+    if beginnings.is_web_page(data[:200]):
         page = data[:4000].decode("utf-8", "replace").lower()
         if "key" in page:
             raise SourceError(_rejected())

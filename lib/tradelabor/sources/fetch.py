@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from urllib.parse import urlencode, urlsplit
 
-from tradelabor.sources import files, raw
+from tradelabor.sources import beginnings, files, raw
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -402,7 +402,7 @@ def _receive(
         try:
             # Unlike requests' own loop, this hands on what came before the connection broke.
             while block := response.raw.read1(_BLOCK, decode_content=True):
-                if file.tell() == 0 and raw.is_web_page(block[:200]):
+                if file.tell() == 0 and beginnings.is_web_page(block[:200]):
                     raise SourceError(f"{_host(url)} sent a web page (an error or a sign-in) instead of the file")
                 file.write(block)
                 if progress is not None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tradelabor.sources import (
     attitude_survey,
     bea,
+    beginnings,
     bls,
     census_api,
     census_january,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyRelation
 
-_ZIP, _GZIP, _PARQUET, _STATA = b"PK\x03\x04", b"\x1f\x8b", b"PAR1", b"<stata_dta>"
+#: Endings of files that are data, whatever is in them.
+_ENDINGS = (*reading.ENDINGS, *attitude_survey.ENDINGS, ".json", ".xlsx")
 
 #: Years of the wage chapter, which the price and productivity series must cover.
 _WAGE_YEARS = range(1997, 2005)
@@ -123,13 +125,13 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Report]:
     """Which inspection a file gets, from its first bytes."""
     if census_january.survey_year(path):
         return _january
-    if start.startswith(_ZIP):
+    if start.startswith(beginnings.ZIP):
         return _archive(path)
-    if start.startswith(_GZIP) or path.suffix.lower() in (".dat", ".gz"):
+    if start.startswith(beginnings.GZIP) or path.suffix.lower() in (".dat", ".gz"):
         return _ipums
-    if start.startswith(_PARQUET):
+    if start.startswith(beginnings.PARQUET):
         return _parquet
-    if start.startswith(_STATA) or path.suffix.lower() == ".dta":
+    if start.startswith(beginnings.STATA) or path.suffix.lower() == ".dta":
         return _attitudes
     line = start.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
     first = line.partition("\n")[0]
@@ -151,6 +153,8 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Report]:
         return _ipums
     if {"PH_SEQ", "A_AGE"} <= large or "MARSUPWT" in large:
         return _asec
+    if what := beginnings.instead(start) or beginnings.not_utf8(start):
+        raise (SourceError if path.name.lower().endswith(_ENDINGS) else UnknownFormatError)(f"{path.name}: {what}")
     raise UnknownFormatError(
         f"{path.name}: no format known here; known are IPUMS CPS extracts, March and January files and tables of the "
         "Census Bureau, DataWeb exports, BLS flat files, BEA workbooks, McCall's extract, and tables of your own: "
@@ -375,7 +379,8 @@ def _parquet(path: Path) -> Report:
 
     names = set(ipums.parquet_names(path))
     if not names:
-        raise SourceError(f"{path.name}: cut off or damaged: the Parquet file does not open")
+        raw.parquet(path)
+        raise SourceError(f"{path.name}: {raw.PARQUET_DAMAGED}")
     if ipums.is_extract(path):
         return _ipums(path)
     if own := _own_table(names):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -268,8 +269,12 @@ def csv_header(path: Path) -> list[str]:
         names = [name.strip().upper() for name in next(csv.reader([line], strict=True))]
     except SourceError:
         raise
+    except csv.Error:
+        raise SourceError(f"{path.name}: its first line is no list of names separated by commas") from None
     except Exception as error:  # each way of packing has its own errors
-        raise SourceError(f"{path.name}: not a CSV file, cut short or damaged ({error})") from None
+        raise SourceError(f"{path.name}: {raw.broken(error)}") from None
+    if any(re.fullmatch(r"[+-]?[\d.]+", name) for name in names):
+        raise SourceError(f"{path.name}: its first line holds numbers, not the names of columns")
     if twice := next((name for name in names if name and names.count(name) > 1), None):
         raise SourceError(f"{path.name}: two columns are called {twice}")
     return [name or f"UNNAMED {i}" for i, name in enumerate(names, 1)]
@@ -349,7 +354,7 @@ def stored(
     try:
         database.execute(f"CREATE TABLE {table} AS {select}")
     except duckdb.Error as error:
-        raise SourceError(f"{path.name}: {_reason(error)}") from None
+        raise SourceError(f"{path.name}: {reason(error)}") from None
     _nobody_twice(database, table, path.name)
     database.execute("CHECKPOINT tidy")
     frame = database.table(table)
@@ -432,15 +437,21 @@ _KNOWN = {
 }
 
 
-def _reason(error: Exception) -> str:
-    """The problem in one line, without DuckDB's advice."""
+def reason(error: Exception) -> str:
+    """What is wrong with a file, in a line and in words, from an error of DuckDB; those of `stop` as they are."""
     kind, _, text = str(error).partition(": ")
-    if "GZIP" in text or "gzip" in text:
+    line = found[1] if (found := re.search(r"CSV Error on Line: (\d+)", text)) else ""
+    if "gzip" in text.lower():
         return "cut short or damaged; download it again"
     if "nicode" in text:
-        return "a cell is not UTF-8 text; was it re-saved?"
-    if "CSV Error" in text:
-        lines = text.splitlines()
-        told = next((line for line in lines if line.startswith("Expected Number")), "")
-        return f"cut short, damaged or not this kind of file ({lines[0].removeprefix('CSV Error on ')} {told})"
-    return text.splitlines()[0] if text else kind
+        return "a cell is not UTF-8 text; save it again as UTF-8"
+    if "state machine" in text:
+        return "line ends of several systems, or quotation marks out of place; save it again"
+    if cells := re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text):
+        misfit = f"line {line} has {cells[2]} cells, the column names {cells[1]}"
+        return f"{misfit}: cut short, damaged or not this kind of file"
+    if line:
+        return f"line {line} cannot be taken apart into cells: damaged, or quotation marks out of place"
+    if text.startswith("Failed to read file") or "Parquet" in text or "TProtocol" in text:
+        return raw.PARQUET_DAMAGED
+    return text.split("\n")[0] or kind

@@ -19,19 +19,18 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from tradelabor.evidence.published import data_directory
+from tradelabor.sources import beginnings
 
 if TYPE_CHECKING:
     import pandas as pd
     from openpyxl import Workbook
 
-#: Beginnings of what sites send in place of the file: error pages, sign-in pages.
-_WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b'<?xml version="1.0" encoding="utf-8"?><!doctype html')
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
-
 #: Bytes: of a first line, of a file that is read whole, of a workbook unpacked; no publisher's file comes near.
 FIRST_LINE, LARGEST, UNPACKED = 1 << 20, 1 << 30, 1 << 29
 _BLOCK = 1 << 20
+
+_SHORTEST_PARQUET = 12
+_LONE_RETURN = re.compile(rb"\r(?=[^\n])")
 
 #: Years that a file may speak of.
 YEARS = (1900, 2100)
@@ -86,17 +85,11 @@ def own_directory() -> Path:
     return folder
 
 
-def is_web_page(start: bytes) -> bool:
-    """Whether the first bytes of an answer are those of a web page."""
-    plain = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return plain.startswith(_WEB_PAGE)
-
-
 def is_archive(path: Path) -> bool:
     """Whether a file begins like an archive or a workbook; False if it cannot be opened."""
     try:
         with path.open("rb") as file:
-            return file.read(8).startswith((_ZIP, _OLE2))
+            return file.read(8).startswith((beginnings.ZIP, beginnings.OLE2))
     except OSError:
         return False
 
@@ -147,10 +140,10 @@ def content(path: Path, most: int = -1) -> bytes:
             data = file.read(most)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
-    if not data:
+    if not data.strip() and not 0 <= most <= len(data):
         raise SourceError(f"{path.name}: empty")
-    if is_web_page(data[:200]):
-        raise SourceError(f"{path.name}: a web page (an error or a sign-in), not the data; download it again")
+    if beginnings.is_web_page(data[: beginnings.START]):
+        raise SourceError(f"{path.name}: {beginnings.WEB_PAGE}")
     return data
 
 
@@ -163,15 +156,9 @@ def text(path: Path) -> str:
         If it is missing, empty, a web page, a workbook or an archive, or in another encoding.
     """
     data = content(path)
-    if data.startswith((_ZIP, _OLE2, _GZIP)):
-        raise SourceError(f"{path.name}: a workbook or an archive, not a text file")
-    try:
-        decoded = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{path.name}: not UTF-8 text (byte {error.start:,}); was it re-saved?") from None
-    if "\0" in decoded:
-        raise SourceError(f"{path.name}: not UTF-8 text (zero bytes); was it re-saved?")
-    return decoded.replace("\r\n", "\n")
+    if what := beginnings.instead(data) or beginnings.not_utf8(data, whole=True):
+        raise SourceError(f"{path.name}: {what}")
+    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def opened(path: Path) -> IO[bytes]:
@@ -183,7 +170,7 @@ def opened(path: Path) -> IO[bytes]:
         If there is no such file.
     """
     with present(path).open("rb") as file:
-        packed = file.read(2) == _GZIP
+        packed = file.read(2) == beginnings.GZIP
     return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
 
 
@@ -198,15 +185,10 @@ def first_line(path: Path, file: IO[bytes]) -> str:
     start = file.read(FIRST_LINE)
     if not start.strip():
         raise SourceError(f"{path.name}: empty")
-    if is_web_page(start[:200]):
-        raise SourceError(f"{path.name}: a web page (an error or a sign-in), not the data; download it again")
     line, end, _ = start.partition(b"\n")
-    try:
-        head = line.decode("utf-8-sig").rstrip("\r")
-    except UnicodeDecodeError:
-        head = "\0"
-    if "\0" in head:
-        raise SourceError(f"{path.name}: its first line is not UTF-8 text: not a table, or re-saved")
+    if what := beginnings.instead(start) or beginnings.not_utf8(line):
+        raise SourceError(f"{path.name}: {what}")
+    head = line.decode("utf-8-sig", "replace").rstrip("\r")
     if not end and len(start) == FIRST_LINE:
         raise SourceError(f"{path.name}: its first line is longer than {FIRST_LINE >> 20} MB: not a table")
     if "\r" in head:
@@ -217,7 +199,7 @@ def first_line(path: Path, file: IO[bytes]) -> str:
 
 
 def whole(file: IO[bytes], name: str) -> None:
-    """Read a text to its end: checksums hold, there are no zero bytes, and the last line ends.
+    """Read a text to its end: it is text, checksums hold, there are no zero bytes, and every line ends in one way.
 
     Parameters
     ----------
@@ -234,15 +216,30 @@ def whole(file: IO[bytes], name: str) -> None:
     last = b""
     try:
         while block := file.read(_BLOCK):
-            if b"\0" in block:
-                raise SourceError(f"{name}: zero bytes in the text: damaged; download it again")
+            if what := beginnings.instead(block) if b"\0" in block or not last else "":
+                raise SourceError(f"{name}: {what}")
+            if _LONE_RETURN.search(last[-1:] + block):
+                raise SourceError(f"{name}: line ends of an old Mac, or of several systems; save it again")
             last = block
     except SourceError:
         raise
     except Exception as error:  # each way of packing has its own errors
-        raise SourceError(f"{name}: cut short or damaged; download it again ({error})") from error
+        raise SourceError(f"{name}: {broken(error)}") from error
+    if not last.strip():
+        raise SourceError(f"{name}: empty")
     if not last.endswith(b"\n"):
         raise SourceError(f"{name}: the last line is incomplete: the file is cut short")
+
+
+def broken(error: Exception) -> str:
+    """What is wrong with a packed file, in words, from the error of whatever unpacks it."""
+    if isinstance(error, EOFError):
+        return "cut short; download it again"
+    if isinstance(error, NotImplementedError):
+        return "packed in a way not read here; unpack it and pack it again"
+    if "password" in str(error) or "encrypted" in str(error):
+        return "has a password; unpack it and pack it again without one"
+    return f"damaged{': its checksum is wrong' if 'CRC' in str(error) else ''}; download it again"
 
 
 def members(path: Path) -> list[str]:
@@ -257,7 +254,11 @@ def members(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as archive:
             return archive.namelist()
     except (zipfile.BadZipFile, OSError):
-        raise SourceError(f"{path.name}: cut off or damaged: the archive does not open") from None
+        start = content(path, beginnings.START)
+        if start.startswith(beginnings.ZIP):
+            raise SourceError(f"{path.name}: cut short or damaged; download it again") from None
+        what = beginnings.instead(start) or "plain text"
+        raise SourceError(f"{path.name}: not a zip file: {what}") from None
 
 
 def workbook(path: Path) -> Workbook:
@@ -271,10 +272,10 @@ def workbook(path: Path) -> Workbook:
     from openpyxl import load_workbook
 
     data = content(path)
-    if data.startswith(_OLE2):
+    if data.startswith(beginnings.OLE2):
         raise SourceError(f"{path.name}: an old .xls workbook or one with a password; save it as .xlsx")
-    if not data.startswith(_ZIP):
-        raise SourceError(f"{path.name}: not an .xlsx workbook")
+    if not data.startswith(beginnings.ZIP):
+        raise SourceError(f"{path.name}: not an .xlsx workbook: {beginnings.instead(data) or 'plain text'}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED:
@@ -323,12 +324,13 @@ def table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     if path.suffix.lower() == ".parquet":
+        parquet(path)
         try:
             frame = pd.read_parquet(io.BytesIO(content(path)))
         except SourceError:
             raise
         except Exception as error:
-            raise SourceError(f"{path.name}: not a readable .parquet file ({_first(error)})") from None
+            raise SourceError(f"{path.name}: {PARQUET_DAMAGED}") from error
     else:
         frame = _separated(path)
     named = [str(name) for name in frame.columns]
@@ -337,14 +339,32 @@ def table(path: Path) -> pd.DataFrame:
     return frame.set_axis(named, axis=1)
 
 
-def _first(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+#: What is said of a Parquet file that is one, and of which a part cannot be read.
+PARQUET_DAMAGED = "damaged; download or write it again"
+
+
+def parquet(path: Path) -> None:
+    """See that a file begins and ends as Parquet does.
+
+    Raises
+    ------
+    SourceError
+        If not; the message says what it is instead, or that it is cut short.
+    """
+    start = content(path, beginnings.START)
+    if not start.startswith(beginnings.PARQUET):
+        what = beginnings.instead(start) or "plain text, or damaged"
+        raise SourceError(f"{path.name}: not a readable .parquet file: {what}")
+    with path.open("rb") as file:
+        file.seek(-len(beginnings.PARQUET), os.SEEK_END)
+        if file.read() != beginnings.PARQUET or len(start) < _SHORTEST_PARQUET:
+            raise SourceError(f"{path.name}: a .parquet file that is cut short; download or write it again")
 
 
 def _separated(path: Path) -> pd.DataFrame:
     import pandas as pd
 
-    if not content(path, 8).startswith((_ZIP, _OLE2, _GZIP)):
+    if not content(path, 8).startswith((beginnings.ZIP, beginnings.OLE2, beginnings.GZIP)):
         with path.open("rb") as file:
             first_line(path, file)
     body = text(path)

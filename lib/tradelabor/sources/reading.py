@@ -100,7 +100,7 @@ def survey_years(path: Path) -> set[int]:
         found = persons.connect().sql(f"SELECT * FROM {records}")
         return {int(year) for (year,) in found.distinct().fetchall() if year is not None}
     except duckdb.Error as error:
-        raise SourceError(f"{path.name}: {str(error).splitlines()[0]}") from None
+        raise SourceError(f"{path.name}: {persons.reason(error)}") from None
 
 
 def _files(path: Path | str | Iterable[Path | str]) -> list[Path]:
@@ -168,11 +168,12 @@ def _parquet(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPy
 
     from tradelabor.sources import persons, schema
 
+    raw.parquet(file)
     try:
         frame = connection.sql(f"SELECT * EXCLUDE __file FROM {persons.parquet([file])}")
         empty = frame.shape[0] == 0  # by the footer
     except duckdb.Error as error:
-        raise SourceError(f"{file.name}: not a Parquet file, or cut short ({str(error).splitlines()[0]})") from None
+        raise SourceError(f"{file.name}: {raw.PARQUET_DAMAGED}") from error
     if absent := [name for name in schema.columns(kind) if name not in frame.columns]:
         raise SourceError(f"{file.name}: not a tidy {kind!r} file: it has no column {', '.join(absent)}")
     if empty and not PART.fullmatch(file.name):
@@ -222,8 +223,8 @@ def _wrong_one(connection: DuckDBPyConnection, files: list[Path], kind: Kind) ->
             schema.check(connection.sql(f"SELECT * EXCLUDE __file FROM {persons.parquet([file])}"), kind)
         except SourceError as error:
             return SourceError(f"{file.name}: {error}")
-        except duckdb.Error as error:
-            return SourceError(f"{file.name}: damaged ({str(error).splitlines()[0]})")
+        except duckdb.Error:
+            return SourceError(f"{file.name}: {raw.PARQUET_DAMAGED}")
     return None
 
 
