@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import sys
 import time
 import tomllib
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Semaphore
 from typing import Any
 
 from pytask import CollectionError, ExecutionReport, PTask, Session, TaskOutcome, console, hookimpl
@@ -17,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from tradelabor.runner import unchanged
 from tradelabor.runner.feeds import told
 from tradelabor.runner.interrupt import stoppable
+from tradelabor.runner.kernels import WARM
 from tradelabor.runner.notebook import UsageError
 
 _SKIPPED = (TaskOutcome.SKIP_UNCHANGED, TaskOutcome.PERSISTENCE, TaskOutcome.SKIP)
@@ -31,7 +35,8 @@ class _Display:
         self.progress = Progress(*columns, console=self.console, transient=True)
         self.bar: Any = None
         self.total = self.done = 0
-        self.running: dict[str, float] = {}
+        self.running: list[str] = []
+        self.seconds: dict[str, float] = {}
 
     def start(self, total: int) -> None:
         self.total = total
@@ -39,15 +44,21 @@ class _Display:
             self.progress.start()
             self.bar = self.progress.add_task("checking", total=total)
 
-    def begin(self, name: str) -> None:
-        self.running[name] = time.perf_counter()
+    @contextmanager
+    def at_work(self, name: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        self.running.append(name)
         self._refresh()
+        try:
+            yield
+        finally:
+            self.running.remove(name)
+            self.seconds[name] = time.perf_counter() - begun
 
     def end(self, name: str, report: ExecutionReport) -> None:
         self.done += 1
-        seconds = time.perf_counter() - self.running.pop(name, time.perf_counter())
         if report.outcome == TaskOutcome.SUCCESS:
-            self.say(f"[{self.done}/{self.total}] {name} {seconds:.1f} s")
+            self.say(f"[{self.done}/{self.total}] {name} {self.seconds[name]:.1f} s")
         elif report.outcome == TaskOutcome.FAIL:
             self.say(f"[{self.done}/{self.total}] {name} failed: {_reason(report)}")
         self._refresh()
@@ -93,6 +104,7 @@ def pytask_post_parse(config: dict[str, Any]) -> None:
     _begun.append(unchanged.sources(config["root"]))
     _repair(config["root"] / "pytask.lock")
     _kept.enter_context(stoppable(lambda: "stopped; what is finished is kept, make book goes on from there"))
+    WARM.start()  # it loads while the build is planned
 
 
 def _take_turn(file: Path) -> None:
@@ -153,10 +165,26 @@ def pytask_execute_log_start(session: Session) -> None:
     _display.start(len(session.tasks))
 
 
-@hookimpl(tryfirst=True)
-def pytask_execute_task_log_start(session: Session, task: PTask) -> None:
-    """Note that a task runs."""
-    _display.begin(_name(task))
+@hookimpl(trylast=True)
+def pytask_collect_modify_tasks(session: Session, tasks: list[PTask]) -> None:
+    """Let as many tasks work at once as ``-n`` says, and twice as many wait in line.
+
+    pytask looks up to a second apart which tasks have ended; who waits already begins at once.
+    """
+    workers = session.config["n_workers"]
+    seats = Semaphore(workers)
+    session.config["n_workers"] = 3 * workers
+
+    def seated(work: Callable[..., Any], name: str) -> Callable[..., Any]:
+        @functools.wraps(work)
+        def wait_and_work(**kwargs: Any) -> Any:
+            with seats, _display.at_work(name):
+                return work(**kwargs)
+
+        return wait_and_work
+
+    for task in tasks:
+        task.function = seated(task.function, _name(task))
 
 
 @hookimpl(tryfirst=True)
