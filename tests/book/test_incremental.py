@@ -12,6 +12,8 @@ from pathlib import Path
 import copies
 import pytest
 
+from tradelabor.runner import unchanged
+
 
 def _copy(built, tmp_path) -> Path:
     """A copy of the finished build to change, its database included."""
@@ -110,6 +112,55 @@ def test_any_change_of_a_source_or_a_product_is_seen(built, tmp_path, name):
     assert _unchanged(folder)[0] == 0
     file.with_name("new.py").touch()
     assert _unchanged(folder)[0] == (name != "_build/ledger.json")
+
+
+def _obstacle(folder):
+    """What `make book` says in a copy in which no build can begin, in one line with status 2."""
+    assert _unchanged(folder) == (1, "")
+    status, output = copies.build(folder)
+    assert (status, len(output.splitlines())) == (2, 1), output
+    return output.strip().removeprefix("the build cannot begin: ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "book/rerun.md",
+        "book/references.bib",
+        "notebooks/second.md",
+        "notebooks/scenarios.yml",
+        "_toc.yml",
+        "_config.yml",
+        "data/published/claims.csv",
+        "data/official/series.csv",
+        "data/codebook.yml",
+        "lib/tradelabor/page/wording.py",
+    ],
+)
+def test_a_source_that_is_not_utf8_is_named_with_its_line(tmp_path, name):
+    folder = copies.small(tmp_path / "build")
+    file = folder / name
+    lines = file.read_bytes().count(b"\n")
+    file.write_bytes(file.read_bytes() + "# début\n".encode("latin-1"))
+    assert _obstacle(folder) == f"{name}: line {lines + 1:,} is not UTF-8 text; save it again as UTF-8"
+
+
+def test_files_of_programs_and_of_the_reader_need_not_be_utf8(tmp_path):
+    for name in ("book/.draft.md", "book/.cache/a.md", "book/~$a.csv", "data/own/a.csv", "notes.md", "book/a.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"caf\xe9")
+    assert unchanged.obstacle(tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", ["_build", "_build/executed", "_build/html", "_build/static"])
+@pytest.mark.parametrize("link", [False, True])
+def test_a_file_in_the_place_of_a_folder_of_the_build_is_named_and_kept(tmp_path, name, link):
+    folder = copies.small(tmp_path / "build")
+    place = folder / name
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to("nowhere") if link else place.write_text("mine")
+    assert _obstacle(folder) == f"{name} is no folder, and the build makes one there: move it away"
+    assert place.is_symlink() if link else place.read_text() == "mine"
 
 
 def test_changing_a_scenario_runs_only_its_page_and_once_for_two_builds(built, tmp_path):

@@ -100,6 +100,9 @@ def pytask_post_parse(config: dict[str, Any]) -> None:
     """Take turns with other builds in the folder, see that the account can be read, and be ready to stop."""
     # pytask takes paths for patterns, and passes over folders called build or dist wherever they are on the way.
     config |= {"paths": [config["root"] / "task_book.py"], "ignore": []}
+    if obstacle := unchanged.obstacle(config["root"]):
+        _display.say(f"the build cannot begin: {obstacle}")
+        raise SystemExit(2)
     _take_turn(config["root"] / "_build" / ".turn")
     _begun.append(unchanged.sources(config["root"]))
     _repair(config["root"] / "pytask.lock")

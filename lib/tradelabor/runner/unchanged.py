@@ -1,4 +1,4 @@
-"""Whether anything has changed since the last build that finished: asked before a build is planned, which takes longer.
+"""Whether anything has changed since the last build that finished, or keeps one from beginning: asked before a plan.
 
 ``python -m tradelabor.runner.unchanged`` in the project's folder ends with status 0 and says so if nothing has. Every
 source and every product is read and compared by its content; where files may lie that the environment names, by
@@ -14,10 +14,24 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from tradelabor.sources import beginnings, raw
 from tradelabor.sources.files import replace
 
 SOURCES = ("*", "book/**/*", "data/**/*", "lib/**/*.py", "lib/**/*.js", "notebooks/*")
 PRODUCTS = ("executed/**/*", "html/**/*", "static/**/*", "ledger.json")
+
+#: Sources that are text, by their places and endings; the reader's own files in data/own are none.
+TEXTS = (
+    "_config.yml",
+    "_toc.yml",
+    "book/**/*",
+    "data/*",
+    "data/[!o]*/**/*",
+    "data/official/**/*",
+    "lib/**/*",
+    "notebooks/*",
+)
+ENDINGS = (".md", ".yml", ".csv", ".py", ".js", ".css", ".bib", ".html", ".txt")
 
 #: Below ``_build``: the sources of the last build that finished, what it made, and its number of tasks.
 STATE = ".finished.json"
@@ -31,6 +45,29 @@ def sources(project: Path) -> str:
     places = [value for key, value in os.environ.items() if key in ("TRADELABOR_DATA", "TRADELABOR_SAMPLES")]
     states = [_state(Path(place)) for place in sorted(places)]
     return hashlib.sha256(repr((digest, sys.version, named, packages, states)).encode()).hexdigest()
+
+
+def obstacle(project: Path) -> str:
+    """What keeps a build from beginning, in one line: a file where a folder has to be, a source that is not UTF-8 text.
+
+    Returns
+    -------
+    str
+        Empty if nothing does.
+    """
+    build = project / "_build"
+    for folder in (build, *(build / name for name in ("executed", "html", "static"))):
+        if os.path.lexists(folder) and not folder.is_dir():
+            return f"{folder.relative_to(project)} is no folder, and the build makes one there: move it away"
+    for path in _files(project, SOURCES):
+        if not os.access(path, os.R_OK):
+            return f"{path.relative_to(project)} may not be read"
+    for path in _files(project, TEXTS):
+        place = path.relative_to(project)
+        text = path.suffix in ENDINGS and not any(map(raw.is_hidden, place.parts))
+        if text and (told := beginnings.not_utf8(path.read_bytes(), whole=True)):
+            return f"{place}: {told}"
+    return ""
 
 
 def products(project: Path) -> str:
