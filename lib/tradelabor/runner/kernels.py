@@ -33,8 +33,12 @@ PRELOADED = (
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
     "ipykernel.iostream",
-    "IPython.core.completer",
-    "debugpy",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "tornado.queues",
     "numpy",
     "pandas",
     "scipy.optimize",
@@ -55,6 +59,7 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # nobody debugs here, and nobody need be told how
 }
 
 FORKS = sys.platform.startswith("linux")

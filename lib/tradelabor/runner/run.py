@@ -216,6 +216,7 @@ def _papermill(name: str, book: NotebookNode) -> tuple[NotebookNode, list[str]]:
             progress_bar=False,
             start_timeout=120,
             kernel_manager_class=WarmKernelManager,
+            shutdown_kernel="immediate",  # all it made has been received; a graceful end takes a tenth of a second
             resources={"metadata": {"path": str(nb.notebooks_directory())}},
         )
     except PapermillExecutionError as error:

@@ -365,8 +365,8 @@ def wages_that_move(checks: Checks, tables: Tables, labor_share: pd.Series) -> N
     checks.statement("RK-061", gap < 1e-4, basis="model", gap=gap)
     elasticity = labour_supply.demand_elasticity(*industries, labor_share)
     parts = labour_supply.jobs_and_wages(shift, elasticity, 1.0).jobs / shift
-    places = {"least": 100 * parts.min(), "most": 100 * parts.max()}
-    checks.statement("RK-062", bool((parts < 1).all()), basis="model", **places)
+    least, most = 100 * parts.min(), 100 * parts.max()
+    checks.statement("RK-062", bool((parts < 1).all()), basis="model", least=least, most=most)
     slow, fast = labour_supply.by_group(shift, elasticity, [0.5, 2.0], [one, one]).jobs
     checks.statement("RK-063", bool((slow != fast).all()), basis="model", times=float(np.median(fast / slow)))
 

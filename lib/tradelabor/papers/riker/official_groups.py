@@ -435,8 +435,8 @@ def sampling_errors(people: ArrayLike, measure: ArrayLike, errors: ArrayLike) ->
     measure : array_like, shape (industries,)
         What is averaged.
     """
-    share = np.asarray(people, dtype=float) / np.sum(people, axis=1, keepdims=True)
-    measure = np.asarray(measure, dtype=float)
+    people, measure = np.asarray(people, dtype=float), np.asarray(measure, dtype=float)
+    share = people / people.sum(axis=1, keepdims=True)
     index = share @ measure
     return np.sqrt(((share * (measure - index[:, None]) * np.asarray(errors)) ** 2).sum(axis=1))
 
