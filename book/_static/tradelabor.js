@@ -170,6 +170,9 @@ async function embed(figure, config) {
   const { view } = await window.vegaEmbed(figure, { ...spec, config: own }, { actions: false, renderer: "svg" });
   for (const [name, value] of set) view.signal(name, value);
   await view.runAsync();
+  if (spec.usermeta?.caption) {
+    figure.append(Object.assign(document.createElement("figcaption"), { textContent: spec.usermeta.caption }));
+  }
   figure.view = view;
   figure.setAttribute("role", "group");
   figure.setAttribute("aria-label", label);

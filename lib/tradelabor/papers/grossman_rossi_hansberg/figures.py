@@ -61,6 +61,8 @@ def wage_curves(curves: pd.DataFrame, whose: str) -> None:
         f"wage is {end['real']:.2f} dollars, productivity alone gives {end['tfp']:.2f} and productivity with the terms "
         f"of trade {end['tfp_ss']:.2f}, so the real wage ends {abs(gap):.1f} percent "
         f"{'above' if gap > 0 else 'below'} the last. {'; '.join(counts)}.",
+        note="Compare where the real wage ends with where the two predictions end. A full line joins years that follow "
+        "each other; a dotted line runs over years without a number.",
     )
 
 
@@ -79,6 +81,8 @@ def terms_of_trade(indexes: Mapping[str, pd.Series]) -> None:
         fig,
         alt="Terms of trade from 1997 (100) to 2004 in four yearly proxies and, for its ends only, as printed. "
         f"In 2004: {ends}. The broken line of the printed total joins two points and shows no years between them.",
+        note="Compare where the lines end: the proxies have a number for every year, the printed total for the first "
+        "and the last.",
     )
 
 
@@ -116,6 +120,7 @@ def distances(near: pd.DataFrame, every: pd.DataFrame, stated: Stated) -> None:
         "the stated method. Stated method: "
         + "; ".join(f"{label} {miss:+.2f}" for label, miss in zip(labels, stated_miss, strict=True))
         + f". The range includes the printed cell in {inside} of six cases.",
+        note="Where a grey line does not reach zero, no combination of inputs gives the printed number.",
     )
 
 
@@ -150,6 +155,8 @@ def low_skill_parts(shares: LaborShares, account: Accounting[float]) -> None:
         "that exports (across) and in the one that competes with imports (up). It is above zero in "
         f"{100 * low_skill_shares.share_above(shares, zero):.0f} percent of the admissible area and largest where the "
         "two cost shares nearly meet. The paper, with all of labour's cost in both, is at the upper right corner.",
+        note="Blue: the residual is above zero; the lines give it in percent a year. Orange: it is below zero. Blank: "
+        "low-skilled work would have no larger share of cost in the import sector than in the export sector.",
     )
 
 

@@ -38,7 +38,12 @@ def map_of_scores(groups: pd.DataFrame) -> None:
     ax.set(xlabel="Routine-task intensity (s.d.)", ylabel="Offshorability (s.d.)")
     ax.legend(loc="upper left", fontsize=9)
     spoken = " ".join(f"{kind.capitalize()}: {', '.join(by_kind[kind]['code'])}." for kind in KINDS)
-    figures.show(fig, alt=f"Map of 21 occupation groups by routine-task intensity and offshorability. {spoken}")
+    figures.show(
+        fig,
+        alt=f"Map of 21 occupation groups by routine-task intensity and offshorability. {spoken}",
+        note="Groups at the upper right do routine work that can be moved abroad. The table gives the names of "
+        "the codes.",
+    )
 
 
 def wages_by_occupation(ranked: pd.DataFrame, costs: tuple[float, float], general: Mapping[str, float]) -> None:
@@ -74,7 +79,12 @@ def wages_by_occupation(ranked: pd.DataFrame, costs: tuple[float, float], genera
         spoken += f" {skill}: falls for {falls}; stays for {stays}; rises for {rises}; "
         spoken += f"for who can do any of them {general[str(skill)]:+.1f} percent."
     opening = f"Simulated change of the wage by occupation group when offshoring costs go from {costs[0]:g} to "
-    figures.show(fig, alt=f"{opening}{costs[1]:g}, high-skill groups below the gap.{spoken}")
+    figures.show(
+        fig,
+        alt=f"{opening}{costs[1]:g}, high-skill groups below the gap.{spoken}",
+        note="Look at the order of the bars: on top are the groups whose tasks are the easiest to move, first of low "
+        "and then of high skill.",
+    )
 
 
 def live_support(
@@ -107,7 +117,11 @@ def live_support(
             slider("b", "Offshorability", offshorability_effect, -3, 3, 0.05),
             slider("d", "Their product", interaction_effect, -3, 3, 0.05),
         )
-        .properties(width="container", height=420)
+        .properties(
+            width="container",
+            height=420,
+            usermeta={"caption": "Set the three effects to zero, then raise one: which occupations move to the right?"},
+        )
     )
     figures.live(
         chart,
@@ -147,7 +161,12 @@ def home_jobs(rules: pd.DataFrame, required: float, chosen: str, assumed: Mappin
     ax.set(xlabel="Home content that the rule asks for (percent)", ylabel="Home jobs (percent, simulated)")
     ax.legend(fontsize=9)
     alt_text = f"Simulated change of home jobs against the content that a rule of origin asks for. {' '.join(spoken)}"
-    figures.show(fig, alt=alt_text)
+    figures.show(
+        fig,
+        alt=alt_text,
+        note="Beyond a break in a line, makers pay the tariff instead of meeting the rule. Green dot: this page's "
+        "rule.",
+    )
 
 
 def live_rule(
@@ -179,10 +198,10 @@ def hypotheses(tests: pd.DataFrame, label: str) -> None:
     figure = figures.intervals(lines, "estimate", "low", "high", rows="line", xlabel=axis, line=0)
     spoken = "; ".join(f"{r.line}: {r.estimate:.2f} ({r.low:.2f} to {r.high:.2f})" for r in lines[::-1].itertuples())
     years = tests[(tests["hypothesis"] == "H2") & tests["sample"].str.isdigit()].set_index("sample")["estimate"]
-    note = ""
+    note = "An estimate whose interval holds zero cannot be told from no effect."
     if len(years):
-        note = (
-            f"The product is largest in {years.idxmax()} ({years.max():.2f}) and smallest in {years.idxmin()} "
+        note += (
+            f" The product is largest in {years.idxmax()} ({years.max():.2f}) and smallest in {years.idxmin()} "
             f"({years.min():.2f})."
         )
     figures.show(figure, f"Estimates of the two hypotheses in {label}, with 95 percent intervals. {spoken}.", note)

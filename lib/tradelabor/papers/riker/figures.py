@@ -59,6 +59,7 @@ def industries(table: pd.DataFrame) -> None:
         "Horizontal bars for 21 industries: gain of labour demand from costlier imports to the right, loss from "
         f"costlier exports to the left, a dot for the sum. The sum is negative in {losers} industries, lowest in "
         f"{ranked['industry'].iloc[0]} and highest in {ranked['industry'].iloc[-1]}.",
+        note="Look at the dots: to the right of zero labour demand rises, to the left it falls.",
     )
 
 
@@ -77,7 +78,7 @@ def one_partner(names: pd.Series, total: pd.Series, part: pd.Series, country: st
         f"Import exposure of {len(total)} industries to all partners and to {country} alone. Highest to all partners: "
         f"{names[order[-1]]}, {total.max():.1f} percent; to {country}: {names[part.idxmax()]}, "
         f"{part.max():.1f} percent.",
-        note=note,
+        note=f"The orange bar is the part of a blue one that comes from {country}. {note}".strip(),
     )
 
 
@@ -99,6 +100,8 @@ def curvature(shocks: np.ndarray, ratios: tuple[np.ndarray, np.ndarray], shock: 
         fig,
         "Exact response relative to first order for shocks from 1 to 50 percent, median and range over the industries. "
         f"The medians fall from near 1 to {imports:.2f} for imports and {exports:.2f} for exports{above}.",
+        note="The further a line is below 1, the more the first-order formula says too much. Bands: from the lowest "
+        "industry to the highest. Dotted: this page's rise.",
     )
 
 
@@ -126,6 +129,7 @@ def hull(tables: Tables, outside: Iterable[tuple[int, str]]) -> None:
         "Industries and printed groups by import exposure (across) and export exposure (up). Nearly all groups crowd "
         "the middle of the industries' convex hull; outside it: "
         f"{', '.join(group for _, group in outside)}, above the zero line.",
+        note="Wherever a group's workers work, its pair must lie in the shaded area.",
     )
 
 
@@ -146,6 +150,7 @@ def beside_print(gaps: pd.DataFrame, measures: Mapping[str, str]) -> None:
         fig,
         f"For {len(groups)} groups, the interval that official counts leave for each index as a bar and the printed "
         f"index as a dot, {' and '.join(measures)}. {held} of {len(groups) * len(measures)} bars hold their dot.",
+        note="A dot outside its bar is a printed index that the official counts do not allow.",
     )
 
 
@@ -170,6 +175,7 @@ def readings(gaps: pd.DataFrame, shown: Mapping[str, str]) -> None:
         fig,
         "Intervals of the import indices for Brazil, China and India relative to print, by group and by formula, with "
         f"a line where ours would equal print. Median distance: {told}.",
+        note="The nearer a bar is to the line at zero, the nearer its formula comes to print.",
     )
 
 
@@ -196,6 +202,7 @@ def supply_chains(names: pd.Series, response: Response) -> None:
         "own trade costs, and the parts that come through suppliers and customers, with a dot for the sum. Lowest: "
         f"{names.iloc[order[0]]}, {total.min():.1f} percent; highest: {names.iloc[order[-1]]}, "
         f"{total.max():.1f} percent.",
+        note="The distance from the end of a grey bar to its dot is what comes through suppliers and customers.",
     )
 
 
@@ -261,6 +268,7 @@ def before_after(names: pd.Series, before: np.ndarray, after: np.ndarray, labels
         fig,
         f"For {len(names)} industries two dots, {labels[0]} and {labels[1]}. The dots are farthest apart in "
         f"{names.iloc[top]}: {before[top]:.1f} and {after[top]:.1f}.",
+        note="The longer a line, the more it matters which of the two is right.",
     )
 
 
@@ -444,6 +452,8 @@ def gap_by_industry(parts: pd.DataFrame, first: str, second: str) -> None:
         fig,
         f"What nine industries add to the gap of {first} less {second}, on imports and on exports. The largest is "
         f"{top['industry']}: {top['imports']:+.2f} on imports and {top['exports']:+.2f} on exports.",
+        note=f"A bar to the right adds to the index of {first} relative to that of {second}; a bar to the left takes "
+        "from it.",
     )
 
 
@@ -494,6 +504,8 @@ def supply_elasticities(supplies: np.ndarray, paths: Mapping[str, Iterable], shi
         f"All workers' jobs and wages over the elasticity of labour supply, from {supplies[0]:g} to {supplies[-1]:g}. "
         f"Jobs go from {first[0, 0]:.1f} to {first[0, -1]:.1f} percent, towards the change of demand of {shift:.1f}; "
         f"wages from {first[1, 0]:.1f} to {first[1, -1]:.1f}.",
+        note="Follow the lines to the right: the more workers respond to wages, the more jobs move and the less wages "
+        "do. Grey: the change of demand. Dotted: this page's elasticity.",
     )
 
 

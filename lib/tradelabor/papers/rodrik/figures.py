@@ -53,7 +53,8 @@ def areas(market: LinearMarket, tariff: float) -> None:
         alt="Demand and home supply. Between the price with the tariff and the world price lie, from left to right: a "
         "wide band taken from home producers, a small triangle, a rectangle of duties taken from the treasury, and "
         "another small triangle. The two triangles are the net gain.",
-        note=f"A straight-line market with a tariff of {100 * tariff:g} percent.",
+        note="Only the two triangles are a net gain; the rest goes from one hand to another. A straight-line market "
+        f"with a tariff of {100 * tariff:g} percent.",
     )
 
 
@@ -102,6 +103,7 @@ def against_the_barrier(
         fig,
         alt="Redistribution per dollar gained against the height of the barrier, both on log axes. The curves fall "
         f"steeply up to about 100 percent and flatten beyond. Marginal cut, {counted}: {spoken}.",
+        note="Follow a curve to the right: the higher the barrier, the less is redistributed for each dollar gained.",
     )
 
 
@@ -143,7 +145,11 @@ def live_ratio(
             slider("sigma", "Elasticity of substitution (CES)", elasticity_of_substitution, 1.1, 10, 0.1),
             slider("supply", "Supply elasticity (CES)", supply_elasticity, 0, 5, 0.05),
         )
-        .properties(width="container", height=300)
+        .properties(
+            width="container",
+            height=300,
+            usermeta={"caption": "Move a slider and see which of the two curves moves, and where they cross."},
+        )
     )
     figures.live(
         chart,
@@ -184,7 +190,11 @@ def live_industries(
             slider("tariff", "Tariff removed, percent", 100 * tariff, 0.5, 100, 0.5),
             slider("supply", "Supply elasticity", supply_elasticity, 0, 5, 0.05),
         )
-        .properties(width="container", height=420)
+        .properties(
+            width="container",
+            height=420,
+            usermeta={"caption": "The further to the left a dot is, the less income moves for each dollar gained."},
+        )
     )
     figures.live(
         chart,
@@ -234,6 +244,7 @@ def harm_after_doubling(
         fig,
         alt="How many times the harm grows when a tariff doubles, against the tariff. Straight lines: four, up to "
         f"{100 * last:.0f} percent, where doubling would end all imports. {spoken}",
+        note="At 4 the harm grows with the square of the tariff; the lower a curve, the more slowly it grows.",
     )
 
 
@@ -264,8 +275,8 @@ def who_bears(labor_share: float, substitution: float, here: float) -> None:
         f"from {100 * burden[0]:.0f} to {100 * burden[-1]:.0f} percent; the change of the wage when the price falls by "
         f"one percent, from {-shock.wage[0]:.2f} to {-shock.wage[-1]:.2f} percent; that of the return of capital, from "
         f"{-shock.capital_return[0]:.2f} to {-shock.capital_return[-1]:.2f}.",
-        note=f"Labour's share {100 * labor_share:g} percent, elasticity of substitution {substitution:g}. The dotted "
-        "line is this page's mobility.",
+        note="Follow the blue lines to the right: the more easily capital moves, the more workers bear. Labour's share "
+        f"{100 * labor_share:g} percent, elasticity of substitution {substitution:g}. Dotted: this page's mobility.",
     )
 
 
@@ -303,7 +314,8 @@ def tariff_gains(tariff: float, import_elasticity: float, export_elasticity: flo
         alt=f"Gains from a tariff against its height, up to {100 * heights[-1]:.0f} percent. The country gains most at "
         f"{100 * best:.1f} percent and nothing at {200 * best:.1f}; the others lose at every tariff, or nothing where "
         "the country is small; all together lose at every tariff.",
-        note=f"Elasticity of import demand {import_elasticity:g}, of export supply abroad "
+        note="Where a line is above zero, the tariff is a gain. "
+        f"Elasticity of import demand {import_elasticity:g}, of export supply abroad "
         f"{'infinite' if np.isinf(export_elasticity) else f'{export_elasticity:g}'}.",
     )
 

@@ -56,7 +56,11 @@ def beside(everybody: Mapping[str, Mapping[str, Estimate]]) -> None:
         f"{title}: " + ", ".join(f"{who.lower()} {numbers[name].value:.1f}" for who, numbers in everybody.items()) + "."
         for name, title in PANELS.items()
     )
-    figures.show(fig, alt=f"Eight small bar charts that compare this worker with {len(everybody) - 1} others. {spoken}")
+    figures.show(
+        fig,
+        alt=f"Eight small bar charts that compare this worker with {len(everybody) - 1} others. {spoken}",
+        note="Compare the green bar, this worker, with the blue ones: which of the numbers tell the workers apart?",
+    )
 
 
 def looked_up(

@@ -57,7 +57,7 @@ def against_the_tariff(
         alt=f"Earnings lost for each dollar gained against the tariff that is removed, one falling line for each of "
         f"{len(markets)} industries, log axes. {markets.loc[industry, 'industry']}: {high:.2f} at a tariff of 0.5 "
         f"percent, {low:.2f} at {_TOP} percent. This page: {here[1]:.2f} at {100 * here[0]:.4g} percent.",
-        note="Grey: the other industries.",
+        note="Below the broken line less is lost than gained. Grey: the other industries.",
     )
 
 

@@ -10,6 +10,8 @@ import pandas as pd
 from tradelabor.page import figures
 
 _TICKS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20)
+#: How to read an interval of a ratio.
+ONE_SIDE = "Look for intervals that stay on one side of 1: only they say which way a trait works."
 _GAP = 0.17  # between the estimates of a trait
 
 
@@ -59,4 +61,6 @@ def ratios(
         for name, b in estimates.items()
     ]
     crosses = " Crosses mark the printed ones." if printed else ""
-    figures.show(fig, f"Ratios with 95 percent intervals by trait.{crosses} {' '.join(spans)}", note)
+    figures.show(
+        fig, f"Ratios with 95 percent intervals by trait.{crosses} {' '.join(spans)}", f"{ONE_SIDE} {note}".strip()
+    )

@@ -56,6 +56,8 @@ def still_without_work(
         fig,
         "Four panels of falling step curves, the share still without work against weeks since the job loss, with "
         f"confidence bands. {' '.join(described)}",
+        note="The higher a curve, the more of its workers are still without work. Right of the vertical line a spell "
+        "is long.",
     )
 
 

@@ -16,6 +16,7 @@ from tradelabor.page import calculator, figures
 from tradelabor.page.calculator import Slider
 from tradelabor.papers.daun_riker import displacement
 from tradelabor.papers.daun_riker.displacement import Industry
+from tradelabor.papers.daun_riker.figures.logits import ONE_SIDE
 from tradelabor.papers.riker.exposure import Response
 
 NAMES: dict[Response, str] = {"first_order": "First order", "exact": "Exact"}
@@ -54,6 +55,7 @@ def jobs_lost(industry: Industry, tariff: float, lost: float, paper: tuple[Print
         f"start at 0; at the right edge the first-order formula gives {end['first_order']} workers and the exact one "
         f"{end['exact']}. This page: {lost:,.0f} workers at a tariff of {100 * tariff:.4g} percent."
         + (f" The paper: {paper[1].text} at {paper[0].text} percent." if paper else ""),
+        note="The two curves start together and part as the tariff gets higher.",
     )
 
 
@@ -105,4 +107,4 @@ def odds(columns: Mapping[str, pd.DataFrame]) -> None:
     fig = figures.intervals(frame, "value", "low", "high", rows="name", xlabel=xlabel, line=1)
     spans = [f"{row.name}: {row.low:.2f} to {row.high:.2f}." for row in frame[::-1].itertuples(index=False)]
     alt = "Odds ratios with confidence intervals, for displacement and for spells longer than 26 weeks. "
-    figures.show(fig, alt=alt + " ".join(spans))
+    figures.show(fig, alt=alt + " ".join(spans), note=ONE_SIDE)

@@ -40,4 +40,8 @@ def states(found: pd.Series, candidates: Mapping[str, Shares]) -> None:
         + "."
         for state in found.index
     ]
-    figures.show(fig, "Shares of ten states in the workers of industries, percent. " + " ".join(spans))
+    figures.show(
+        fig,
+        "Shares of ten states in the workers of industries, percent. " + " ".join(spans),
+        "Look for the industry whose intervals reach the crosses: its workers may be those of the printed table.",
+    )

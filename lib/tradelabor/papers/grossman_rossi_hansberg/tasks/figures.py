@@ -76,7 +76,16 @@ def task_costs(schedule: ExponentialCost, beta: float, wage_ratio: float) -> Non
         x=alt.value(8), y=alt.Y("top:Q", scale=scale), text="text:N"
     )
     live(
-        alt.layer(area, home, foreign, dot, words).add_params(*sliders).properties(width="container", height=280),
+        alt.layer(area, home, foreign, dot, words)
+        .add_params(*sliders)
+        .properties(
+            width="container",
+            height=280,
+            usermeta={
+                "caption": "Tasks to the left of the green dot cost less abroad (orange) than at home (grey). The blue "
+                "area is what sending them abroad saves."
+            },
+        ),
         alt="Cost of each task at home, a flat line, and abroad, a rising one, with sliders for the offshoring cost, "
         f"its steepness and the wage ratio. They start at this page's values, where {100 * firm.tasks:.1f} percent "
         f"of the tasks go abroad and {100 * firm.saving:.1f} percent of the bill is saved.",
@@ -100,6 +109,8 @@ def saving(schedule: ExponentialCost, beta: float, wage_ratio: float) -> None:
         f"0 where the cost reaches the wage ratio of {wage_ratio:g} and rise as it falls; the saving starts slowly, "
         "because the first tasks to go save next to nothing. This page: "
         f"{100 * here.tasks:.1f} and {100 * here.saving:.1f} percent.",
+        note="Read from right to left, as offshoring gets cheaper: tasks leave at once, but the first of them save "
+        "next to nothing.",
     )
 
 
@@ -119,7 +130,11 @@ def imported_inputs(shares: pd.DataFrame) -> None:
         words.append(f"{label}: {ends}.")
     ax.set(xlabel="Year", ylabel="Percent", ylim=(0, 29))
     ax.legend(loc="upper left")
-    show(fig, alt=f"Imported inputs of US goods-producing industries, 1997 to 2021. {' '.join(words)}")
+    show(
+        fig,
+        alt=f"Imported inputs of US goods-producing industries, 1997 to 2021. {' '.join(words)}",
+        note="The distance between the two lines of inputs is imported petroleum: compare how much each of them rises.",
+    )
 
 
 def business_services(services: Mapping[str, pd.DataFrame]) -> None:
@@ -136,7 +151,11 @@ def business_services(services: Mapping[str, pd.DataFrame]) -> None:
         )
     ax.set(xlabel="Year", ylabel="Billion dollars", ylim=(0, None))
     ax.legend()
-    show(fig, alt=f"US imports of two groups of business services, in current and constant dollars. {' '.join(words)}")
+    show(
+        fig,
+        alt=f"US imports of two groups of business services, in current and constant dollars. {' '.join(words)}",
+        note="The distance between the two lines of one colour is what higher prices add.",
+    )
 
 
 def stacked_paths(path: Decomposition) -> None:
@@ -152,6 +171,7 @@ def stacked_paths(path: Decomposition) -> None:
         fig,
         alt=f"Changes of both wages since β = {beta_from:g}, stacked by effect, as β goes to {betas[-1]:g}. "
         + " ".join(words),
+        note="Areas above zero raise a wage and areas below zero lower it; the line is their sum.",
     )
 
 
@@ -181,7 +201,11 @@ def gain_paths(paths: Mapping[str, Decomposition]) -> None:
         parts = {label: getattr(gains, name) for name, label in PARTS.items()}
         words.append(f"{title}: {_stack(ax, path.beta_to, parts, gains.home, 'Real income', title)}")
     fig.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
-    show(fig, alt=f"Change of home's real income as offshoring gets cheaper, stacked by its parts. {' '.join(words)}")
+    show(
+        fig,
+        alt=f"Change of home's real income as offshoring gets cheaper, stacked by its parts. {' '.join(words)}",
+        note="Areas above zero raise home's real income and areas below zero lower it; the line is their sum.",
+    )
 
 
 def effect_bars(found: Mapping[str, Decomposition]) -> None:
@@ -209,6 +233,7 @@ def effect_bars(found: Mapping[str, Decomposition]) -> None:
         fig,
         alt="The parts of both wage changes by environment, as bars on both sides of zero: productivity, relative "
         f"price and labour supply in log percent. {' '.join(words)}",
+        note="Bars to the right raise a wage and bars to the left lower it; the diamond is their sum.",
     )
 
 
@@ -255,7 +280,13 @@ def gain_sliders() -> None:
     line = demand.mark_line(color=BLUE, clip=True).encode(across, rise)
     zero = demand.mark_line(color=GREY, strokeDash=[4, 3]).encode(across, alt.Y("zero:Q", scale=upward))
     live(
-        alt.layer(zero, line).add_params(*sliders).properties(width="container", height=240),
+        alt.layer(zero, line)
+        .add_params(*sliders)
+        .properties(
+            width="container",
+            height=240,
+            usermeta={"caption": "Where the line is below zero, cheaper offshoring lowers the low-skill wage."},
+        ),
         alt="Rise of the low-skill wage in a large economy for a saving of one, against the elasticity of demand, 0 "
         "to 4, with sliders for home's share of low-skill labour, the high-skill cost share, the product of the gaps, "
         "and the elasticity of substitution. Where the line is below zero, low-skill workers lose.",
@@ -283,6 +314,8 @@ def specialised_wage(curves: Mapping[str, WagePath | None]) -> None:
         fig,
         alt="Low-skill wage in the economy that makes one good, since no offshoring, against the share of low-skill "
         "tasks abroad. " + " ".join(words),
+        note="A dot is a turning point: there more tasks abroad stop lowering the wage and begin to raise it, or the "
+        "reverse.",
     )
 
 
@@ -313,7 +346,16 @@ def one_good_sliders() -> None:
         for name, (colour, dash) in styles.items()
     ]
     live(
-        alt.layer(*lines).add_params(*sliders).properties(width="container", height=260),
+        alt.layer(*lines)
+        .add_params(*sliders)
+        .properties(
+            width="container",
+            height=260,
+            usermeta={
+                "caption": "Blue: productivity. Green: labour supply. Grey: their sum, the low-skill wage of the "
+                "economy that makes one good, with as many low- as high-skill workers."
+            },
+        ),
         alt="Productivity effect (blue), labour-supply effect (green, dashed) and their sum, the low-skill wage of the "
         "economy that makes one good (grey), against the share of low-skill tasks abroad, with sliders for the "
         "steepness of costs, the elasticity of substitution and the weight of low-skill tasks. The small economy has "

@@ -104,7 +104,7 @@ def evidence(found: pd.DataFrame, titles: Mapping[str, str], words: str, note: s
         f"Exposure of {len(lines) - 1} groups by {words} and of all workers, {listed(list(titles.values()))}, from "
         f"{listed(kinds)}. Bars are ranges, lines 95 percent intervals around them. All workers, {titles[first]}: "
         f"{listed(said)}.",
-        note=note,
+        note=f"Where two bars of a group do not meet, the two sources give different numbers. {note}".strip(),
     )
 
 
@@ -187,7 +187,7 @@ def years(by_year: pd.DataFrame, found: pd.DataFrame, note: str) -> None:
         f"Import exposure (left) and export exposure (right) by survey year for {len(lines) - 1} groups and all "
         f"workers, with 95 percent intervals. All workers: from {first['import_exposure']:.2f} to "
         f"{last['import_exposure']:.2f} percent on imports between {first['year']} and {last['year']}.",
-        note=note,
+        note=f"Look for lines that cross: there the order of the groups changes. {note}".strip(),
     )
 
 
@@ -209,7 +209,7 @@ def against_print(left: pd.DataFrame, note: str) -> None:
         f"Printed index (across) and ours (up) for the groups of Tables {tables}, imports left, exports right, with 95 "
         "percent intervals of the gap between the two and the line of equality. "
         f"{(left['t'].abs() <= NOISE).sum()} of {len(left)} intervals reach the line.",
-        note=note,
+        note=f"Look for intervals that do not reach the grey line: there print and ours differ. {note}".strip(),
     )
 
 
@@ -234,7 +234,7 @@ def movers(ratios: Mapping[Denominator, pd.DataFrame], note: str) -> None:
         fig,
         f"Import exposure relative to all workers for {len(right)} groups: all trade, Brazil, China, India; left with "
         f"rates as printed, right with shares of all expenditure. The widest movers are {', '.join(marked)}.",
-        note=note,
+        note=f"Look at how far a coloured line moves from one partner to the next. {note}".strip(),
     )
 
 
