@@ -12,7 +12,7 @@ import copies
 import pytest
 
 from tradelabor.evidence import ledger, published
-from tradelabor.runner import book, notebook, verdicts
+from tradelabor.runner import book, difference, notebook, verdicts
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,32 @@ def test_every_figure_has_alt_text(whole):
         assert "<img" not in text.split("<article", 1)[1].split("</article>")[0], f"{page.name}: an image without alt"
 
 
+#: Every figure of a page: its caption, and the number before it.
+CAPTIONS = """
+const live = [...doc.querySelectorAll(".tl-live")];
+for (let tries = 0; tries < 500 && live.some((figure) => !figure.view); tries++) await moment();
+return [...doc.querySelectorAll(".bd-article figure")].map((figure) => {
+  const caption = figure.querySelector(":scope > figcaption");
+  const shown = caption && page.getComputedStyle(caption, "::before").content;
+  return { kind: figure.className, number: shown ?? "", text: caption?.textContent.trim() ?? "" };
+});
+"""
+
+
+def test_every_figure_has_a_caption_and_a_number(whole):
+    html = whole[0] / "_build" / "html"
+    pages = sorted([*html.glob("book/*.html"), *html.glob("notebooks/*.html"), *html.glob("scenarios/*.html")])
+    found = {page.stem: seen for page, seen in zip(pages, browser.survey(pages, 1280, CAPTIONS), strict=True)}
+    bare = [
+        (name, figure["kind"], figure["text"])
+        for name, figures in found.items()
+        for figure in figures
+        if not figure["number"].startswith('"Figure ') or len(figure["text"]) < 20
+    ]
+    assert bare == []
+    assert sum(map(len, found.values())) >= 60
+
+
 def test_other_runs_have_a_page_for_each_chapter_out_of_the_search_and_of_the_chain(whole):
     html = whole[0] / "_build" / "html"
     pages = {page.stem: page.read_text(encoding="utf-8") for page in (html / "scenarios").glob("*.html")}
@@ -77,7 +103,23 @@ def test_other_runs_have_a_page_for_each_chapter_out_of_the_search_and_of_the_ch
         assert not re.search(r'rel="(next|prev)"[^>]*scenarios/', page.read_text(encoding="utf-8")), page.name
     for text in pages.values():
         assert "results that change" in text
+        assert not re.search(r"<th[^>]*>[^<]* · ", text), "a result by its recorded name"
         assert text.count('<svg class="tl-wide" role="img" aria-label="') == text.count('<figure class="tl-figure">')
+
+
+def test_other_runs_name_every_result_in_words(whole):
+    executed = whole[0] / "_build" / "executed"
+    record = {
+        key: json.loads((executed / f"{key}.json").read_text(encoding="utf-8"))["results"] for key in notebook.pages()
+    }
+    raw = set()
+    for key, scenario in notebook.scenarios().items():
+        named = difference.words(scenario.notebook)
+        changed = difference.table(record[scenario.notebook], record[key])["Result"]
+        said = {name: named(name) for name in changed}
+        raw |= {name for name, text in said.items() if text == difference._spoken(name) or "{}" in text}
+        raw |= {name for name, text in said.items() if re.search(r"\b[A-Z]{2}\b|\b(?!20\b|26\b|95\b)\d{2,3}\b", text)}
+    assert raw == set()
 
 
 OPEN = """

@@ -42,6 +42,19 @@ def test_what_looks_the_same_and_what_only_the_default_has_is_no_row():
     assert _rows(default, this, digits=14)[0][0] == "x"
 
 
+def test_recorded_names_are_said_in_words_and_codes_by_their_names(project):
+    (project / "notebooks" / "results.yml").write_text(
+        'small:\n  wage_between.sd: "Wage: standard deviation"\n  by.*.low: "Jobs in {}, lower end"\n'
+        'codes:\n  "311": Food\n'
+    )
+    named = difference.words("small")
+    assert named("wage_between.sd") == "Wage: standard deviation"
+    assert named("by.311.low") == "Jobs in Food, lower end"
+    assert named("by.sewing_worker.low") == "Jobs in sewing worker, lower end"
+    assert named("import_se") == "import standard error"
+    assert difference.words("other")("wage_between.sd") == "wage between · standard deviation"
+
+
 def _book(**figures):
     cells = [
         new_code_cell(source, outputs=[new_output("display_data", {"text/html": f'<figure class="tl-figure">{text}'})])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tradelabor.runner.notebook import Notebook, Scenario
+import yaml
+
+from tradelabor.runner.notebook import Notebook, Scenario, notebooks_directory
 from tradelabor.runner.results import flat
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ def _figures(cell: NotebookNode) -> Iterator[str]:
             yield shown
 
 
-def page(source: Notebook, runs: Mapping[str, tuple[Scenario, Mapping[str, Any], list[str]]], buttons: Any) -> str:
+def page(source: Notebook, runs: Mapping[str, tuple[Scenario, pd.DataFrame, list[str]]], buttons: Any) -> str:
     """The page of a chapter's scenarios, in MyST: each as what it changes.
 
     Parameters
@@ -112,11 +114,13 @@ def page(source: Notebook, runs: Mapping[str, tuple[Scenario, Mapping[str, Any],
     parts = [
         f"---\norphan: true\nnosearch: true\n---\n\n# {source.title}: other runs\n",
         f"What changes when {{doc}}`{source.title} <../notebooks/{source.name}>` is run with other parameters: the "
-        "results that differ from those of the chapter, by the names under which they are recorded, and the charts "
-        "that differ. A notebook to download holds the whole run.\n",
+        "results that differ from those of the chapter, and the charts that differ. A notebook to download holds the "
+        "whole run.\n",
     ]
     defaults, seen = source.defaults(), set()
+    named = words(source.name)
     for key, (scenario, changes, figures) in runs.items():
+        changes = changes.assign(Result=[named(name) for name in changes["Result"]])
         given = ", ".join(f"`{n} = {v}` (chapter: `{defaults[n]}`)" for n, v in scenario.parameters.items())
         parts += [
             f"({key})=\n## {scenario.title}\n",
@@ -139,7 +143,7 @@ def _tables(scenario: Scenario, changes: Any) -> str:
 
     if changes.empty:
         return "No recorded result changes.\n"
-    changes = changes.assign(Result=changes["Result"].map(_spoken)).rename(columns={"Default": "Chapter"})
+    changes = changes.rename(columns={"Default": "Chapter"})
     new = changes["Chapter"] == _MISSING
     kinds = {"results that change": changes[~new], "results that the chapter does not have": changes[new]}
     shown = []
@@ -153,6 +157,25 @@ def _tables(scenario: Scenario, changes: Any) -> str:
             more = f"{scenario.title}: {kind}, {len(rest)} more"
             shown.append(tables.table(rest, more, rows="Result", folded=True))
     return _raw("\n".join(shown))
+
+
+def words(chapter: str) -> Callable[[str], str]:
+    """What a chapter's recorded results are called, by ``notebooks/results.yml``; the others by their names."""
+    file = notebooks_directory() / "results.yml"
+    declared = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    codes = declared.get("codes", {})
+    patterns = {
+        re.compile(re.escape(name).replace(r"\*", "(.+)")): text for name, text in declared.get(chapter, {}).items()
+    }
+
+    def named(name: str) -> str:
+        for pattern, text in patterns.items():
+            if found := pattern.fullmatch(name):
+                group = "".join(found.groups())
+                return str(text).replace("{}", codes.get(group, group.replace("_", " ")))
+        return _spoken(name)
+
+    return named
 
 
 def _spoken(name: str) -> str:

@@ -20,4 +20,4 @@ def test_every_interval_is_in_the_alt_text(monkeypatch):
     assert "One: Bee 0.70 to 0.90, Ay 1.10 to 1.30." in text
     assert "Two: Bee 0.25 to 1.50, Ay 1.50 to 3.00." in text
     assert "Crosses mark the printed ones." in text
-    assert "<figcaption>Made up.</figcaption>" in drawing
+    assert f"<figcaption>{figures.ONE_SIDE} Made up.</figcaption>" in drawing

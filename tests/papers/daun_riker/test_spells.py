@@ -261,7 +261,7 @@ def test_findings_are_said_as_they_are_found(monkeypatch):
 
 def test_curves_are_described_for_those_who_do_not_see_them(monkeypatch):
     shown = []
-    monkeypatch.setattr(page, "show", lambda figure, alt: shown.append((page.svg(figure, alt), alt)))
+    monkeypatch.setattr(page, "show", lambda figure, alt, note: shown.append((page.svg(figure, alt), alt)))
     frame = with_spells()
     names = ["trait", "other", "third", "fourth"]
     frame = frame.assign(third=frame["trait"], fourth=1 - frame["other"])
