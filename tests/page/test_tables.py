@@ -100,9 +100,16 @@ def test_words_at_the_head_of_a_line_have_a_capital_and_names_keep_theirs():
         "s.e. of all",
         "tariff, percent",
         "μ of all",
+        "non-routine, offshorable",
     ]
-    text = tables.table(pd.DataFrame({"x": range(8)}, index=pd.Index(lines, name="line")), "A caption")
-    assert heads(text, "row") == ["All together", *lines[1:6], "Tariff, percent", "μ of all"]
+    text = tables.table(pd.DataFrame({"x": range(9)}, index=pd.Index(lines, name="line")), "A caption")
+    assert heads(text, "row") == [
+        "All together",
+        *lines[1:6],
+        "Tariff, percent",
+        "μ of all",
+        "Non-routine, offshorable",
+    ]
 
 
 def test_every_cell_refers_to_heads_that_exist():

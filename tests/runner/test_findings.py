@@ -50,6 +50,13 @@ def test_a_story_is_filled_and_says_where_to_look(rows):
     assert "and at the chapter {doc}`A chapter <../notebooks/one>`." in text
 
 
+def test_two_chapters_are_called_chapters(rows):
+    both = [dataclasses.replace(rows[0], notebook="one"), dataclasses.replace(rows[0], notebook="two")]
+    titles = {"one": "A chapter", "two": "Another"}
+    assert "at the chapters {doc}`A chapter" in findings.where(both, titles)
+    assert "at the chapter {doc}`A chapter" in findings.where(both[:1], titles)
+
+
 def test_a_story_goes_when_its_claim_is_no_longer_contradicted(rows):
     text = findings.page(TEMPLATE, rows, {"one": {"share": 0.25}}, {"one": "A chapter"})
     assert "### Another" not in text

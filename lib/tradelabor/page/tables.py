@@ -40,7 +40,7 @@ HEADINGS = {
 }
 
 #: Words, and no symbol, name of a file or parameter.
-_WORDS = r"[a-z]{2,}[-',]*( [^_./=<>{}]*)?"
+_WORDS = r"[a-z]{2,}(-[a-z]+)*[-',]*( [^_./=<>{}]*)?"
 
 
 def table(

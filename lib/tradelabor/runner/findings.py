@@ -92,8 +92,8 @@ def where(claims: list[Row], titles: Mapping[str, str]) -> str:
     rows = ", ".join(f'<a href="ledger.html#{row.id}">{row.id}</a>' for row in claims)
     chapters = dict.fromkeys(row.notebook for row in claims)
     computed = " and ".join(f"{{doc}}`{titles[name]} <../notebooks/{name}>`" for name in chapters)
-    document = published.documents()[claims[0].document]
-    sentence = f"Look at {places} of {document}, at {rows} in the ledger, and at the chapter {computed}"
+    document, kind = published.documents()[claims[0].document], "chapter" if len(chapters) == 1 else "chapters"
+    sentence = f"Look at {places} of {document}, at {rows} in the ledger, and at the {kind} {computed}"
     return sentence if titles[[*chapters][-1]].endswith("?") else f"{sentence}."
 
 

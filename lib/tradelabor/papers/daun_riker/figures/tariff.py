@@ -90,7 +90,7 @@ def states(by_state: pd.DataFrame, weeks: str, note: str) -> None:
     fig.axes[0].set_xlim(0, None)
     spans = [f"{row.group}: {row.number:,.0f}, {row.low:,.0f} to {row.high:,.0f}." for row in first.itertuples()]
     alt = "Long unemployed in the ten states with the highest numbers, with intervals. " + " ".join(spans)
-    figures.show(fig, alt=alt, note=note)
+    figures.show(fig, alt=alt, note=f"Each state has few records: compare the lengths of the lines. {note}")
 
 
 def odds(columns: Mapping[str, pd.DataFrame]) -> None:
