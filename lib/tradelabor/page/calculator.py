@@ -74,6 +74,7 @@ def page(formula: Path, controls: Sequence[Slider | Choice], data: Any, caption:
         What is computed, and from what.
     """
     name = "tl-calculator-" + formula.stem.replace("_", "-")
+    caption = f"{caption.removesuffix('.')}."  # as below a figure
     fields = "".join(f"<div>{control.html()}</div>" for control in controls)
     numbers = json.dumps(data, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
     driver, function = (file.read_text(encoding="utf-8").strip() for file in (_DRIVER, formula))
