@@ -209,6 +209,70 @@ def test_the_same_part_twice_in_another_order_is_refused(tmp_path):
     damage.expect_refusal(read_persons, tmp_path / "b.parquet", "every person is in it twice")
 
 
+def _tidy(tmp_path: Path, kind: str, n: int = 600) -> pd.DataFrame:
+    records = files.asec_records(n) if kind == "asec" else files.displaced_records(n)
+    return read_persons(files.write_ipums_csv(tmp_path / "raw.csv", records), kind).df()
+
+
+@pytest.mark.parametrize("kind", ["asec", "displaced"])
+def test_half_of_a_tidy_file_twice_is_noticed_in_any_order(tmp_path, kind):
+    people, path = _tidy(tmp_path, kind), tmp_path / "a.parquet"
+    half = pd.concat([people, people.head(len(people) // 2)], ignore_index=True)
+    for twice in (half, half.sample(frac=1, random_state=0), half.assign(weight=1_800.0)):
+        twice.to_parquet(path)
+        damage.expect_refusal(lambda place: read_persons(place, kind), path, "a part was pasted in again", "person")
+    half.assign(person=half.index).to_parquet(path)  # the reader knows better
+    assert read_persons(path, kind).shape[0] == len(half)
+
+
+def test_people_who_are_alike_by_chance_are_no_copies(tmp_path):
+    people, path = _tidy(tmp_path, "asec"), tmp_path / "a.parquet"
+    drawn = people.sample(frac=1, replace=True, random_state=1)  # a third of them twice or more
+    for alike in (drawn, drawn.assign(weight=1_800.0), people.assign(weight=1_800.0), people.drop_duplicates()):
+        alike.to_parquet(path)
+        assert read_persons(path).shape[0] == len(alike)
+
+
+def test_keys_of_a_tidy_file_are_different_for_everyone_in_a_survey(tmp_path):
+    people, path = _tidy(tmp_path, "asec"), tmp_path / "a.parquet"
+    keys = pd.Series([f"p{i}" for i in range(len(people))])
+    people.assign(person=keys.where(keys != "p7", "p8")).to_parquet(path)
+    damage.expect_refusal(read_persons, path, "person p8 is in the survey of 2021 2 times")
+    people.assign(person=keys.where(keys != "p7")).to_parquet(path)
+    damage.expect_refusal(read_persons, path, "person is missing for some records of 2021")
+    both = pd.concat([people.assign(person=keys), people.assign(person=keys, year=2020)])
+    both.to_parquet(path)
+    assert read_persons(path).shape[0] == len(both)
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    for part in (0, 1):
+        people.assign(person=keys, age=people["age"].clip(18, 60 + part)).to_parquet(folder / f"part-{part}.parquet")
+    with pytest.raises(SourceError, match=r"part-0\.parquet and others: person p\d+ is in the survey of 2021 2 times"):
+        read_persons(folder)
+
+
+def test_half_of_an_extract_without_keys_twice_is_noticed(tmp_path):
+    records = files.asec_records(400).drop(columns=["SERIAL", "PERNUM"])
+    path = files.write_ipums_csv(tmp_path / "a.csv", pd.concat([records, records.head(200)]))
+    damage.expect_refusal(read_persons, path, "a part was pasted in again", "SERIAL and PERNUM")
+
+
+def test_respondents_who_come_twice_are_noticed_where_anything_tells_them_apart(tmp_path):
+    rng, path = np.random.default_rng(0), tmp_path / "v.csv"
+    survey = pd.DataFrame({"isco88": rng.choice([21, 52, 71, 93], 400), "protect": rng.integers(1, 6, 400)})
+    half = pd.concat([survey.assign(weight=rng.lognormal(size=400))] * 2, ignore_index=True).head(600)
+    half.to_csv(path, index=False)
+    damage.expect_refusal(attitude_survey.read, path, "a part was pasted in again")
+    survey.assign(person=[*range(399), 5]).to_csv(path, index=False)
+    damage.expect_refusal(attitude_survey.read, path, "person 5 is in it twice")
+    survey.assign(person=[*range(399), None]).to_csv(path, index=False)
+    damage.expect_refusal(attitude_survey.read, path, "person is missing")
+    survey.assign(person=range(400)).to_csv(path, index=False)
+    assert "no column person" not in " ".join(inspection.inspect(path).facts)
+    survey.to_csv(path, index=False)
+    assert "no column person" in " ".join(inspection.inspect(path).facts)
+
+
 # Sizes
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradelabor.sources import beginnings, raw
+from tradelabor.sources import beginnings, persons, raw, schema
 from tradelabor.sources.raw import SourceError
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def read(path: str | Path) -> pd.DataFrame:
     ------
     SourceError
         In one line: if there is no such file, its ending is another, it cannot be read, answers leave out a number
-        in between, as codes of a missing answer do, or a column is called almost as one that would be used.
+        in between, as codes of a missing answer do, a column is called almost as one that would be used, or a
+        respondent comes twice, by the column person (in a year) or as copies of rows do.
     """
     path = Path(path)
     ending = path.suffix.lower()
@@ -65,8 +66,7 @@ def read(path: str | Path) -> pd.DataFrame:
     frame = _stata(path) if ending == ".dta" else raw.table(path)
     if frame.empty:
         raise SourceError(f"{path.name}: no respondents")
-    if _repeats(frame) and not _repeats(frame.iloc[: len(frame) // 2]):  # a pattern all along is nobody's copy
-        raise SourceError(f"{path.name}: the second half of its rows repeats the first: pasted twice; leave out one")
+    _refuse_copies(frame, path.name)
     for column in frame.columns:
         _refuse_misspelt(column, frame.columns, path.name)
         if column == ANSWERS or column.startswith(CONTROL):
@@ -74,6 +74,27 @@ def read(path: str | Path) -> pd.DataFrame:
     if "year" in frame:
         _refuse_odd_years(frame["year"], path.name)
     return frame
+
+
+def _refuse_copies(frame: pd.DataFrame, name: str) -> None:
+    """Refuse a respondent who comes twice: by the column `person`, or, where there is none, copies of rows."""
+    import pandas as pd
+
+    if schema.KEY in frame:
+        keys = frame[[column for column in ("year", schema.KEY) if column in frame]]
+        if keys[schema.KEY].isna().any():
+            raise SourceError(f"{name}: {schema.KEY} is missing for some rows")
+        if (twice := keys.duplicated()).any():
+            raise SourceError(
+                f"{name}: {schema.KEY} {keys[schema.KEY][twice].iloc[0]} is in it twice; leave out the copies"
+            )
+        return
+    if _repeats(frame) and not _repeats(frame.iloc[: len(frame) // 2]):  # a pattern all along is nobody's copy
+        raise SourceError(f"{name}: the second half of its rows repeats the first: pasted twice; leave out one")
+    if persons.partly_copied(pd.util.hash_pandas_object(frame.astype(str), index=False)):
+        raise SourceError(
+            f"{name}: {persons.PARTLY_COPIED}; leave it out, or tell people apart in a column {schema.KEY}"
+        )
 
 
 def _repeats(frame: pd.DataFrame) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -365,7 +365,7 @@ def _attitudes(path: Path) -> Report:
     frame = attitude_survey.read(path)
     lacks = [] if attitude_survey.ANSWERS in frame else [f"column {attitude_survey.ANSWERS}"]
     lacks += [] if set(frame) & set(_OCCUPATIONS) else [f"an occupation: one of the columns {', '.join(_OCCUPATIONS)}"]
-    facts = (f"{len(frame):,} rows, columns {_listed(list(frame))}",)
+    facts = (f"{len(frame):,} rows, columns {_listed(list(frame))}", *_no_key(frame))
     return _report("Survey of attitudes", facts, ("occupations_and_protection",), lacks)
 
 
@@ -387,8 +387,10 @@ def _parquet(path: Path) -> Report:
         return own(path)
     tidy = "Made-up person records, not survey data," if "synthetic" in names else "Tidy person records"
     if "displaced" in names:
-        return _displaced(reading.read_persons(path, "displaced"), f"{tidy} of the Displaced Worker Supplement")
-    return _march(reading.read_persons(path, "asec"), f"{tidy} of the March supplement")
+        report = _displaced(reading.read_persons(path, "displaced"), f"{tidy} of the Displaced Worker Supplement")
+    else:
+        report = _march(reading.read_persons(path, "asec"), f"{tidy} of the March supplement")
+    return replace(report, facts=(*report.facts, *_no_key(names)))
 
 
 def _ipums(path: Path) -> Report:
@@ -416,6 +418,13 @@ def _march(people: DuckDBPyRelation, title: str) -> Report:
 def _displaced(people: DuckDBPyRelation, title: str) -> Report:
     besides = ["the March supplement of the industry's workforce (ipums-asec-2018)"]
     return _report(title, _people(people), ("displacement_logits", "tariff_removal"), besides=besides, kind="displaced")
+
+
+def _no_key(columns: Iterable[str]) -> list[str]:
+    """What cannot be seen in a file of a reader's own that does not tell people apart."""
+    if schema.KEY in columns:
+        return []
+    return [f"no column {schema.KEY}: someone who is in it twice cannot be told from two people who are alike"]
 
 
 def _people(relation: DuckDBPyRelation) -> list[str]:

@@ -38,7 +38,8 @@ def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -
         IPUMS CPS extracts (.csv.gz, the same as Parquet, or .dat.gz with the codebook .xml beside it), the Census
         Bureau's asecpubYYcsv.zip and January files, or Parquet files that are already tidy; several survey years, also
         of different kinds, become one frame. A survey comes in one file, or in a folder of Parquet parts
-        (part-0.parquet, part-1.parquet).
+        (part-0.parquet, part-1.parquet). A tidy file may tell people apart in a column `schema.KEY`, which is then
+        different for every record of a survey.
     kind : {"asec", "displaced"}
         March supplement, or Displaced Worker Supplement.
 
@@ -50,8 +51,8 @@ def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -
     Raises
     ------
     SourceError
-        If there is no such file, it is of another kind, it cannot be used, or a survey year is in two of them; the
-        message names the file and says what to do instead.
+        If there is no such file, it is of another kind, it cannot be used, a person is in it twice, or a survey year
+        is in two of them; the message names the file and says what to do instead.
     """
     from tradelabor.sources import persons, schema
 
@@ -69,7 +70,7 @@ def read_persons(path: Path | str | Iterable[Path | str], kind: Kind = "asec") -
     if len(files) > 1:
         _no_survey_twice(frames)
     if tidy:
-        _no_file_twice(connection, tidy, names)
+        _nobody_twice(connection, tidy, names)
     joined += [frame for file, frame in frames.items() if file not in tidy]
     if len(joined) == 1:
         everyone = joined[0]
@@ -168,11 +169,11 @@ def _parquet(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPy
 
     from tradelabor.sources import persons, schema
 
-    raw.parquet(file)
     try:
         frame = connection.sql(f"SELECT * EXCLUDE __file FROM {persons.parquet([file])}")
         empty = frame.shape[0] == 0  # by the footer
     except duckdb.Error as error:
+        raw.parquet(file)
         raise SourceError(f"{file.name}: {raw.PARQUET_DAMAGED}") from error
     if absent := [name for name in schema.columns(kind) if name not in frame.columns]:
         raise SourceError(f"{file.name}: not a tidy {kind!r} file: it has no column {', '.join(absent)}")
@@ -197,19 +198,44 @@ def _tidy(connection: DuckDBPyConnection, files: list[Path], kind: Kind) -> Duck
     return everyone
 
 
-def _no_file_twice(connection: DuckDBPyConnection, files: list[Path], columns: list[str]) -> None:
-    """Refuse parts with the same records in any order, and a file whose every record comes twice."""
-    from tradelabor.sources import persons
+def _nobody_twice(connection: DuckDBPyConnection, files: list[Path], columns: list[str]) -> None:
+    """Refuse a person who comes twice: by the column `person`, or, where there is none, copies of files and parts."""
+    from tradelabor.sources import persons, schema
 
     records = connection.sql(f"SELECT * FROM {persons.parquet(files)}")
-    each = f"__file, count(*), bit_xor({persons.row_hash(columns)})"
+    name = files[0].name if len(files) == 1 else f"{files[0].name} and others"
+    if schema.KEY in records.columns:
+        _no_key_twice(records, columns, name)
+    row = persons.row_hash(columns)
+    each = f"__file, count(*), bit_xor({row}), {persons.sampled(row, records.shape[0])}"
     seen: dict[tuple[int, int], str] = {}
-    for place, count, mark in records.aggregate(each, "__file").order("__file").fetchall():
-        name = Path(place).name
+    hashes: list[int] = []
+    for place, count, mark, some in records.aggregate(each, "__file").order("__file").fetchall():
+        file = Path(place).name
         if mark == 0:
-            raise SourceError(f"{name}: every person is in it twice: pasted together; leave out one")
-        if count and (other := seen.setdefault((count, mark), name)) != name:
-            raise SourceError(f"{name}: the same people as in {other}; leave out one of them")
+            raise SourceError(f"{file}: every person is in it twice: pasted together; leave out one")
+        if count and (other := seen.setdefault((count, mark), file)) != file:
+            raise SourceError(f"{file}: the same people as in {other}; leave out one of them")
+        hashes += some or []
+    if schema.KEY not in records.columns and persons.partly_copied(hashes):
+        raise SourceError(
+            f"{name}: {persons.PARTLY_COPIED}; leave it out, or tell people apart in a column {schema.KEY}"
+        )
+
+
+def _no_key_twice(records: DuckDBPyRelation, columns: list[str], name: str) -> None:
+    """Refuse a person without a key, or whose key comes twice in a survey."""
+    from tradelabor.sources import schema
+
+    survey = [column for column in ("year", "month") if column in columns]
+    key = ", ".join([*survey, schema.KEY])
+    wrong = records.aggregate(f"{key}, count(*) AS times", key).filter(f"times > 1 OR {schema.KEY} IS NULL").limit(1)
+    for year, *_, person, times in wrong.fetchall():
+        if person is None:
+            raise SourceError(f"{name}: {schema.KEY} is missing for some records of {year}")
+        raise SourceError(
+            f"{name}: {schema.KEY} {person} is in the survey of {year} {times} times; leave out the copies"
+        )
 
 
 def _wrong_one(connection: DuckDBPyConnection, files: list[Path], kind: Kind) -> SourceError | None:

@@ -18,6 +18,9 @@ from tradelabor.sources.raw import SourceError
 
 Kind = Literal["asec", "displaced"]
 
+#: A column that a tidy frame may have: what tells a person from all others of a survey, a number or a text.
+KEY = "person"
+
 SEXES = ("Female", "Male")
 
 #: Riker's Table 5, then the combinations that no manufacturing worker of 2021 reported.
