@@ -52,6 +52,7 @@ bench: $(READY)
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tradelabor needs Python 3.11 or newer: make PYTHON=python3.12 book"; exit 1; }
 	@rm -rf .venv
+	@echo "Installing the libraries in .venv, about 1 GB. It takes some minutes, this once."
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --no-compile --no-deps --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --no-compile --no-deps --no-build-isolation -e .

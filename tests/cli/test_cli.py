@@ -92,6 +92,9 @@ def test_a_wrong_notebook_name_gets_the_nearest(command, no_kernel, tmp_path, na
         (["run"], ["NAME"]),
         (["run", "small", "--jsn"], ["--jsn"]),
         (["run", "small", "extra"], ["extra"]),
+        (["run", "small", "rate=0.2"], ["(rate=0.2). A parameter is given as -p KEY=VALUE."]),
+        (["run", "small", "--rate", "0.2"], ["No such option '--rate'", "A parameter is given as -p KEY=VALUE."]),
+        (["sweep", "small", "-p", "rate=0.2"], ["No such option '-p'. A parameter is given as -g KEY=V1,V2."]),
         (["run", "smal"], ["no notebook 'smal'; did you mean small?"]),
         (["run", "small", "-p", "rate"], ["option -p 'rate': must be of the form name=value"]),
         (["run", "small", "-p", "=0.2"], ["option -p '=0.2': must be of the form name=value"]),
@@ -163,6 +166,8 @@ def test_without_a_command_the_help_is_shown(command):
         asked = command(name, "--help")
         assert (asked.status, asked.err) == (0, "")
         assert asked.out.startswith(f"Usage: tradelabor {name} ")
+    assert "..." not in command("--help").out.partition("Commands:")[2]
+    assert "..." not in command("data", "--help").out.partition("Commands:")[2]
 
 
 # notebooks

@@ -52,6 +52,17 @@ def test_diff_shows_parameters_and_results_that_differ(command, small, tmp_path)
     assert "no parameter differs" in command("diff", one, one).out
 
 
+def test_results_of_one_run_only_are_counted_and_not_listed(command, small, tmp_path):
+    people = [{"who": who, "x": 1, "y": 2.5} for who in "ab"]
+    one = _record(tmp_path / "one.json", 0.1, 2.0, mean=3, part=None)
+    two = _record(tmp_path / "two.json", 0.1, 2.0, people=people, made_up=True, part=0.5)
+    lines = command("diff", one, two).out.splitlines()
+    assert "no result differs" in lines
+    assert "only in first: mean" in lines
+    assert "only in second: people (4), made_up, part" in lines
+    assert "only in first: people (4), made_up, part" in command("diff", two, one).out
+
+
 @pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e999", "9" * 400])
 def test_a_number_that_is_none_is_no_result(command, small, tmp_path, value):
     one = _record(tmp_path / "one.json", 0.1, 2.0)

@@ -24,6 +24,8 @@ RULED = [name for name in notebook.names() if notebook.read(name).header.togethe
         ("wage_decomposition", "low_skill_share_import=0.05", "low_skill_share_import must exceed"),
         ("wage_decomposition", "environment=large tasks=all home_low_skill=1", "no equilibrium"),
         ("occupations_and_protection", "offshoring_cost=0.05", "no equilibrium at beta = 0.05"),
+        ("tariff_removal", "industry=315", "employment = 347561 and import_penetration = 0.6016 are of 335; give"),
+        ("tariff_removal", "industry=315 employment=9", "import_penetration = 0.6016 is of 335; give"),
         ("group_exposure", "year=1994", "year = 1994: made-up people are of 2021"),
         ("partner_exposure", "microdata=march_1994_1995 group_by=state", "group_by = state: not in the counts"),
     ],

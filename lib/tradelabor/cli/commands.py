@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
         error.show()
         sys.exit(2)
     except click.ClickException as error:
-        _exit(error.format_message(), 2)
+        _exit(_said(error), 2)
     except OSError as error:
         _exit(f"{error.filename or 'the present folder, or a file'}: {error.strerror or error}", 2)
     except (click.Abort, KeyboardInterrupt):
@@ -61,6 +61,17 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         _exit(str(error), 2 if isinstance(error, SourceError) else 1)
     sys.exit(status or 0)
+
+
+def _said(error: click.ClickException) -> str:
+    """What is wrong with a command's line; beside a word that it does not take, how a parameter is given."""
+    message = error.format_message()
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or not (isinstance(error, click.NoSuchOption) or "extra argument" in message):
+        return message
+    pairs = (one for one in context.command.params if str(getattr(one, "metavar", "")).startswith("KEY="))
+    message = message if message.endswith((".", "?")) else f"{message}."
+    return " ".join([message, *(f"A parameter is given as {pair.opts[0]} {pair.metavar}." for pair in pairs)])
 
 
 #: What is said when the command is told to stop; a command that keeps something says what.
@@ -100,7 +111,10 @@ def cli() -> None:
 @click.argument("name", required=False)
 @click.option("--write", type=Place(), help="Write every notebook as an executable .ipynb into this folder.")
 def notebooks(name: str | None, write: Path | None) -> None:
-    """List the notebooks, or one notebook's parameters: type, default, unit, allowed values."""
+    """List the notebooks, or what one lets you change.
+
+    Of each parameter: type, default, unit, allowed values.
+    """
     if name is not None and write is not None:
         raise UsageError(f"notebooks {name}: --write is for all notebooks; leave out the name or the option")
     if write is not None:
@@ -182,7 +196,10 @@ def _runs_directory() -> Path:
 def run_notebook(
     name: str, parameters: tuple[str, ...], directory: Path | None, as_json: bool, as_page: bool, no_checks: bool
 ) -> None:
-    """Run one notebook with the parameters you give; the others keep their defaults."""
+    """Run one notebook with your parameters.
+
+    Those that you do not give keep their defaults.
+    """
     source = notebook.read(name)
     values = source.validate(_pairs(parameters, "-p"))
     if as_page and not (importlib.util.find_spec("jupyter_book") and (_project() / "book" / "_static").is_dir()):
@@ -212,8 +229,17 @@ def run_notebook(
         click.echo(f"written: {written.with_suffix('.ipynb')}{page} and {written.name}")
 
 
-#: Rows and columns of text of a recorded table that are printed; what is longer is in the JSON.
-_ROWS_PRINTED, _TEXT_PRINTED = 30, 40
+#: Rows and columns of text of a recorded table, and digits of a number, that are printed; the rest is in the JSON.
+_ROWS_PRINTED, _TEXT_PRINTED, _DIGITS = 30, 40, 6
+
+
+def _short(value: Any) -> Any:
+    """The same with numbers to a few digits."""
+    if isinstance(value, dict):
+        return {key: _short(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_short(one) for one in value]
+    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
 
 
 def _tell_result(key: str, value: Any) -> None:
@@ -221,21 +247,24 @@ def _tell_result(key: str, value: Any) -> None:
     from tradelabor.runner.results import VERDICTS
 
     if not isinstance(value, list):
-        click.echo(f"{key}: {json.dumps(value, ensure_ascii=False)}")
+        click.echo(f"{key}: {json.dumps(_short(value), ensure_ascii=False)}")
     elif key in VERDICTS or len(value) > _ROWS_PRINTED or not all(isinstance(row, dict) for row in value):
         click.echo(f"{key}: {len(value)} entries")
     else:
         import pandas as pd
 
         with pd.option_context("display.max_colwidth", _TEXT_PRINTED):
-            click.echo(f"{key}:\n{pd.DataFrame(value).to_string(index=False)}")
+            click.echo(f"{key}:\n{pd.DataFrame(_short(value)).to_string(index=False)}")
 
 
 @cli.command("open")
 @click.argument("name")
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
 def open_notebook(name: str, parameters: tuple[str, ...]) -> int:
-    """Open a notebook in JupyterLab with your values in its parameters cell; an earlier copy is kept as it is."""
+    """Open a notebook in JupyterLab at your parameters.
+
+    Your values stand in its cell of parameters. An earlier copy is kept as it is.
+    """
     import nbformat
 
     from tradelabor.runner import portable, repository, run
@@ -244,7 +273,7 @@ def open_notebook(name: str, parameters: tuple[str, ...]) -> int:
     values = source.validate(_pairs(parameters, "-p"))
     source.check(values)
     if importlib.util.find_spec("jupyterlab") is None:
-        raise UsageError("open: JupyterLab is not installed here: pip install jupyterlab")
+        raise UsageError(f"open: JupyterLab is not installed here: {sys.executable} -m pip install jupyterlab")
     folder = _runs_directory() / "opened"
     folder.mkdir(parents=True, exist_ok=True)
     number = next(n for n in itertools.count(1) if not (folder / f"{name}-{n}.ipynb").exists())
@@ -258,7 +287,10 @@ def open_notebook(name: str, parameters: tuple[str, ...]) -> int:
 @cli.command("diff")
 @click.argument("files", nargs=-1, required=True, type=Place(), metavar="RESULT.json [RESULT.json]")
 def show_difference(files: tuple[Path, ...]) -> None:
-    """Show what a run changes, compared with the chapter's own page or with an earlier run."""
+    """Show what a run of yours changes.
+
+    One file is compared with the chapter's own page, two with each other.
+    """
     from tradelabor.runner import difference, results
 
     if len(files) > 2:
@@ -277,7 +309,12 @@ def show_difference(files: tuple[Path, ...]) -> None:
     for what, (one, other) in {"parameter": given, "result": (before.results, after.results)}.items():
         changes = difference.table(one, other, digits=6)
         changes.columns = [what.capitalize(), *heads, "Change"]
-        click.echo(changes.to_string(index=False) if len(changes) else f"no {what} differs")
+        added, gone = difference.only(other, one), difference.only(one, other)
+        both = changes[~changes[what.capitalize()].isin(added)]
+        click.echo(both.to_string(index=False) if len(both) else f"no {what} differs")
+        for head, names in (heads[0], gone), (heads[1], added):
+            if names:
+                click.echo(f"only in {head.lower()}: {difference.counted(names)}")
         click.echo()
 
 
@@ -290,7 +327,12 @@ def _status(message: str) -> Any:
 @cli.command("sweep")
 @click.argument("name")
 @click.option(
-    "-g", "grid", multiple=True, required=True, metavar="KEY=V1,V2", help="Values of a parameter; may be repeated."
+    "-g",
+    "grid",
+    multiple=True,
+    required=True,
+    metavar="KEY=V1,V2",
+    help="Values of a parameter, or one that it keeps; may be repeated.",
 )
 @click.option("-j", "workers", type=click.IntRange(1, 256), help="Number of runs at a time (default: one per core).")
 @click.option("-o", "file", type=Place(), help="CSV file to write (default: NAME-sweep.csv).")
@@ -304,7 +346,10 @@ def sweep_notebook(
     result: str | None,
     address: str | None,
 ) -> int:
-    """Run every combination of the values you give, in parallel: one row per run. Finished runs are reused."""
+    """Run every combination of values, in parallel.
+
+    The CSV has one row per run: its parameters and what it recorded. Finished runs are reused.
+    """
     source = notebook.read(name)
     values = {key: next(csv.reader([text], strict=False)) or [""] for key, text in _pairs(grid, "-g").items()}
     from tradelabor.runner import sweep
@@ -351,7 +396,8 @@ def cluster(address: str | None) -> Iterator[Executor | None]:
     try:
         from distributed import CancelledError, Client, KilledWorker
     except ImportError:
-        raise UsageError("option --dask: needs the package distributed: pip install distributed") from None
+        missing = f"needs the package distributed: {sys.executable} -m pip install distributed"
+        raise UsageError(f"option --dask: {missing}") from None
     try:
         client = Client(address, timeout=_PATIENCE)
     except (OSError, ValueError, TypeError, RuntimeError) as error:  # a timeout is an OSError
@@ -394,7 +440,10 @@ def _progress() -> Any:
     help="Write a replication report into this folder.",
 )
 def show_ledger(document: str | None, as_json: bool, accept: bool, runs: tuple[Path, ...], report: Path | None) -> int:
-    """List what differs from the documents, then the totals. The exit status is 1 if a confirmed claim no longer is."""
+    """List what differs from the documents.
+
+    The totals follow. The exit status is 1 if a claim that was confirmed no longer is.
+    """
     from dataclasses import asdict
 
     from tradelabor.evidence import ledger

@@ -38,13 +38,19 @@ class _OneLine(click.Group):
 
 @click.group(cls=_OneLine)
 def data() -> None:
-    """Data behind the notebooks: what can be fetched or requested and on what terms, and whether a file can be used."""
+    """Data: list sources, fetch, check files.
+
+    What can be fetched or requested and on what terms, and whether a file of yours can be used.
+    """
 
 
 @data.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the sources as JSON.")
 def list_(as_json: bool) -> None:
-    """List the sources: what they hold, whether they may be passed on, how to get them, which notebooks use them."""
+    """List the sources of data.
+
+    What they hold, whether they may be passed on, how to get them, and which notebooks use them.
+    """
     if as_json:
         click.echo(json.dumps([_entry(source) for source in registry.SOURCES], indent=1, ensure_ascii=False))
         return
@@ -96,11 +102,12 @@ def _present(source: Source) -> str:
 @click.option("--all", "everything", is_flag=True, help="Fetch all that the book can use and a program can get.")
 @click.option("--again", is_flag=True, help="Fetch even if the file is there.")
 def fetch(name: str | None, everything: bool, again: bool) -> int:
-    """Fetch a source into the folder of your own files (see data where), whole and verified.
+    """Fetch a source into your folder.
 
-    A query that has to be made by hand is spelled out instead; the exit status is then 1. With --all, sources that
-    need a key that is not in the environment, or a person, are named and skipped; files that are there are kept.
-    The exit status is 1 if something that could have been fetched was not.
+    That is the folder that data where names; files are whole and verified. A query that has to be made by hand is
+    spelled out instead; the exit status is then 1. With --all, sources that need a key that is not in the environment,
+    or a person, are named and skipped; files that are there are kept. The exit status is 1 if something that could
+    have been fetched was not.
     """
     if everything == (name is not None):
         raise notebook.UsageError("data fetch: give the name of a source, or --all")
@@ -180,9 +187,10 @@ def _bars() -> Iterator[Callable[[str, bool], Path]]:
 
 @data.command()
 def where() -> int:
-    """The folder in which the book looks for your own files, what is in it, and which chapters each file feeds.
+    """Show your folder and what is in it.
 
-    Every file is read in full. The exit status is 1 if one of them cannot be used.
+    The book looks there for your own files; each is named with the chapters that it feeds. Every file is read in full.
+    The exit status is 1 if one of them cannot be used.
     """
     folder = raw.own_directory()
     click.echo(f"{folder} (the environment variable TRADELABOR_DATA names another)")
@@ -206,7 +214,10 @@ def where() -> int:
 @click.argument("path", type=Place())
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check(path: Path, as_json: bool) -> None:
-    """Recognise a file by its content, read all of it, and say which notebooks can use it and what is missing."""
+    """Say what a file is and who can use it.
+
+    It is recognised by its content and read in full. What is missing for a notebook to use it is told too.
+    """
     reports: list[tuple[Path, inspection.Report | None]] = []
     for file in (files := _inside(path) if path.is_dir() else [path]):
         try:

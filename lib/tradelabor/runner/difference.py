@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -58,6 +59,18 @@ def table(default: Mapping[str, Any], this: Mapping[str, Any], digits: int = 4) 
         if one != other:
             rows.append((name, one, other, _change(before.get(name), value, digits)))
     return pd.DataFrame(rows, columns=["Result", "Default", "This run", "Change"])
+
+
+def only(these: Mapping[str, Any], those: Mapping[str, Any]) -> list[str]:
+    """Names of the results that the first of two runs has and the other has not."""
+    known = {name for name, value in flat(those).items() if value is not None}
+    return [name for name, value in flat(these).items() if value is not None and name not in known]
+
+
+def counted(names: Iterable[str]) -> str:
+    """Names of results in a few words, by how they begin: ``made_up, by_state (312)``."""
+    counts = Counter(name.partition(".")[0] for name in names)
+    return ", ".join(name if count == 1 else f"{name} ({count})" for name, count in counts.items())
 
 
 def _text(value: Any, digits: int) -> str:

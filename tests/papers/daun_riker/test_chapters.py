@@ -24,7 +24,9 @@ def folders(tmp_path_factory):
     return str(place), march
 
 
-OTHER_INDUSTRY = {"industry": 311, "weeks": "12", "tariff": 0.25, "group_by": "state", "incidence": "lottery"}
+#: Food: workers and import penetration of an industry that is not the paper's.
+FOOD = {"industry": 311, "employment": 1_600_000, "import_penetration": 0.09}
+OTHER_INDUSTRY = FOOD | {"weeks": "12", "tariff": 0.25, "group_by": "state", "incidence": "lottery"}
 
 
 def test_both_folders_feed_the_tariff_chapter_and_its_checks_stay_with_the_papers_industry(folders):
@@ -45,11 +47,10 @@ def test_both_folders_feed_the_tariff_chapter_and_its_checks_stay_with_the_paper
 
 def test_made_up_people_of_one_industry_say_nothing_about_another():
     source = notebook.read("tariff_removal")
-    done = run.execute(source, {"industry": 311}, scenario=True)
+    done = run.execute(source, FOOD, scenario=True)
     found = {name for name, result in done.results.items() if result is not None}
     assert found == {"displaced_workers", "percent_decline", "by_hand"}
     here = run.execute(source, {}, scenario=True)
-    assert done.results["displaced_workers"] == here.results["displaced_workers"]
     shown = [
         output["data"].get("text/plain", "")
         for page in (done, here)

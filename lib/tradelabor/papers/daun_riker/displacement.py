@@ -81,6 +81,23 @@ class Industry(NamedTuple):
     home_sales_share: float = 1.0
 
 
+#: The paper's industry, electrical equipment, in 2018: its code, workers and share of imports (section 3.1).
+PAPER_INDUSTRY, PAPER_EMPLOYMENT, PAPER_PENETRATION = 335, 347_561, 0.6016
+
+
+def of_one_industry(industry: int, employment: int | None = None, import_penetration: float | None = None) -> None:
+    """Raise `ValueError` if another industry is given the workers or the imports of the paper's; None if files say."""
+    papers = {"employment": PAPER_EMPLOYMENT, "import_penetration": PAPER_PENETRATION}
+    given = {"employment": employment, "import_penetration": import_penetration}
+    left = [f"{name} = {number}" for name, number in papers.items() if given[name] == number]
+    if industry != PAPER_INDUSTRY and left:
+        are = f"{' and '.join(left)} {'is' if len(left) == 1 else 'are'}"
+        raise ValueError(
+            f"industry = {industry}: {are} of {PAPER_INDUSTRY}; give "
+            f"employment, elasticity_of_substitution and import_penetration of {industry}, or a file in industries"
+        )
+
+
 def jobs_lost(industry: Industry, factor_change: ArrayLike, response: Response = "first_order") -> NDArray[np.float64]:
     """Workers that an industry lets go, -Delta L: `labor_demand_change` with its sign turned, never -0.
 
