@@ -126,12 +126,24 @@ def test_a_sweep_is_drawn_with_a_line_for_each_other_value(command, small, tmp_p
     assert (outcome.status, outcome.out) == (0, "")
     assert sorted(path.name for path in tmp_path.glob("s*")) == ["s-rows.a.x.png", "s-rows.a.x.svg", "s.csv"]
     assert (tmp_path / "s-rows.a.x.png").read_bytes().startswith(b"\x89PNG")
-    axes = drawn[0].axes[0]
+    axes, (legend,) = drawn[0].axes[0], drawn[0].legends
     assert [list(line.get_xdata()) for line in axes.lines] == [[0.1, 0.2]] * 2
     assert [list(line.get_ydata()) for line in axes.lines] == [[0.1, 0.2]] * 2
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["1", "2"]
-    assert axes.get_legend().get_title().get_text() == "a count (workers)"
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("a rate (share)", "rows, a, x")
+    assert [text.get_text() for text in legend.get_texts()] == ["1", "2"]
+    assert legend.get_title().get_text() == "count: a count (workers)"
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("rate: a rate (share)", "rows · a · x")
+    box, inside = legend.get_window_extent(), axes.get_tightbbox()
+    assert box.y1 <= inside.y0  # it hides nothing that is drawn
+
+
+def test_nothing_is_drawn_between_two_words(command, small, tmp_path, drawn):
+    grid = "-g", "method=first_order,exact", "-g", "slope=1,-1.5"
+    command("sweep", "small", *grid, "-o", tmp_path / "s.csv", "--plot", "total")
+    lines = drawn[0].axes[0].lines
+    assert [(line.get_linestyle(), line.get_marker(), line.get_label()) for line in lines] == [
+        ("None", "o", "1"),
+        ("None", "o", "-1.5"),
+    ]
 
 
 @pytest.mark.parametrize(("name", "at_once"), [("totl", True), ("error", True), ("rate", True), ("rows.b.x", False)])

@@ -55,6 +55,14 @@ def test_one_cell_holds_the_values_of_the_page(key):
     assert {name: found[name] for name in values} == values
 
 
+def test_the_cell_of_parameters_says_which_words_are_allowed(write):
+    (cell,) = [cell for cell in run.assemble(write("small", "1")).cells if "parameters" in run.tags(cell)]
+    lines = dict(line.split(" = ", 1) for line in cell.source.splitlines())
+    assert lines["rate"] == "0.1  # a rate (share)"
+    assert lines["method"] == "'exact'  # a formula: one of first_order, exact"
+    assert lines["terms"] == "'age+sex'  # controls: one or more of age, sex, state, each once, joined by +"
+
+
 def _converted(text, place=None, **values):
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
     return _markdown(portable.convert(book, values, place))

@@ -147,8 +147,14 @@ def tags(cell: NotebookNode) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
+#: A list of allowed words that is longer is left to `tradelabor notebooks NAME`.
+_LISTED = 80
+
+
 def _comment(parameter: nb.Parameter) -> str:
-    return f"{parameter.meaning} ({parameter.unit})" if parameter.unit else parameter.meaning
+    meaning = f"{parameter.meaning} ({parameter.unit})" if parameter.unit else parameter.meaning
+    words = parameter.range if parameter.type in ("choice", "choices") and len(parameter.range) <= _LISTED else ""
+    return f"{meaning}: {words}" if words else meaning
 
 
 def execute(source: Notebook, given: Mapping[str, object], scenario: bool = False) -> Run:

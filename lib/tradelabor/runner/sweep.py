@@ -14,7 +14,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_complete
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tradelabor.runner import run
+from tradelabor.runner import difference, run
 from tradelabor.runner.notebook import Notebook, UsageError, Value
 from tradelabor.runner.results import VERDICTS, flat
 from tradelabor.sources import raw
@@ -152,19 +152,23 @@ def plot(table: pd.DataFrame, source: Notebook, varied: Sequence[str], result: s
     first, *others = varied
     figure, ax = figures.subplots()
     drawn = table.dropna(subset=[result])
-    for key, line in drawn.groupby(others) if others else [((), drawn)]:
-        label = ", ".join(map(str, key))
-        ax.plot(line[first], line[result], "o-" if len(line) < 30 else "-", label=label)
-    ax.set(xlabel=_words(source, first), ylabel=result.replace("_", " ").replace(".", ", "), title=source.title)
+    between = "-" if pd.api.types.is_numeric_dtype(table[first]) else ""  # nothing lies between two words
+    for key, line in drawn.groupby(others, sort=False) if others else [((), drawn)]:
+        label = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in key)
+        ax.plot(line[first], line[result], between if between and len(line) >= 30 else f"o{between}", label=label)
+    named = difference.words(source.name)(result)
+    ax.set(xlabel=_words(source, first), ylabel=textwrap.fill(named, 30), title=source.title)
+    ax.yaxis.set_major_formatter("{x:,.10g}")
     if others:
-        ax.legend(title="\n".join(_words(source, name) for name in others))
+        figure.legend(title="\n".join(_words(source, name) for name in others), loc="outside lower center", ncols=4)
     return figure
 
 
 def _words(source: Notebook, name: str) -> str:
-    """What a parameter means, with its unit."""
+    """A parameter's name and what it means, with its unit."""
     declared = source.parameters[name]
-    return textwrap.fill(f"{declared.meaning} ({declared.unit})" if declared.unit else declared.meaning, 60)
+    meaning = f"{declared.meaning} ({declared.unit})" if declared.unit else declared.meaning
+    return textwrap.fill(f"{name.replace('_', ' ')}: {meaning}", 60)
 
 
 def _no_such(result: str, numbers: Sequence[str]) -> UsageError:
