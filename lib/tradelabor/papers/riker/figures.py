@@ -150,7 +150,7 @@ def beside_print(gaps: pd.DataFrame, measures: Mapping[str, str]) -> None:
         fig,
         f"For {len(groups)} groups, the interval that official counts leave for each index as a bar and the printed "
         f"index as a dot, {' and '.join(measures)}. {held} of {len(groups) * len(measures)} bars hold their dot.",
-        note="A dot outside its bar is a printed index that the official counts do not allow.",
+        note="A dot outside its bar lies beyond what the official counts and their rounding leave open.",
     )
 
 
