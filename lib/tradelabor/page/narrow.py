@@ -22,6 +22,9 @@ _ALONG, _BESIDE = 32, 17
 #: Height of a line, in letters.
 _LINE = 1.25
 
+#: Space between the names of two rows, in lines: without it two names of several lines read as one.
+_GAP = 0.4
+
 
 def fit(figure: Figure) -> bool:
     """Lay a figure out again for a narrow screen, in place; whether that was needed.
@@ -66,5 +69,5 @@ def _wrap(ax: Axes) -> float:
             text.set_fontsize(ax.xaxis.label.get_fontsize())
     labels = [label for label in ax.get_yticklabels() if label.get_text()]
     lines = [1 + label.get_text().count("\n") for label in labels]
-    apart = max((one + other for one, other in itertools.pairwise(lines)), default=0) / 2
+    apart = max((one + other for one, other in itertools.pairwise(lines)), default=0) / 2 + _GAP
     return len(lines) * apart * _LINE * float(labels[0].get_fontsize()) / 72 + 1 if labels else 0
