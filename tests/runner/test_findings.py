@@ -83,6 +83,12 @@ def test_no_number_of_a_story_is_typed():
         assert not re.search(r"\b(?:half as|third of|twice|times as|dozen)\b", text), story
 
 
+def test_a_distance_is_told_as_what_rounding_leaves():
+    """A distance is no difference of two printed numbers: 95.33 and 95.23 are 0.095 apart beyond rounding."""
+    for story in STORY.findall(PAGE.read_text(encoding="utf-8")):
+        assert ".distance" not in story or "rounding" in story, story
+
+
 def test_a_story_has_four_sentences_and_gets_its_fifth():
     for story in STORY.findall(PAGE.read_text(encoding="utf-8")):
         text = " ".join(story.split("\n\n", 2)[2].split())

@@ -248,15 +248,17 @@ def partner_rates(checks: Checks, tables: Tables) -> None:
 
 
 def partner_orders(checks: Checks, tables: Tables) -> None:
-    """Section 5: the order of the groups for Brazil beside that for all trade."""
+    """Section 5: the order of the groups for Brazil beside that for all trade, all of it or the first of each category.
+
+    The sentence says ranking, and in brackets names the most exposed groups.
+    """
     N, m, x = tables.numbers, IMPORTS, EXPORTS
     same = {c: [_ranking(N[10], k, c) == _ranking(N[3], k, c) for k in (m, x)] for c in CATEGORIES}
     ranked = {n: N[n].loc["Race", x].abs().sort_values(ascending=False).index for n in (3, 10)}
     races = {f"table_{n}": " > ".join(g.split(",")[0] for g in groups) for n, groups in ranked.items()}
     first_same = list(_leaders(N[10], x).str.replace("Non-Production", "Not a Production")) == list(_leaders(N[3], x))
-    but = ", while the most exposed group of every category is the same." if first_same else "."
     agree = [exports for _, exports in same.values()]
-    checks.statement("RK-044", all(agree), same=sum(agree), all=len(agree), but=but, **races)
+    checks.statement("RK-044", [all(agree), first_same], same=sum(agree), all=len(agree), **races)
     differing = [c for c, (imports, _) in same.items() if not imports]
     holds = sorted(differing) == ["Education", "Ethnicity", "Occupation", "Race"]
     checks.statement("RK-045", holds, "differs for " + ", ".join(differing))
@@ -292,9 +294,10 @@ def names_of_changes(checks: Checks, tables: Tables) -> None:
     imports = import_value_response(sigma, penetration)
     checks.statement("RK-054", bool((imports > 0).all()), least=-imports.max(), most=-imports.min())
     home, abroad = (labor_demand_response(sigma, penetration, share, *shocks) for shocks in ((0.1, 0.0), (0.0, 0.1)))
-    # A foreign cost factor would lower labor demand when it rises, a domestic one raise it.
-    swapped = bool((home > 0).all() and (abroad < 0).all())
-    checks.statement("RK-055", not swapped, up=(home > 0).sum(), down=(abroad < 0).sum(), all=len(home))
+    # What foreign barriers cost lowers labor demand; what foreign products cost raises it.
+    of_products = bool((home > 0).all() and (abroad < 0).all())
+    readings = [not of_products, of_products]
+    checks.statement("RK-055", readings, up=(home > 0).sum(), down=(abroad < 0).sum(), all=len(home))
 
 
 def sign_of_exports(checks: Checks, tables: Tables) -> None:

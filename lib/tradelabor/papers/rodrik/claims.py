@@ -18,9 +18,9 @@ from tradelabor.evidence.published import Printed, said
 from tradelabor.papers.rodrik import liberalization, mobility, terms_of_trade
 from tradelabor.papers.rodrik.markets import CesMarket, LinearMarket, Market, Shape
 
-#: Year of the essay (its title page), of the General Agreement on Tariffs and Trade (signed 30 October 1947), of
-#: NAFTA's entry into force (the President's memorandum of 27 December 1993), and of Ricardo's Principles (as printed
-#: by Grossman and Rossi-Hansberg).
+#: Year of the essay (The Milken Institute Review, fourth quarter), of the General Agreement on Tariffs and Trade
+#: (signed 30 October 1947), of NAFTA's entry into force (the President's memorandum of 27 December 1993), and of
+#: Ricardo's Principles (as printed by Grossman and Rossi-Hansberg).
 ESSAY, GATT, NAFTA, PRINCIPLES = 2017, 1947, 1994, 1817
 
 

@@ -156,14 +156,14 @@ def harm_multiple(market: Market, tariff: ArrayLike, times: float = 2.0) -> NDAr
 def tariff_of_gain(gain: ArrayLike, import_share: ArrayLike, import_elasticity: ArrayLike) -> NDArray[np.float64]:
     """Tariff whose removal gains the given share of income, straight-line import demand: a quadratic in the tariff.
 
-    The gain is import_elasticity import_share t^2/(2 (1 + t)).
+    The gain is import_elasticity import_share t^2/(2 (1 + t)): imports fall by elasticity times t/(1 + t) of them.
 
     Parameters
     ----------
     gain : array_like
         Net gain as a share of income, 0 or more.
     import_share : array_like
-        Imports that pay the tariff, at tariff-inclusive prices, as a share of income; above 0.
+        Imports that pay the tariff, at world prices as customs value them, as a share of income; above 0.
     import_elasticity : array_like
         Elasticity of import demand at the tariff, above 0.
 

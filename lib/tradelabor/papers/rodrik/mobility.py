@@ -75,9 +75,10 @@ def workers_best_capital_tax(capital_mobility: ArrayLike) -> Array:
 def equilibrium_capital_tax(labor_share: ArrayLike, substitution: ArrayLike, countries: ArrayLike) -> Array:
     """Tax on capital, as a share of what capital earns before it, when alike countries compete: theta/((n - 1) sigma).
 
-    The world's capital is given and goes where it earns most after tax. Each country sets the tax that gives its
-    workers most wages and revenue, while the others' stay. What one loses the n - 1 others take up, so that the supply
-    of capital to it has the elasticity n - 1 times that of demand, sigma/theta, and `workers_best_capital_tax` applies.
+    The world's capital is given and goes where it earns most after tax. Each country sets what a unit of capital pays
+    so that its workers have most wages and revenue, while the sums of the others stay. What one loses the n - 1
+    others take up, with the elasticity of demand sigma/theta in what they pay with tax, so t is (theta/sigma)/(n - 1)
+    of that. Where rates are set instead, and stay, competition is harder: x/(1 + x) in place of x.
 
     Parameters
     ----------

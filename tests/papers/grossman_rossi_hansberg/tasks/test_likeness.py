@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from scipy import integrate
+from scipy import integrate, optimize
 
 from tradelabor.papers.grossman_rossi_hansberg import tasks as task_trade
 from tradelabor.papers.grossman_rossi_hansberg.tasks import likeness
@@ -84,3 +84,34 @@ def test_omega_with_substitutes_is_the_integral(substitution):
     assert ours == pytest.approx((1 - task + cheap) ** (1 / power), rel=1e-10)
     if substitution == 0:
         assert ours == pytest.approx(float(task_trade.ExponentialCost(k).omega(task)), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("steepness", "between_tasks", "with_skill", "beta"), [(2, 0.5, 0.7, 0.6), (6, 2.0, 1.6, 0.4), (3, 1.4, 0.8, 0.5)]
+)
+def test_with_substitutes_the_wage_of_one_good_is_that_of_an_economy_solved(steepness, between_tasks, with_skill, beta):
+    """Zero profit and full employment by themselves: one worker of each skill, foreign wage one half."""
+    power = (with_skill - 1) / with_skill
+
+    def economy(beta):
+        def at(task):
+            omega = float(likeness.omega_with_substitution(steepness, task, between_tasks))
+            low = 1 / ((1 - task) * omega**between_tasks)
+            output = (0.5 * low**power + 0.5) ** (1 / power)
+            wage, product = 0.5 * beta * np.exp(steepness * task), 0.5 * low ** (power - 1) * output ** (1 - power)
+            return wage, omega, product, 1 - product * low / output
+
+        task = optimize.brentq(lambda i: at(i)[2] - at(i)[0] * at(i)[1], 1e-9, 1 - 1e-9, xtol=1e-15)
+        return task, at(task)
+
+    (task, (_, _, _, high_share)), step = economy(beta), 1e-5
+    dear, cheap = economy(beta * (1 + step))[1], economy(beta * (1 - step))[1]
+    expected = np.log(cheap[0] / dear[0]) / np.log(dear[1] / cheap[1])
+    found = likeness.wage_with_substitution(steepness, task, between_tasks, high_share / with_skill)
+    assert found == pytest.approx(expected, rel=1e-6)  # second order of the step
+
+
+def test_the_wage_cannot_recover_where_cheaper_tasks_take_work_from_the_others():
+    steep, task = np.geomspace(0.1, 100, 30)[:, None], np.linspace(0.001, 0.99, 60)
+    below, above = (likeness.wage_with_substitution(steep, task, r, 0.8) for r in (1.1, 1.3))  # the border is 1.25
+    assert below.max() > 0 > above.max()

@@ -13,7 +13,10 @@ from tradelabor.papers.daun_riker.claims.tariff import STATE_SHARES
 from tradelabor.papers.daun_riker.outside.candidates import Counts, Shares
 from tradelabor.papers.daun_riker.outside.inputs import MARGIN
 
-_MARGIN_NOTE = "NAICS 335 in the American Community Survey of 2018, 90 percent margin as published."
+_MARGIN_NOTE = (
+    "NAICS 335 in the American Community Survey of 2018, 90 percent margin as published. "
+    "The printed share is of a smaller sample, whose error the paper does not state."
+)
 
 
 def displaced(checks: Checks, surveys: pd.DataFrame) -> None:

@@ -264,8 +264,21 @@ def likeness_to_progress(samples: Samples, checks: Checks) -> Signs:
         ]
     checks.statement("GR-087", np.concatenate(list(same.values())), **{n: counted(true) for n, true in same.items()})
     k, i = np.geomspace(0.1, 10, 20)[:, None, None], np.linspace(0.01, 0.99, 50)[None, :, None]
-    omega = likeness.omega_with_substitution(k, i, np.array([0.0, 0.5, 0.9, 1.1, 2.0, 4.0]))
-    checks.statement("GR-088", np.diff(omega, axis=1).ravel() < 0, largest=omega.max())
+    elasticities, weights = np.array([0.0, 0.5, 0.9, 1.1, 2.0, 4.0]), np.array([0.2, 0.4, 0.8, 1.25, 2.5])[:, None]
+    omega = likeness.omega_with_substitution(k, i, elasticities)
+    steep, tasks = np.geomspace(0.1, 100, 40)[:, None, None, None], np.geomspace(1e-4, 0.99, 50)[:, None, None]
+    response = likeness.wage_with_substitution(steep, tasks, elasticities, weights)
+    first_falls, rises = response[:, 0].max(axis=0) < 0, response.max(axis=(0, 1)) > 0
+    as_stated = weights * elasticities < 1  # cheaper tasks raise the quantity of the others
+    alike = (first_falls & (rises == rises[:, :1]))[as_stated]  # elasticity 0 is the paper's case
+    checks.statement(
+        "GR-088",
+        np.concatenate([np.diff(omega, axis=1).ravel() < 0, alike]),
+        largest=omega.max(),
+        pairs=int(alike.sum()),
+        all=alike.size,
+        other=int(rises[~as_stated].sum()),
+    )
     markups = 1 + np.random.default_rng(0).uniform(0, 0.5, (2, small.size))
     marked = likeness.with_markups(small, *markups)
     known = np.isfinite(marked["low_skill_wage"])

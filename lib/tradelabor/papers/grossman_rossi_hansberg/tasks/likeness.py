@@ -87,6 +87,31 @@ def omega_with_substitution(steepness: ArrayLike, task: ArrayLike, substitution:
     [1 - I + int_0^I (t(i)/t(I))^(1 - r) di]^(1/(1 - r)) with r, not 1, the elasticity between tasks; r = 0 is the
     paper's case.
     """
+    _, i, r = (np.asarray(x, dtype=float) for x in (steepness, task, substitution))
+    return (1 - i + _cheap(steepness, task, substitution)) ** (1 / (1 - r))
+
+
+def wage_with_substitution(steepness: ArrayLike, task: ArrayLike, substitution: ArrayLike, weight: ArrayLike) -> Array:
+    """Change of w per unit of the saving -Omega-hat where one good is made and low-skill tasks are substitutes.
+
+    Each of the tasks at home is done Omega^r times as often as all together, so home needs (1 - I) Omega^r workers for
+    a unit of them, and w-hat = -Omega-hat (1 - r theta_H/e) - (theta_H/e) dI/(1 - I). At given wages cheaper tasks
+    raise the quantity of the others, the condition of endnote 10, where r is below e/theta_H.
+
+    Parameters
+    ----------
+    steepness, task, substitution
+        As for `omega_with_substitution`; the task above 0.
+    weight : array_like
+        theta_H/e, that of the labour-supply effect.
+    """
+    k, i, r, part = (np.asarray(x, dtype=float) for x in (steepness, task, substitution, weight))
+    cheap = _cheap(steepness, task, substitution)
+    saving = k * cheap * (1 - i) / (1 - i + cheap)  # -Omega-hat per unit of dI/(1 - I)
+    return 1 - part * r - part / saving
+
+
+def _cheap(steepness: ArrayLike, task: ArrayLike, substitution: ArrayLike) -> Array:
+    """int_0^I (t(i)/t(I))^(1 - r) di."""
     k, i, r = (np.asarray(x, dtype=float) for x in (steepness, task, substitution))
-    cheap = -np.expm1(-k * (1 - r) * i) / (k * (1 - r))
-    return (1 - i + cheap) ** (1 / (1 - r))
+    return np.asarray(-np.expm1(-k * (1 - r) * i) / (k * (1 - r)))
