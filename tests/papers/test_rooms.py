@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import copies
@@ -44,3 +45,25 @@ def test_a_model_reads_no_printed_numbers_itself(path):
 
 def test_the_test_sees_a_reader():
     assert any(_reads(path) for path in PAPERS.rglob("inputs.py"))
+
+
+#: The module, function and arguments of each function of the library whose docstring lists parameters.
+DESCRIBED = [
+    (path, node)
+    for path in sorted(PAPERS.parent.rglob("*.py"))
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.FunctionDef) and "Parameters\n---" in (ast.get_docstring(node) or "")
+]
+
+
+def test_a_list_of_parameters_is_whole():
+    assert len(DESCRIBED) > 100
+    for path, node in DESCRIBED:
+        listed = (ast.get_docstring(node) or "").partition("Parameters\n----------\n")[2]
+        section = re.split(r"\n\n?\w[\w ]*\n-{3,}", listed)[0]
+        names = [line.partition(" : ")[0] for line in section.splitlines() if line[:1].strip()]
+        told = {name.strip(" *") for line in names for name in line.split(",")}
+        given = node.args
+        every = [*given.args, *given.kwonlyargs, *filter(None, [given.vararg, given.kwarg])]
+        taken = {argument.arg for argument in every} - {"self", "cls", "checks"}  # checks takes the evidence
+        assert told - {"checks"} == taken, f"{path.name}: {node.name}"

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tradelabor.evidence import published
 from tradelabor.page.recording import RECORD_MIME, record
 from tradelabor.runner import notebook, sweep
 from tradelabor.runner.notebook import Parameter, UsageError
@@ -56,7 +57,7 @@ def test_every_parameter_accepts_what_its_declaration_permits(name, parameter):
 @pytest.mark.parametrize("name", notebook.names())
 def test_every_notebook_declares_itself(name):
     source = notebook.read(name)
-    assert source.header.document in {"grossman_rossi_hansberg", "riker", "daun_riker", "rodrik", "owen", "all"}
+    assert source.header.document in {*published.documents(), "all"}
     assert source.title
     assert source.header.summary.endswith((".", "?"))
     assert source.defaults() == source.validate({})

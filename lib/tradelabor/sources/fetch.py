@@ -269,6 +269,8 @@ def download(
         Checksum and length in bytes, where the publisher fixed them.
     verify : callable, optional
         Given the whole file before it counts, raises if it is not what it should be.
+    headers : mapping, optional
+        Sent with the request: a key, say.
     progress : callable, optional
         Called with the bytes here and the bytes expected, None if unknown.
     again : bool

@@ -23,7 +23,7 @@ sigmas = st.floats(1.05, 15)
 supplies = st.floats(0, 20)
 
 
-# Straight lines against theory.md, section 4
+# Straight lines against closed forms
 
 
 def lines(t):
@@ -67,7 +67,7 @@ def test_the_square_law_of_straight_lines(tariff, times):
     assert liberalization.harm_multiple(market, tariff, times) == pytest.approx(times**2, rel=1e-12)
 
 
-# CES against theory.md and against a market solved by brute force
+# CES against closed forms and against a market solved by brute force
 
 
 @given(tariffs, shares, sigmas, supplies)

@@ -95,6 +95,8 @@ def row_difference(printed: pd.DataFrame, one: int, other: int) -> Span:
     ----------
     printed : DataFrame of Printed
         The printed cells, rows 0 to 2 as `PAIRS`, columns the wages.
+    one, other : int
+        The two rows.
     """
     return _common([difference(*printed.loc[[one, other], wage]) for wage in printed])
 

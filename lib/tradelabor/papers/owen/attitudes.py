@@ -566,6 +566,8 @@ def specifications(prepared: list[Prepared], name: str = "survey") -> pd.DataFra
     ----------
     prepared : list of Prepared
         The survey without and with controls. Lines that repeat others, for want of controls or weights, are left out.
+    name : str
+        What the source of the answers is called, for errors.
     """
     rows = []
     for survey, weighted in itertools.product(prepared, (True, False)):

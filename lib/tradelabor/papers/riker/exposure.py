@@ -134,6 +134,8 @@ def home_market_response(
         Import penetration mu, from 0 to 1 (a partner's share of all expenditure for a partner's shock).
     shock : array_like
         Proportional change of the trade cost factor, above -1: 0.10 is ten percent.
+    response : {"first_order", "exact"}
+        Formula of the paper, or the model solved for the finite change.
 
     Raises
     ------
@@ -160,8 +162,10 @@ def export_response(
 
     Parameters
     ----------
-    sigma, shock : array_like
+    sigma, shock, response
         As for `home_market_response`.
+    export_cost : {"iceberg", "tariff"}
+        Cost that melts part of the goods, or is levied on their value.
     foreign_share : array_like
         The industry's share of foreign expenditure, chi in the paper, which sets it to 0.
     """
@@ -278,6 +282,8 @@ def employment(
         The producer's price relative to its initial value.
     foreign_share : array_like
         The industry's share of foreign expenditure, chi, from 0 to 1.
+    export_cost : {"iceberg", "tariff"}
+        As for `export_response`.
     """
     mu, share, chi = (np.asarray(x, dtype=float) for x in (penetration, export_share, foreign_share))
     price, factor = np.asarray(price, dtype=float), np.asarray(export_cost_factor, dtype=float)

@@ -165,6 +165,8 @@ def together(
         Wage elasticity of supply, to an industry or, with one wage, to all of them.
     weights : array_like, shape (industries,)
         Employment, in any unit.
+    one_wage : bool
+        Whether workers move between industries until all pay the same.
 
     Returns
     -------

@@ -108,7 +108,7 @@ class Market(Protocol):
 class LinearMarket:
     """Straight-line demand and home supply of one good that imports replace perfectly.
 
-    Theory: D = a - b p, S = c + d p, p = 1 + t.
+    D = a - b p, S = c + d p, p = 1 + t: equation (political_cost_benefit-linear) of the chapter.
 
     Parameters
     ----------
@@ -204,7 +204,8 @@ class LinearMarket:
 class CesMarket:
     """Home goods and imports as imperfect substitutes, with a given sum spent on the two.
 
-    Theory: section 4, the CES (Armington) sector; the home good's price clears its market.
+    An Armington sector, whose home good's price clears its market: equations (political_cost_benefit-ces) and
+    (political_cost_benefit-welfare) of the chapter.
 
     Parameters
     ----------

@@ -70,6 +70,8 @@ def looked_up(
 
     Parameters
     ----------
+    evidence, assumed : Evidence, Assumptions
+        What is known of workers, and what the page assumes.
     options : mapping
         Values of each trait, and what the reader sees.
     basis : mapping

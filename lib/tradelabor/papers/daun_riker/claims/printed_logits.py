@@ -103,6 +103,10 @@ def chances(rows: pd.DataFrame, base: Printed, types: pd.DataFrame) -> NDArray[n
 
     Parameters
     ----------
+    rows : DataFrame
+        The column's odds ratios, by trait.
+    base : Printed
+        Worker 2's probability, percent.
     types : DataFrame
         The traits of the benchmark (0 and 1). Worker 2 is a white man of 40 or older with a degree.
     """

@@ -99,6 +99,8 @@ def state_shares(states: pd.DataFrame, employment: Printed) -> pd.DataFrame:
     ----------
     states : DataFrame of Printed
         Number and rate by state.
+    employment : Printed
+        All workers of the industry.
     """
     rows = {
         state: rounding_range(lambda n, r, l0: 1e4 * n / (r * l0), row[NUMBER], row[RATE], employment)

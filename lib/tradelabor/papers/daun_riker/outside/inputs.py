@@ -78,6 +78,8 @@ def people(codes: Collection[str], year: int) -> pd.Series:
     ----------
     codes : collection of str
         Three-digit NAICS codes or four-digit Census codes, not overlapping.
+    year : int
+        Of the averages.
 
     Returns
     -------

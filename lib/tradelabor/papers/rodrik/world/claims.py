@@ -25,8 +25,12 @@ def fell(checks: Checks, claim_id: str, values: pd.DataFrame, starts: Sequence[i
 
     Parameters
     ----------
+    claim_id : str
+        The claim.
     values : DataFrame
         By year (rows) and country; pairs with a missing number are left out.
+    starts : sequence of int
+        First years.
     """
     first, last = values.loc[list(starts)], values.loc[ESSAY]
     lower, known = first > last, first.notna() & last.notna()
