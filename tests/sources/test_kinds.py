@@ -21,6 +21,7 @@ from tradelabor.sources import (
     SourceError,
     attitude_survey,
     census,
+    census_api,
     dataweb,
     industry_files,
     inspection,
@@ -799,3 +800,77 @@ def test_readers_of_the_census_and_ipums_are_wrapped():
     for read in (ipums.read_asec, ipums.read_displaced, census.read_asec, dataweb.read, attitude_survey.read):
         with pytest.raises(SourceError, match="cannot be read"):
             read(None)  # nothing a person gives; what fails inside is one line
+
+
+# A column under almost its name, and cells of another type
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda p: p.assign(state="CA", statefip=36), "state CA beside statefip 36"),
+        (lambda p: p.assign(n=2), "a column n, which goes with one called sum_w2"),
+        (lambda p: p.assign(sum_w2=2.0), "a column sum_w2, which goes with one called n"),
+        (lambda p: p.assign(n="1", sum_w2=1.0), "n is not a number"),
+        (lambda p: p.assign(n=0, sum_w2=1.0), "n holds 0"),
+        (lambda p: p.assign(n=0.5, sum_w2=1.0), "n holds 0.5"),
+        (lambda p: p.assign(n=pd.Series([None, *[1.0] * (len(p) - 1)]), sum_w2=1.0), "n is missing"),
+        (lambda p: p.assign(n=1, sum_w2=-1.0), "sum_w2 holds -1.0"),
+        (lambda p: p.rename(columns={"age": "Age"}), "no column age (Age is there: rename it)"),
+        (lambda p: p.rename(columns=str.upper), "no column year, weight"),
+    ],
+)
+def test_a_tidy_file_that_contradicts_itself_is_refused(tmp_path, change, words):
+    change(_tidy(tmp_path, "asec", 100)).to_parquet(tmp_path / "a.parquet")
+    for read in (read_persons, inspection.inspect):
+        damage.expect_refusal(read, tmp_path / "a.parquet", words)
+
+
+def test_tidy_records_as_csv_and_an_extract_under_another_ending_say_what_to_do(tmp_path):
+    _tidy(tmp_path, "asec", 100).to_csv(tmp_path / "tidy.csv", index=False)
+    damage.expect_refusal(read_persons, tmp_path / "tidy.csv", "save it as .parquet")
+    (tmp_path / "raw.csv").rename(tmp_path / "extract.txt")
+    damage.expect_refusal(inspection.inspect, tmp_path / "extract.txt", "rename it")
+
+
+def test_columns_and_cells_of_a_table_are_named_as_the_reader_sees_them(tmp_path):
+    path = tmp_path / "i.csv"
+    path.write_text(TABLE.replace("export_share", "Export Share"))
+    for read in (industry_files.read, inspection.inspect):
+        damage.expect_refusal(read, path, "no column export_share (Export Share is there: rename it)")
+    path.write_text(TABLE.replace("0.08", ""))
+    damage.expect_refusal(industry_files.read, path, "of industry 311 is empty, not a share")
+    path.write_text('[["naics","industry"],["311","Food"]]\n')
+    damage.expect_refusal(industry_files.read, path, "a list in JSON")
+    damage.expect_refusal(industry_files.read, tmp_path / "i*.csv", "a pattern; name one file")
+    pd.DataFrame({"a": [1]}).to_excel(tmp_path / "own.xlsx")
+    damage.expect_refusal(inspection.inspect, tmp_path / "own.xlsx", "save a table of your own as CSV")
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    damage.expect_refusal(census_api.read, tmp_path / "deep.json", "cut off")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"protect": "agree"}, "column protect, row 1: 'agree' is not a whole number"),
+        ({"protect": 1.5}, "column protect, row 1: '1.5' is not a whole number"),
+        ({"weight": -1}, "column weight must be above 0"),
+        ({"weight": None}, "column weight must be above 0"),
+        ({"weight": float("inf")}, "column weight, row 1: 'inf' is not a number"),
+        ({"n": 0}, "column n must be above 0"),
+    ],
+)
+def test_answers_and_weights_that_a_chapter_would_refuse_are_refused_at_once(tmp_path, change, words):
+    survey = pd.DataFrame({"isco88": [21, 52, 71] * 20, "protect": [1, 2, 3, 4] * 15}).assign(weight=1, n=1)
+    survey = survey.astype(object)
+    survey.loc[0, list(change)] = list(change.values())
+    survey.to_csv(tmp_path / "v.csv", index=False)
+    damage.expect_refusal(inspection.inspect, tmp_path / "v.csv", words)
+
+
+def test_an_answer_under_almost_its_name_and_two_occupations_are_said_to_be_missing(tmp_path):
+    survey = pd.DataFrame({"isco88": [21, 52, 71] * 20, "protect": [1, 2, 3, 4] * 15})
+    survey.rename(columns={"protect": "Protect"}).to_csv(tmp_path / "v.csv", index=False)
+    assert inspection.inspect(tmp_path / "v.csv").missing == ("column protect, spelt so",)
+    survey.assign(isco08=21).to_csv(tmp_path / "v.csv", index=False)
+    assert "exactly one" in inspection.inspect(tmp_path / "v.csv").missing[0]

@@ -24,6 +24,9 @@ ENDINGS = (".csv", ".parquet", ".dta")
 #: Columns whose numbers are answers, beside those that begin with control_; and those that may be there.
 ANSWERS, CONTROL, OPTIONAL = "protect", "control_", ("weight", "year")
 
+#: Columns above 0 in every row: a respondent's weight, and how many respondents a row stands for.
+_POSITIVE = ("weight", "n")
+
 #: Labels of codes that are no answer.
 _NO_ANSWER = re.compile(
     r"\b(no answer|can'?n?o?t (choose|say)|don'?t know|do not know|dk|na|n\.a\.|nap|nav|iap|inap\w*|refus\w*|missing|"
@@ -71,6 +74,9 @@ def read(path: str | Path) -> pd.DataFrame:
         _refuse_misspelt(column, frame.columns, path.name)
         if column == ANSWERS or column.startswith(CONTROL):
             _refuse_missing_codes(frame[column], path.name)
+    for column in (ANSWERS, *_POSITIVE):
+        if column in frame:
+            _refuse_no_numbers(frame[column], path.name)
     if "year" in frame:
         _refuse_odd_years(frame["year"], path.name)
     return frame
@@ -164,6 +170,23 @@ def _refuse_missing_codes(column: pd.Series, name: str) -> None:
             f"to {run[-1]:.0f}: codes of no answer? Leave such cells empty; answers are whole numbers that follow one "
             "another"
         )
+
+
+def _refuse_no_numbers(column: pd.Series, name: str) -> None:
+    """Refuse answers that are no whole numbers, and weights and counts that are not above 0."""
+    import numpy as np
+    import pandas as pd
+
+    text = column.map(lambda cell: (cell.strip() or np.nan) if isinstance(cell, str) else cell)
+    number = pd.to_numeric(text, errors="coerce").astype(float)
+    wrong = text.notna() & ~np.isfinite(number)
+    if column.name == ANSWERS:
+        wrong |= number % 1 > 0
+    if wrong.any():
+        row, kind = int(np.flatnonzero(wrong)[0]) + 1, "a whole number" if column.name == ANSWERS else "a number"
+        raise SourceError(f"{name}: column {column.name}, row {row}: {raw.shown(column.iloc[row - 1])} is not {kind}")
+    if column.name in _POSITIVE and not (number > 0).all():
+        raise SourceError(f"{name}: column {column.name} must be above 0 in every row")
 
 
 def _refuse_odd_years(column: pd.Series, name: str) -> None:

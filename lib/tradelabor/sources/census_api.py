@@ -195,7 +195,7 @@ def _table(data: bytes, name: str) -> list[list[str | None]]:
     text = data.decode("utf-8", "replace").lstrip("﻿")
     try:
         rows = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         end = "cut off" if text.lstrip().startswith("[") and not text.rstrip().endswith("]") else "not JSON"
         raise SourceError(f"{name}: {end}; a table of the Census API begins with [[ and ends with ]]") from None
     if not (isinstance(rows, list) and rows and all(isinstance(row, list) for row in rows)):

@@ -63,7 +63,7 @@ def read(path: Path | str) -> pd.DataFrame:
     path = Path(path)
     found = raw.table(path)
     if absent := [name for name in CHARACTERISTICS if name not in found]:
-        raise SourceError(f"{path.name}: no column {', '.join(absent)}; it needs {', '.join(CHARACTERISTICS)}")
+        raise SourceError(f"{path.name}: {raw.lacks(absent, found.columns)}; it needs {', '.join(CHARACTERISTICS)}")
     found = found[list(CHARACTERISTICS)].assign(naics=found["naics"].map(raw.number))
     if found.empty:
         raise SourceError(f"{path.name}: no industries below the column names")
@@ -90,7 +90,7 @@ def _numbers(table: pd.DataFrame, name: str, where: str) -> pd.Series:
         row = (~good).idxmax()
         wanted = "a share from 0 to 1 (0.25 is 25 percent)" if share else "a number above 1"
         raise SourceError(
-            f"{where}: {name} of industry {table['naics'][row]} is {str(table[name][row])[:40]!r}, not {wanted}"
+            f"{where}: {name} of industry {table['naics'][row]} is {raw.shown(table[name][row])}, not {wanted}"
         )
     return values
 

@@ -164,11 +164,12 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Report]:
 
 def _own_table(names: set[str]) -> Callable[[Path], Report] | None:
     """Which table of a reader's own has such columns; one that lacks a few is told which."""
-    if len(names & set(industry_files.CHARACTERISTICS)) > 1:
+    spelt = {name.lower() for name in names}
+    if len(spelt & set(industry_files.CHARACTERISTICS)) > 1:
         return _industries
-    if len(names & set(wage_series.COLUMNS)) > 1:
+    if len(spelt & set(wage_series.COLUMNS)) > 1:
         return _series
-    return _attitudes if attitude_survey.ANSWERS in names else None
+    return _attitudes if attitude_survey.ANSWERS in spelt else None
 
 
 def _archive(path: Path) -> Callable[[Path], Report]:
@@ -184,7 +185,8 @@ def _archive(path: Path) -> Callable[[Path], Report]:
         return _bea_tables
     if "Table" in sheets or any(re.fullmatch(r"[12]\d{3}", name) for name in sheets):
         return _bea_matrix
-    raise UnknownFormatError(f"{path.name}: a workbook with sheets {', '.join(sheets[:5])}, of no source known here")
+    inside = f"a workbook with sheets {', '.join(sheets[:5])}, of no source known here"
+    raise UnknownFormatError(f"{path.name}: {inside}; save a table of your own as CSV")
 
 
 def _span(values: Iterable[int]) -> str:
@@ -363,8 +365,9 @@ def _series(path: Path) -> Report:
 
 def _attitudes(path: Path) -> Report:
     frame = attitude_survey.read(path)
-    lacks = [] if attitude_survey.ANSWERS in frame else [f"column {attitude_survey.ANSWERS}"]
-    lacks += [] if set(frame) & set(_OCCUPATIONS) else [f"an occupation: one of the columns {', '.join(_OCCUPATIONS)}"]
+    lacks = [] if attitude_survey.ANSWERS in frame else [f"column {attitude_survey.ANSWERS}, spelt so"]
+    one = len(set(frame) & set(_OCCUPATIONS)) == 1
+    lacks += [] if one else [f"an occupation: exactly one of the columns {', '.join(_OCCUPATIONS)}"]
     facts = (f"{len(frame):,} rows, columns {_listed(list(frame))}", *_no_key(frame))
     return _report("Survey of attitudes", facts, ("occupations_and_protection",), lacks)
 

@@ -247,7 +247,7 @@ def variables(path: Path, ddi: Path | str | None = None) -> dict[str, VariableDe
         return dict.fromkeys(persons.csv_header(path))
     if name.endswith((".dat", ".dat.gz")):
         return {variable.name.upper(): variable for variable in _codebook(path, ddi)}
-    raise SourceError(f"{path.name}: not an IPUMS extract; give the .dat.gz with its .xml beside it, or the .csv.gz")
+    raise SourceError(f"{path.name}: an extract's name ends in .csv, .csv.gz, .dat, .dat.gz or .parquet; rename it")
 
 
 def years(path: Path) -> str:
@@ -293,6 +293,8 @@ def _require(variables: Iterable[str], kind: schema.Kind, path: Path) -> None:
             f"published counterpart in the list of 1990: at cps.ipums.org request {SAMPLES['displaced']}"
         )
     instead = ""
+    if {"AGE", "WEIGHT", "STATEFIP"} <= there:
+        raise SourceError(f"{path.name}: tidy person records are read from Parquet: save it as .parquet")
     if kind == "asec" and "DWSTAT" in there:
         instead = "this is an extract of the Displaced Worker Supplement; "
     elif kind == "displaced" and "ASECWT" in there:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import functools
+import glob
 import gzip
 import io
 import os
 import re
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, ParamSpec, TypeVar, cast
 
@@ -119,7 +120,8 @@ def present(path: Path) -> Path:
         If there is none, or it is a folder or a device.
     """
     if not path.exists():
-        raise SourceError(f"{path}: no such file")
+        several = glob.has_magic(path.name) and matching(path)
+        raise SourceError(f"{path}: {'a pattern; name one file' if several else 'no such file'}")
     if not path.is_file():
         raise SourceError(f"{path}: {'a folder' if path.is_dir() else 'a device or a pipe'}, not a file")
     return path
@@ -311,6 +313,18 @@ def sheet(book: Workbook, name: str, file: str) -> list[tuple[object, ...]]:
     return list(worksheet.iter_rows(values_only=True))
 
 
+def lacks(absent: Sequence[str], names: Iterable[str]) -> str:
+    """That there is no column of these names, with those that are spelt almost so."""
+    spelt = {re.sub(r"[\s_.-]", "", name).casefold(): name for name in names}
+    near = [spelt[key] for name in absent if (key := re.sub(r"[\s_.-]", "", name).casefold()) in spelt]
+    return f"no column {', '.join(absent)}" + (f" ({', '.join(near)} is there: rename it)" if near else "")
+
+
+def shown(cell: object) -> str:
+    """A cell of a table in a message."""
+    return "empty" if cell is None or cell != cell else repr(str(cell)[:40])
+
+
 def table(path: Path) -> pd.DataFrame:
     """A table of a reader's own: Parquet, or CSV with commas, semicolons or tabs, every cell of which is text.
 
@@ -368,6 +382,8 @@ def _separated(path: Path) -> pd.DataFrame:
         with path.open("rb") as file:
             first_line(path, file)
     body = text(path)
+    if body.lstrip().startswith("["):
+        raise SourceError(f"{path.name}: a list in JSON, not a table separated by commas")
     separator = max(",;\t", key=body.partition("\n")[0].count)
     try:
         names, *rows = csv.reader(io.StringIO(body), delimiter=separator, strict=True)

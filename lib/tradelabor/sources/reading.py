@@ -176,7 +176,7 @@ def _parquet(connection: DuckDBPyConnection, file: Path, kind: Kind) -> DuckDBPy
         raw.parquet(file)
         raise SourceError(f"{file.name}: {raw.PARQUET_DAMAGED}") from error
     if absent := [name for name in schema.columns(kind) if name not in frame.columns]:
-        raise SourceError(f"{file.name}: not a tidy {kind!r} file: it has no column {', '.join(absent)}")
+        raise SourceError(f"{file.name}: not a tidy {kind!r} file: it has {raw.lacks(absent, frame.columns)}")
     if empty and not PART.fullmatch(file.name):
         raise SourceError(f"{file.name}: no person is in it")
     return frame

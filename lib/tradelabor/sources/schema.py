@@ -221,6 +221,10 @@ _COLUMNS: dict[Kind, dict[str, Column]] = {
     },
 }
 
+#: Columns that a frame may have besides, both or neither, where a record stands for several persons alike: how many,
+#: and the sum of their squared weights (see `survey.cells.PERSONS`).
+_SEVERAL = {"n": _whole(1, 10**9), "sum_w2": Column("number", low=0, missing=True)}
+
 #: Combinations that cannot be, as conditions on a tidy frame with what is wrong.
 _CONTRADICTIONS: dict[str, list[tuple[nw.Expr, str]]] = {
     "asec": [
@@ -257,15 +261,29 @@ def check(frame: Any, kind: Kind) -> None:
     """
     lazy = nw.from_native(frame).lazy()
     present = lazy.collect_schema().names()
-    wanted = columns(kind)
+    wanted = dict(columns(kind))
     absent = [name for name in wanted if name not in present]
     if absent:
         raise SourceError(f"the frame is not a tidy {kind!r} frame: it has no column {', '.join(absent)}")
+    several = [name for name in _SEVERAL if name in present]
+    if len(several) == 1:
+        raise SourceError(
+            f"not a tidy {kind!r} frame: it has a column {several[0]}, which goes with one called "
+            f"{next(name for name in _SEVERAL if name not in several)}: give both, or call it otherwise"
+        )
+    wanted |= {name: _SEVERAL[name] for name in several}
     rules = {name: _rules(lazy, name, column) for name, column in wanted.items()}
     anywhere = {name: _any(broken).any() for name, (_, broken) in rules.items() if broken}
     found = dict(zip(anywhere, lazy.select(**anywhere).collect().row(0), strict=True))
     if problems := [_problem(lazy, name, wanted[name], *rules[name]) for name, wrong in found.items() if wrong]:
         raise SourceError(f"not a tidy {kind!r} frame: {'; '.join(problems)}")
+    states = {
+        (row["statefip"], row["state"]) for row in lazy.select("statefip", "state").unique().collect().rows(named=True)
+    }
+    if other := next((pair for pair in sorted(states) if STATES[int(pair[0])] != pair[1]), None):
+        raise SourceError(
+            f"not a tidy {kind!r} frame: state {other[1]} beside statefip {other[0]:.0f}, which is another"
+        )
     wrong = lazy.filter(_any(condition for condition, _ in _CONTRADICTIONS[kind]))
     if len(wrong.head(1).collect()):
         told = [text for condition, text in _CONTRADICTIONS[kind] if len(wrong.filter(condition).head(1).collect())]

@@ -59,7 +59,7 @@ def read(path: Path | str) -> pd.DataFrame:
     path = Path(path)
     table = raw.table(path)
     if absent := [name for name in ("year", *COLUMNS) if name not in table]:
-        raise SourceError(f"{path.name}: no column {', '.join(absent)}; it needs year, {', '.join(COLUMNS)}")
+        raise SourceError(f"{path.name}: {raw.lacks(absent, table.columns)}; it needs year, {', '.join(COLUMNS)}")
     years = pd.to_numeric(table["year"].map(raw.number), errors="coerce")
     if len(table) < 2 or not years.between(*raw.YEARS).all() or (years % 1 != 0).any() or years.duplicated().any():
         wrong = next((y for y in table["year"] if not re.fullmatch(r"(19|20)\d\d|2100", raw.number(y))), "one twice")
@@ -84,7 +84,7 @@ def read(path: Path | str) -> pd.DataFrame:
         if wrong.any():
             year = wrong.idxmax()
             wanted = "a share between 0 and 1" if share else "a number above 0"
-            raise SourceError(f"{path.name}: {name} of {year} is {str(frame[name][year])[:40]!r}, not {wanted}")
+            raise SourceError(f"{path.name}: {name} of {year} is {raw.shown(frame[name][year])}, not {wanted}")
         known = numbers[name].dropna()
         leap = np.exp(np.log(known).diff().abs() / known.index.diff()) > LARGEST_STEP
         if leap.any():

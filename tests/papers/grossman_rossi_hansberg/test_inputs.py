@@ -53,7 +53,7 @@ def test_without_a_file_the_page_is_the_papers():
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"wage": [18.0, None, 16.0]}, "wage of 2004 is 'None'"),
+        ({"wage": [18.0, None, 16.0]}, "wage of 2004 is empty"),
         ({"prices": [0.0, 100.0, 110.0]}, "prices of 2014 is"),
         ({"productivity": ["106", "100", "many"]}, "productivity of 2009 is 'many'"),
         ({"import_labor_share": [None, 75.0, None]}, "import_labor_share of 2004 is '75.0', not a share"),
