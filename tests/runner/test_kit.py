@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,7 @@ def test_a_problem_set_has_the_exercises_and_no_solution(name):
     nbformat.validate(student)
     exercises = _text(assembled).count("{exercise}")
     assert _text(student).count("*Your answer:*") == exercises >= 3
+    assert len(set(re.findall(r"^\*\*Exercise .*", _text(student), re.MULTILINE))) == exercises  # to hand in by name
     assert "<summary>Solution" not in _text(student)
     assert _text(teacher).count("<summary>Solution") == _text(assembled).count("{solution}") == exercises
     assert "and what we get" not in _text(student)

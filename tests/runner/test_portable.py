@@ -40,6 +40,8 @@ def test_nothing_that_only_the_book_understands_is_left(key):
     assert text.count("<details>") == text.count("</details>") == _markdown(assembled).count("{solution}")
     assert ("https://" in _code(book)[0].source) == (place is not None)
     assert re.findall(r"\]\((?!https://|#)", text) == []
+    pages = re.findall(r"\{doc\}`([^<>`]+)`", source.text)  # without words of their own they go by their titles
+    assert all((source.path.parent / f"{page}.md").is_file() for page in pages)
     if place is None:
         assert "github.com" not in text
 
@@ -80,6 +82,7 @@ def _converted(text, place=None, **values):
         ),
         ("A {term}`logit`, two {term}`odds ratios <odds ratio>`.", "A logit, two odds ratios."),
         (":::{exercise} Hard\n:nonumber:\nA?\n:::", "**Exercise (Hard).**\n\nA?"),
+        (":::{exercise} Hard\n:label: a-hard-2\n:nonumber:\nA?\n:::", "**Exercise (Hard 2).**\n\nA?"),
         (":::{exercise} 2\n:nonumber:\nA?\n:::", "**Exercise 2.**\n\nA?"),
         ("```{note}\nTwo\nlines\n```", "> **Note**\n>\n> Two\n> lines"),
         (

@@ -117,7 +117,7 @@ def problem_set(name: str, executed: NotebookNode, asked: list[Question], solved
     for cell in book.cells:
         cell.source = cell.source.replace("<details>", "<details open>")
     book.cells.append(new_markdown_cell("## Questions with a number as answer\n\nThree digits are enough."))
-    grader = f'import otter\n\ngrader = otter.Notebook("{name}.ipynb")'
+    grader = f'import otter  # pip install otter-grader\n\ngrader = otter.Notebook("{name}.ipynb")'
     book.cells.append(new_code_cell(grader))
     tests = {}
     for question in asked:

@@ -145,7 +145,9 @@ class _Writer:
         if name == "exercise":
             self.exercises += "nonumber" not in options
             number = "" if "nonumber" in options else f" {self.exercises}"
-            named = f" {title}" if title.isdigit() else f" ({title})" if title else ""
+            again = re.search(r"-\d+$", options.get("label", ""))  # the second of a level
+            level = f"{title} {again[0][1:]}" if again else title
+            named = f" {title}" if title.isdigit() else f" ({level})" if title else ""
             return f"**Exercise{number}{named}.**\n\n{body}"
         if name == "solution":
             return _folded("Solution", body)
