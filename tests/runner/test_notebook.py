@@ -328,7 +328,7 @@ def test_a_small_header_is_enough(project):
         ("- a\n- list\n", "tradelabor: Input should be a valid dictionary"),
         ("just text\n", "tradelabor: Input should be a valid dictionary"),
         ("tradelabor: riker\n", "tradelabor: Input should be a valid dictionary"),
-        ("tradelabor: {document: [\n", "while parsing"),
+        ("tradelabor: {document: [\n", "a bracket that is not closed"),
         ("tradelabor: {document: riker, section: a}\n", "summary: Field required"),
         (GOOD + "  colour: red\n", "colour: Extra inputs are not permitted"),
         (GOOD + PARAMETERS + "0.1\n", "parameters.rate: Input should be a valid dictionary"),
@@ -458,6 +458,32 @@ def test_a_file_of_scenarios_that_is_no_mapping_is_named(project, text):
     with pytest.raises(UsageError, match=r"^scenarios\.yml: ") as error:
         notebook.scenarios()
     _one_line(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ok: {}\none: two: three\n", "line 2: a colon and a space within a value"),
+        ("ok: {}\n\tone: 1\n", "line 2: a sign that begins no value, such as a tab"),
+        ("ok: {}\none: [1, 2\n", "a bracket that is not closed"),
+        ("ok: {}\none: {a: 1\ntwo: 2\n", "a bracket that is not closed"),
+        ("ok:\n  a: 1\n b: 2\n", "line 3: lines that are not indented alike"),
+        ("ok: {}\n# \xe9t\xe9\n", "line 2 is not UTF-8 text"),
+        ("a: 1\na: 2\n", "a is in it twice"),
+    ],
+)
+def test_a_mistake_in_yaml_is_named_by_its_line_and_in_words(project, text, words):
+    (project / "notebooks" / "scenarios.yml").write_text(text, encoding="latin-1")
+    with pytest.raises(UsageError, match=r"^scenarios\.yml: ") as error:
+        notebook.scenarios()
+    line = _one_line(error)
+    assert words in line
+    assert not re.search("unicode string|codec|token|block mapping|column", line)
+    if "UTF-8" not in words:
+        (project / "notebooks" / "page.md").write_text(f"---\n{text}---\n# T\n", encoding="latin-1")
+        with pytest.raises(UsageError, match=r"^notebook page: header: ") as error:
+            notebook.read("page")
+        assert words.replace("line 2", "line 3").replace("line 3: lines", "line 4: lines") in _one_line(error)
 
 
 @pytest.mark.parametrize(("key", "complaint"), [("5", "a number"), ("True", "a number"), ("ONE", "one is the same")])

@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Strict, ValidationError, model_validator
 
-from tradelabor.sources import raw
+from tradelabor.sources import beginnings, raw
 
 #: A number or a text; a bare yes or no, which YAML takes for a truth value, is neither.
 Value = Annotated[float, Strict()] | Annotated[int, Strict()] | Annotated[str, Strict()]
@@ -261,7 +261,7 @@ class Notebook:
                 raise UsageError(f"notebook {self.name}: header: {lost}")
             self.header = Header.model_validate(declared.get("tradelabor") if isinstance(declared, dict) else None)
         except (ValidationError, yaml.YAMLError) as error:
-            raise UsageError(f"notebook {self.name}: header: {_first(error)}") from error
+            raise UsageError(f"notebook {self.name}: header: {_first(error, before=1)}") from error
         self.body = parts[1]
         prose = re.sub(r"^```.*?^```$", "", self.body, flags=re.MULTILINE | re.DOTALL)
         heading = re.search(r"^# +(\S.*)$", prose, flags=re.MULTILINE)
@@ -346,10 +346,29 @@ class Notebook:
             raise UsageError(f"notebook {self.name}: parameters that do not go together: {error}") from error
 
 
-def _first(error: ValidationError | yaml.YAMLError | OSError | UnicodeDecodeError) -> str:
+#: What a YAML parser says of the commonest mistakes, and what a writer would.
+_YAML = {
+    "mapping values are not allowed": "a colon and a space within a value: put it into quotation marks",
+    "cannot start any token": "a sign that begins no value, such as a tab: indent with spaces",
+    "could not find expected ':'": "a name without a colon behind it",
+    "expected ',' or": "a bracket that is not closed, or a comma that is missing",
+    "node content": "a bracket that is not closed",
+    "expected key": "lines that are not indented alike",
+    "expected <block end>": "lines that are not indented alike",
+}
+
+
+def _first(error: ValidationError | yaml.YAMLError | OSError | UnicodeDecodeError, before: int = 0) -> str:
+    """The first problem in a line; `before` are lines of the file that the parser did not see."""
     if isinstance(error, ValidationError):
         problem = error.errors()[0]
         return f"{'.'.join(map(str, problem['loc'])) or 'tradelabor'}: {problem['msg']}"
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        told = error.problem or error.context or "not YAML"
+        words = next((words for start, words in _YAML.items() if start in told), told)
+        return f"line {error.problem_mark.line + 1 + before}: {words}"
+    if isinstance(error, UnicodeDecodeError):
+        return beginnings.not_utf8(error.object, whole=True)
     return str(error).replace("\n", " ")
 
 

@@ -327,7 +327,7 @@ def _codebook(path: Path, ddi: Path | str | None) -> list[VariableDescription]:
             codebook = read_ipums_ddi(place)
         described = [variable.name.upper() for variable in codebook.data_description]
     except Exception as error:
-        raise SourceError(f"{place.name}: not an IPUMS codebook, or cut short ({type(error).__name__})") from error
+        raise SourceError(f"{place.name}: not an IPUMS codebook, or cut short") from error
     if not described or (twice := len(described) - len(set(described))):
         raise SourceError(
             f"{place.name}: {'a variable comes twice' if described and twice else 'it names no variable'}"
