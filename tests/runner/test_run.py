@@ -87,6 +87,8 @@ ENDS = "ends the kernel (exit, quit or sys.exit)"
     ("cells", "error"),
     [
         (["1", "{}['k']"], "notebook small: code cell 2 ({}['k']): KeyError: 'k'"),
+        (["x = 1\n\ny = {}['k']\nz = 3"], "notebook small: code cell 1, line 3 (y = {}['k']): KeyError: 'k'"),
+        (["def f():\n    return {}['k']\nf()"], "notebook small: code cell 1, line 3 (f()): KeyError: 'k'"),
         (["import os; os._exit(3)"], "notebook small: its kernel died"),
         *(
             (["1", f"import sys; {end}"], f"notebook small: code cell 2 (import sys; {end}): {ENDS}")

@@ -228,7 +228,8 @@ def _papermill(name: str, book: NotebookNode) -> tuple[NotebookNode, list[str]]:
     except PapermillExecutionError as error:
         if error.ename in USER_MISTAKES:
             raise UsageError(f"notebook {name}: {error.evalue}") from error
-        raise NotebookError(f"notebook {name}: {_where(error.source, own)}: {error.ename}: {error.evalue}") from error
+        place = _where(error.source, own, _line("".join(error.traceback)))
+        raise NotebookError(f"notebook {name}: {place}: {error.ename}: {error.evalue}") from error
     except DeadKernelError as error:
         raise NotebookError(f"notebook {name}: its kernel died") from error
     _, *executed.cells, report = executed.cells
@@ -238,10 +239,18 @@ def _papermill(name: str, book: NotebookNode) -> tuple[NotebookNode, list[str]]:
     return executed, reported[0]["_files"]
 
 
-def _where(source: str, own: list[str]) -> str:
-    """Which of a notebook's own cells it is, and how it begins."""
-    first = next((line for line in source.splitlines() if line.strip()), "")
-    return f"{f'code cell {own.index(source) + 1}' if source in own else 'parameters'} ({first.strip()[:60]})"
+def _line(traceback: str) -> int:
+    """Line of a cell at which it failed, from IPython's words; the first if they do not say."""
+    found = re.search(r"Cell In\[\d+\], line (\d+)", re.sub(r"\x1b\[[\d;]*m", "", traceback))
+    return int(found[1]) if found else 1
+
+
+def _where(source: str, own: list[str], number: int = 1) -> str:
+    """Which of a notebook's own cells it is, and the line, or how the cell begins."""
+    line = next(iter(source.splitlines()[number - 1 : number]), "")
+    line = line if line.strip() else next((some for some in source.splitlines() if some.strip()), "")
+    cell = f"code cell {own.index(source) + 1}" if source in own else "parameters"
+    return f"{cell}{f', line {number}' if number > 1 else ''} ({line.strip()[:60]})"
 
 
 def _recorded(cell: NotebookNode) -> list[dict[str, Any]]:
