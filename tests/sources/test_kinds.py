@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -874,3 +875,25 @@ def test_an_answer_under_almost_its_name_and_two_occupations_are_said_to_be_miss
     assert inspection.inspect(tmp_path / "v.csv").missing == ("column protect, spelt so",)
     survey.assign(isco08=21).to_csv(tmp_path / "v.csv", index=False)
     assert "exactly one" in inspection.inspect(tmp_path / "v.csv").missing[0]
+
+
+def test_files_of_the_census_bureau_taken_apart_or_called_otherwise_say_what_to_do(tmp_path):
+    people, households = files.census_tables(files.asec_records(60))
+    path = files.write_census_zip(tmp_path / "asecpub99csv.zip", people, households, 1999)
+    damage.expect_refusal(read_persons, path, "pub99.csv would be of 2099", "2019 or later")
+    people.to_csv(tmp_path / "pppub21.csv", index=False)
+    for read in (read_persons, inspection.inspect):
+        damage.expect_refusal(read, tmp_path / "pppub21.csv", "asecpubYYcsv.zip as downloaded")
+
+
+def test_a_blank_line_among_fixed_width_lines_has_no_characters(tmp_path):
+    path = files.write_ipums_dat(tmp_path / "a.dat", files.asec_records(60))
+    path.write_text(path.read_text() + "\n")
+    damage.expect_refusal(read_persons, path, "a line has 0 characters and the codebook describes 63")
+
+
+def test_weights_are_told_in_persons(tmp_path):
+    records = files.asec_records(60)
+    for factor, words in ((100, r"average \d{3},\d{3} persons"), (1e-3, r"average \d\.?\d? persons")):
+        path = files.write_ipums_csv(tmp_path / "a.csv", records.assign(ASECWT=records["ASECWT"] * factor))
+        assert re.search(words, damage.expect_refusal(read_persons, path))

@@ -6,6 +6,7 @@ the compressed members. Riker (2023), section 3, names this survey; codes as in 
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import re
 import shutil
@@ -29,6 +30,9 @@ HOUSEHOLD_VARIABLES = ("H_SEQ", "GESTFIPS")
 
 #: What tells who a person is, if it is there.
 KEYS = ("PERIDNUM", "P_SEQ")
+
+#: First year of such files, and so of such names.
+FIRST_YEAR = 2019
 
 #: Decimals that the weight does not write out.
 IMPLIED_DECIMALS = 2
@@ -144,7 +148,13 @@ def _members(path: Path, folder: Path) -> tuple[int, dict[str, Path]]:
             f"{path.name}: holds {inside}, not one pppubYY.csv and one hhpubYY.csv of one year: download "
             "asecpubYYcsv.zip of 2019 or later; request earlier years, which are fixed-width, from IPUMS CPS"
         )
-    return 2000 + int(found[0][0][2]), {match[1].lower(): file for match, file in found}
+    year = 2000 + int(found[0][0][2])
+    if not FIRST_YEAR <= year <= dt.date.today().year + 1:
+        raise SourceError(
+            f"{path.name}: {found[0][0][0]} would be of {year}: read are files of {FIRST_YEAR} or later, as they are "
+            "called; request earlier years from IPUMS CPS"
+        )
+    return year, {match[1].lower(): file for match, file in found}
 
 
 def unpacked(path: Path, folder: Path, wanted: re.Pattern[str]) -> list[tuple[re.Match[str], Path]]:

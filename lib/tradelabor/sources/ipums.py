@@ -293,6 +293,11 @@ def _require(variables: Iterable[str], kind: schema.Kind, path: Path) -> None:
             f"published counterpart in the list of 1990: at cps.ipums.org request {SAMPLES['displaced']}"
         )
     instead = ""
+    if {"PH_SEQ", "A_AGE"} <= there:
+        raise SourceError(
+            f"{path.name}: the Census Bureau's file of persons alone; give asecpubYYcsv.zip as downloaded, whose other "
+            "file has the states"
+        )
     if {"AGE", "WEIGHT", "STATEFIP"} <= there:
         raise SourceError(f"{path.name}: tidy person records are read from Parquet: save it as .parquet")
     if kind == "asec" and "DWSTAT" in there:

@@ -298,7 +298,7 @@ def text_table(path: Path, columns: Iterable[str], options: str) -> str:
 
 def fixed_width(path: Path, width: int, told: str) -> str:
     """SQL of the lines of a file, each of which must be so wide; `told` is what to say of the others."""
-    misfit = stop("a line has ", "length(line)", f" characters and {told}")
+    misfit = stop("a line has ", "coalesce(length(line), 0)", f" characters and {told}")
     lines = text_table(path, ["line"], "header = false, delim = '\x1f', quote = '', escape = ''")
     return f"(SELECT CASE WHEN length(line) = {width} THEN line ELSE {misfit} END AS line FROM {lines})"
 
@@ -438,9 +438,10 @@ def plausible(frame: duckdb.DuckDBPyRelation, name: str, nobody: str = "no perso
     low, high = PLAUSIBLE_WEIGHTS
     for year, mean, largest, none, unknown in found:
         if not low <= mean <= high:
+            told = f"{mean:,.0f}" if abs(mean) >= 10 else f"{mean:.2g}"
             raise SourceError(
-                f"{name}: weights of {year:.0f} average {mean:,.4g} persons a record, where about 2,000 is usual: "
-                "another weight, or its implied decimals were lost or applied twice"
+                f"{name}: weights of {year:.0f} average {told} persons a record, where about 2,000 is usual: another "
+                "weight, or its implied decimals were lost or applied twice"
             )
         if largest > LARGEST_WEIGHT or none > _MOST_ZEROS:
             wrong = f"{none:.0%} are 0" if none > _MOST_ZEROS else f"one is {largest:,.0f} persons"
