@@ -55,6 +55,12 @@ def test_the_lock_pins_every_dependency_within_its_bounds():
             assert requirement.specifier.contains(exact.version), f"{pin} is outside {requirement}"
 
 
+def test_every_library_of_the_book_has_a_reason():
+    project, reasons = PYPROJECT["project"], (ROOT / "CONTRIBUTING.md").read_text()
+    for text in project["dependencies"] + project["optional-dependencies"]["book"]:
+        assert re.search(rf"\| [^|]*\b{Requirement(text).name}\b[^|]* \|", reasons), text
+
+
 def test_the_book_is_served_to_this_machine_only():
     served = re.findall(r"http\.server.*", (ROOT / "Makefile").read_text())
     assert len(served) == 1
