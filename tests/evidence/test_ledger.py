@@ -385,6 +385,21 @@ def test_two_notebooks_may_not_check_the_same_claim_on_the_same_standing(basis):
 STANDING = ["recomputed", "print", "vintage", "fitted", "official"]  # official without an error decides nothing
 
 
+def test_a_claim_that_got_better_evidence_gives_no_name_to_what_others_rest_on():
+    """A state's printed share is judged by a survey; its printed number of workers still follows from other print."""
+    for order in (("print", "survey"), ("survey", "print")):
+        printed, survey = Checks("riker"), Checks("riker")
+        printed.figure("RK-T1-001", 3.33)
+        printed.figure("RK-T1-002", 8.41, evidence="RK-T1-001")
+        printed.figure("RK-T1-003", 10.08, evidence="RK-T1-001")
+        survey.figure("RK-T1-001", 3.3, "official", "A survey.", error=0.1)
+        evidence = {"print": printed.rows(), "survey": survey.rows()}
+        rows = ledger.collect({name: evidence[name] for name in order})
+        pieces = {row.id: row.evidence for row in rows if row.evidence}
+        assert pieces == {"RK-T1-001": "RK-T1-001", "RK-T1-002": "RK-T1-002", "RK-T1-003": "RK-T1-002"}
+        assert ledger.pieces(rows) == 2
+
+
 def test_better_evidence_does_not_hide_a_duplicate():
     evidence = {"one": _basis("print"), "two": _basis("recomputed"), "three": _basis("model")}
     with pytest.raises(ValueError, match="RK-T1-001 is checked by one and by three"):

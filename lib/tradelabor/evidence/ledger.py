@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -407,8 +407,24 @@ def collect(evidence: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[Row]:
             checked[row.id, _rank(row)] = notebook
             if row.id not in found or _rank(row) < _rank(found[row.id]):
                 found[row.id] = row
-    missing = _outlook()
-    return [found.get(claim["id"]) or _open(claim, missing) for claim in claims.to_dict("records")]
+    missing, pieces = _outlook(), _pieces(found, {(claim, name) for (claim, _), name in checked.items()})
+    return [pieces.get(claim["id"]) or _open(claim, missing) for claim in claims.to_dict("records")]
+
+
+def _pieces(found: Mapping[str, Row], checked: set[tuple[str, str]]) -> dict[str, Row]:
+    """Rows with a piece of evidence that is theirs.
+
+    Where the claim that gave a piece its name rests on another notebook's evidence in the end, the first of the claims
+    that still rest on it gives the name: the two are not one piece.
+    """
+    names: dict[tuple[str, str], str] = {}
+    renamed = {}
+    for claim, row in found.items():
+        named = found.get(row.evidence)
+        if named and named.notebook != row.notebook and (row.evidence, row.notebook) in checked:
+            row = replace(row, evidence=names.setdefault((row.notebook, row.evidence), claim))
+        renamed[claim] = row
+    return renamed
 
 
 def _recorded(record: Mapping[str, Any], notebook: str) -> Row:
