@@ -344,7 +344,7 @@ def test_what_is_not_there_or_not_an_extract_is_named(tmp_path):
     with pytest.raises(SourceError, match=r"x\.dat\.gz: no such file"):
         ipums.read_asec(tmp_path / "x.dat.gz")
     (tmp_path / "x.sav").write_bytes(b"$FL2")
-    with pytest.raises(SourceError, match=r"x\.sav: not an IPUMS extract; give the \.dat\.gz"):
+    with pytest.raises(SourceError, match=r"x\.sav: an extract's name ends in \.csv, .*; rename it"):
         ipums.read_asec(tmp_path / "x.sav")
     (tmp_path / "y.csv").write_bytes(b"")
     with pytest.raises(SourceError, match=r"y\.csv: empty"):
