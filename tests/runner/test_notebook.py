@@ -150,7 +150,9 @@ def test_a_path_is_a_file_a_folder_or_a_pattern_that_exists(tmp_path, monkeypatc
     # A notebook runs in a folder of its own, so the path must not depend on the present one.
     for value in ("data/one.csv", "data", "data/*.csv", str(tmp_path / "data")):
         assert FILE.parse("file", value) == str(tmp_path / value)
-    for value in ("data/two.csv", "*.csv", "one.csv", "", " ", "\0", "x" * 300):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert FILE.parse("file", "~/data/one.csv") == str(tmp_path / "data" / "one.csv")
+    for value in ("data/two.csv", "*.csv", "one.csv", "~/two.csv", "~nobody/x", "", " ", "\0", "x" * 300):
         with pytest.raises(
             UsageError, match=r"^parameter file = .*: must be synthetic, or a file, folder or pattern that exists$"
         ):

@@ -179,11 +179,19 @@ class Parameter(_Declaration):
         parts = value.split("+")
         if self.type == "choices" and set(parts) <= set(self.allowed) and len(set(parts)) == len(parts):
             return value
-        if self.type == "path" and value.strip() and raw.matching(Path(value)):
-            return str(Path(value).absolute())
+        if self.type == "path" and value.strip() and raw.matching(_at_home(value)):
+            return str(_at_home(value).absolute())
         if self.type == "name" and _NAME.fullmatch(value):
             return next((word for word in self.allowed if word.casefold() == value.casefold()), value)
         return None
+
+
+def _at_home(value: str) -> Path:
+    """A path whose ~ is the reader's folder; behind a name and = few shells see to that."""
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:  # nobody here has that name
+        return Path(value)
 
 
 def _number(value: object, whole: bool) -> float | int | None:
