@@ -101,6 +101,8 @@ def test_a_wrong_notebook_name_gets_the_nearest(command, no_kernel, tmp_path, na
         (["run", "small", "-p", "rate=0.2", "-p", "rate=0.3"], ["option -p: parameter rate is given twice"]),
         (["run", "small", "-p", "raet=0.2"], ["no parameter 'raet'; did you mean rate?"]),
         (["run", "small", "-p", "rate=0.2=0.3"], ["parameter rate = '0.2=0.3': must be a number"]),
+        (["run", "small", "-p", "at=1"], ["no parameter 'at'"]),
+        (["run", "small", "-p", "ate=1"], ["did you mean rate?"]),
         (["run", "small", "-p", "zzz=1"], ["allowed: " + ", ".join(SMALL)]),
         (["sweep", "small"], ["-g"]),
         (["sweep", "small", "-g", "rate"], ["option -g 'rate': must be of the form name=value"]),

@@ -583,3 +583,12 @@ def test_a_pattern_below_a_folder_with_brackets_finds_its_files(tmp_path):
     assert path.allows(str(folder))
     for absent in (folder / "*.dat", folder / "b[1].csv", "**x", "[", "a\0b", "x" * 5_000):
         assert not path.allows(str(absent))
+
+
+def test_who_typed_a_part_of_names_is_shown_them_all():
+    with pytest.raises(UsageError, match=r"did you mean elasticity_of_substitution or supply_elasticity\?"):
+        notebook.read("tariff_removal").parameter("elasticity")
+    with pytest.raises(UsageError, match=r"did you mean group_exposure or industry_exposure or partner_exposure\?"):
+        notebook.read("exposure")
+    with pytest.raises(UsageError, match=r"did you mean tariff_removal\?"):
+        notebook.read("tariff_remova")

@@ -11,7 +11,7 @@ import importlib
 import inspect
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -186,6 +186,14 @@ class Parameter(_Declaration):
         return None
 
 
+def _nearest(name: str, known: Iterable[str], cutoff: float) -> str:
+    """The name that was mistyped; else those of which a part was typed, or one that is like it at all."""
+    names = list(known)
+    parts = [one for one in names if len(name) > 2 and name in one][:3]
+    found = difflib.get_close_matches(name, names, n=1, cutoff=0.85) or parts
+    return " or ".join(found or difflib.get_close_matches(name, names, n=1, cutoff=cutoff))
+
+
 def _at_home(value: str) -> Path:
     """A path whose ~ is the reader's folder; behind a name and = few shells see to that."""
     try:
@@ -291,8 +299,8 @@ class Notebook:
             If it is not declared (the nearest is suggested).
         """
         if name not in self.parameters:
-            near = difflib.get_close_matches(name, self.parameters, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]}?" if near else "allowed: " + (", ".join(self.parameters) or "none")
+            near = _nearest(name, self.parameters, 0.5)
+            hint = f"did you mean {near}?" if near else "allowed: " + (", ".join(self.parameters) or "none")
             raise UsageError(f"notebook {self.name} has no parameter {name!r}; {hint}")
         return self.parameters[name]
 
@@ -406,8 +414,8 @@ def read(name: str) -> Notebook:
     """
     known = names()
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else "notebooks: " + ", ".join(known)
+        near = _nearest(name, known, 0.4)
+        hint = f"did you mean {near}?" if near else "notebooks: " + ", ".join(known)
         raise UsageError(f"no notebook {name!r}; {hint}")
     return Notebook(notebooks_directory() / f"{name}.md")
 
