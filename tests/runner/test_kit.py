@@ -11,6 +11,8 @@ import sys
 
 import copies
 import nbformat
+import numpy as np
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -76,6 +78,18 @@ def test_an_answer_may_be_rounded_and_a_text_may_have_capitals():
     assert answers.right(-0.0, "x", answers.digest("x", 0.0))
     assert answers.right(" Ohio ", "x", answers.digest("x", "ohio"))
     assert answers.digest("x", 1.0) != answers.digest("y", 1.0)
+
+
+@pytest.mark.parametrize("shape", [float, np.float64, np.asarray, np.atleast_1d, lambda x: pd.Series([x])])
+def test_an_answer_may_be_what_a_model_returns_for_one_number(shape):
+    expected = answers.digest("x", 7.5)
+    assert answers.right(shape(7.5), "x", expected)
+    assert not answers.right(shape(8.5), "x", expected)
+
+
+def test_several_numbers_are_no_answer():
+    assert not answers.right(np.array([7.5, 7.5]), "x", answers.digest("x", 7.5))
+    assert not answers.right(float, "x", answers.digest("x", 7.5))
 
 
 @pytest.fixture(scope="module")

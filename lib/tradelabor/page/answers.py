@@ -24,7 +24,12 @@ def digest(question: str, answer: float | str) -> str:
 
 
 def right(given: object, question: str, expected: str) -> bool:
-    """Whether what a student gave has the hash `expected`; anything but a number or a text has not."""
+    """Whether what a student gave has the hash `expected`; anything but a number or a text has not.
+
+    An array or a Series of one entry, as the models return for single numbers, counts as that entry.
+    """
+    if getattr(given, "size", None) == 1 and hasattr(given, "item"):
+        given = given.item()
     if isinstance(given, str):
         return digest(question, given) == expected
     if not isinstance(given, Real):
