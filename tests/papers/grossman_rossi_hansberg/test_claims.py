@@ -132,6 +132,9 @@ def test_every_cell_is_checked_and_the_text_repeats_three(checks, stated):
     others = [wage_table.claim(*cell) for cell in stated.found if cell[0] > 0]
     assert {verdicts[i] for i in first} == {"differs"}
     assert {verdicts[i] for i in others} == {"other vintage"}  # the paper prints no labour shares for these rows
+    notes = checks.frame().set_index("id")["note"]
+    assert notes[first].str.contains("inputs as stated").all()
+    assert notes[others].str.contains("prints no labour shares for this row").all()
     repeated = (
         claims.LOW_RESIDUAL,
         claims.AVERAGE_RESIDUAL,
