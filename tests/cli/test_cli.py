@@ -492,7 +492,10 @@ def test_a_sweep_in_which_everything_fails_fails(command, write, execute, tmp_pa
     execute(2, 3)
     outcome = command("sweep", "small", "-g", "count=2,3", "-o", tmp_path / "sweep.csv")
     assert (outcome.status, outcome.out) == (1, "")
-    assert all(row["error"] for row in _table(tmp_path / "sweep.csv"))
+    first, second = (row["error"] for row in _table(tmp_path / "sweep.csv"))
+    assert first
+    assert second
+    assert f"the first that failed: {first}" in outcome.err.splitlines()
 
 
 def test_a_sweep_goes_into_the_present_folder_by_default(command, write, execute, project):

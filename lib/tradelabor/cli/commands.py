@@ -379,6 +379,8 @@ def sweep_notebook(
             with files.whole(beside.with_name(f"{beside.name}.{form}")) as part:
                 drawing.savefig(part, format=form, dpi=200, facecolor="white", transparent=False)
     failed = int((table["error"] != "").sum())
+    if failed:
+        click.echo(f"the first that failed: {table.loc[table['error'] != '', 'error'].iloc[0]}", err=True)
     click.echo(f"{len(table)} runs, {failed} failed, written: {target}", err=True)
     return 1 if failed == len(table) else 0
 
