@@ -383,7 +383,7 @@ def _nobody_twice(database: duckdb.DuckDBPyConnection, table: str, name: str) ->
 
 
 #: Records by which copies are looked for, about; and how many that come three times chance must lead one to expect.
-_SAMPLE, _EXPECTED = 200_000, 9
+_SAMPLE, _EXPECTED = 20_000, 9
 
 PARTLY_COPIED = "many records are in it twice, hardly any three times: a part was pasted in again"
 

@@ -278,7 +278,8 @@ def check(frame: Any, kind: Kind) -> None:
     if problems := [_problem(lazy, name, wanted[name], *rules[name]) for name, wrong in found.items() if wrong]:
         raise SourceError(f"not a tidy {kind!r} frame: {'; '.join(problems)}")
     states = {
-        (row["statefip"], row["state"]) for row in lazy.select("statefip", "state").unique().collect().rows(named=True)
+        (row["statefip"], row["state"])
+        for row in lazy.group_by("statefip", "state").agg(nw.len().alias("n")).collect().rows(named=True)
     }
     if other := next((pair for pair in sorted(states) if STATES[int(pair[0])] != pair[1]), None):
         raise SourceError(
