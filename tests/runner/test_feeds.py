@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import microdata_files as files
 import pytest
 from copies import PROJECT
@@ -111,6 +113,13 @@ def test_the_command_names_folder_files_and_chapters(command, folder):
     assert told.out.startswith(f"{folder} ")
     assert "    feeds: group_exposure, industry_exposure, partner_exposure, your_own_data\n" in told.out
     assert "notes.txt: cannot be used: notes.txt: no format known here" in told.out
+
+
+def test_the_command_says_what_a_file_in_the_folder_lacks_by_itself(command, folder):
+    survey = inputs.write_example(folder).manufactures
+    assert "missing: " not in command("data", "where").out  # what each needs besides is there
+    survey.write_text(json.dumps(json.loads(survey.read_text())[:-1]))
+    assert "    missing: industries (NAICS, three digits): " in command("data", "where").out
 
 
 def test_own_files_are_not_tracked():

@@ -204,7 +204,8 @@ def where() -> int:
             unusable += 1
             continue
         used = found.get(path, [])
-        _report(str(path.relative_to(folder)), replace(report, missing=() if used else report.missing), used)
+        whole = used and report.feeds  # what it needs besides stands in the folder too, or a chapter does without
+        _report(str(path.relative_to(folder)), replace(report, missing=() if whole else report.missing), used)
     if not found:
         click.echo("nothing is there: every chapter runs on what the repository carries")
     return 1 if unusable else 0
