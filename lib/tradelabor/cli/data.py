@@ -204,7 +204,7 @@ def where() -> int:
             unusable += 1
             continue
         used = found.get(path, [])
-        whole = used and report.feeds  # what it needs besides stands in the folder too, or a chapter does without
+        whole = set(used) & set(report.feeds)  # what it needs besides stands in the folder too
         _report(str(path.relative_to(folder)), replace(report, missing=() if whole else report.missing), used)
     if not found:
         click.echo("nothing is there: every chapter runs on what the repository carries")
