@@ -111,7 +111,9 @@ def test_without_distributed_it_says_what_to_install(command, write, no_kernel, 
     write("small", "1")
     outcome = command("sweep", "small", "-g", "count=2", "--dask", "tcp://127.0.0.1:1")
     assert outcome.status == 2
-    assert outcome.lines == ["tradelabor: option --dask: needs the package distributed: pip install distributed"]
+    assert outcome.lines == [
+        f"tradelabor: option --dask: needs the package distributed: {sys.executable} -m pip install distributed"
+    ]
 
 
 def test_a_run_travels_between_processes(write):
