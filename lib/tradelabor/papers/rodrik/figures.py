@@ -99,11 +99,12 @@ def against_the_barrier(
     ax.minorticks_off()
     ax.legend(loc="upper right", fontsize=9)
     spoken = "; ".join(f"{name} at {height:g} percent: {ratio:.3g}" for name, height, ratio in marks.itertuples())
+    falling = sum(bool((np.diff(ratio[ratio > 0]) < 0).all()) for ratio in curves.values())
     figures.show(
         fig,
-        alt="Redistribution per dollar gained against the height of the barrier, both on log axes. The curves fall "
-        f"steeply up to about 100 percent and flatten beyond. Marginal cut, {counted}: {spoken}.",
-        note="Follow a curve to the right: the higher the barrier, the less is redistributed for each dollar gained.",
+        alt="Redistribution per dollar gained against the height of the barrier, both on log axes. Marginal cut, "
+        f"{counted}: {spoken}.",
+        note=f"Follow a curve to the right, to higher barriers: {falling} of {len(curves)} fall all the way.",
     )
 
 
