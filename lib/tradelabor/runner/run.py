@@ -48,14 +48,17 @@ _sys.addaudithook(lambda event, args: _tl_read.add(args[0]) if event == "open" a
 #: Errors of a cell that a user's parameter or file causes: they end with status 2, not 1.
 USER_MISTAKES = ("UsageError", "SourceError", "SurveyError", "PermissionError")
 
-#: A kernel names an error by its class; one that derives from these is to be named like them. And quit() is to stop
+#: A kernel names an error by its class; one that derives from these is to be named like them, and one whose name is
+#: Python's own secret, as some SyntaxErrors since 3.13, like the class behind it. And quit() is to stop
 #: the cell at once, as sys.exit() does: by itself it lets the kernel run on for a moment, and a page be made.
 _NAME = f"""def _tl_quit():
     raise SystemExit
 get_ipython().ask_exit = _tl_quit
 _tl_show = get_ipython()._showtraceback
 def _tl_named(kind, value, trace):
-    _tl_show(next((k for k in kind.__mro__ if k.__name__ in {USER_MISTAKES}), kind), value, trace)
+    mistakes = [k for k in kind.__mro__ if k.__name__ in {USER_MISTAKES}]
+    public = [k for k in kind.__mro__ if k.__name__[0] != "_"]
+    _tl_show((mistakes + public)[0], value, trace)
 get_ipython()._showtraceback = _tl_named
 """
 _REPORT = """from tradelabor.page import record as _tl_record
