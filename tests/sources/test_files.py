@@ -123,3 +123,13 @@ def test_a_thread_that_still_writes_into_what_is_removed_leaves_nothing(tmp_path
         assert list(tmp_path.iterdir()) == []
         writer.join(timeout=10)
         assert not writer.is_alive()
+
+
+def test_what_the_user_has_beside_a_temporary_folder_stays(tmp_path):
+    own = tmp_path / "runs-gone"
+    own.mkdir()
+    (own / "mine").write_text("mine")
+    with files.folder(tmp_path / "runs"):
+        files.clean()
+        assert list(tmp_path.iterdir()) == [own]
+    assert (own / "mine").read_text() == "mine"

@@ -31,6 +31,7 @@ from tradelabor.sources import (
     inspection,
     ipums,
     mccall,
+    raw,
     read_persons,
     wage_series,
 )
@@ -275,3 +276,10 @@ def test_a_text_of_another_system_is_read_right_or_refused_in_words(tmp_path, na
         assert way not in PLAIN or not name.endswith((".csv", ".gz", ".zip"))
     else:
         pd.testing.assert_frame_equal(found[right.columns.tolist()], right)
+
+
+@pytest.mark.parametrize("more", [0, 1, 5])
+def test_a_text_whose_last_block_is_blank_is_not_empty(more):
+    raw.whole(io.BytesIO(b"a" * (raw._BLOCK - 1 + more) + b"\n"), "a.csv")
+    with pytest.raises(SourceError, match=r"a\.csv: empty"):
+        raw.whole(io.BytesIO(b"\n" * (raw._BLOCK + more)), "a.csv")

@@ -146,7 +146,7 @@ def show(figure: Figure, alt: str, note: str = "") -> None:
 VEGA = "application/vnd.vegalite.v5+json"
 
 
-def live(chart: ChartType, alt: str) -> None:
+def live(chart: ChartType, alt: str, note: str = "") -> None:
     """Display a chart whose sliders work without a kernel and without a network, in Jupyter and in the page (`drawn`).
 
     Parameters
@@ -155,6 +155,8 @@ def live(chart: ChartType, alt: str) -> None:
         All its data inline; sliders as parameters bound to inputs. Colours from this module, width "container".
     alt : str
         What the chart shows, for a reader who does not see it.
+    note : str
+        What to look at: the book's script shows it below the chart.
 
     Raises
     ------
@@ -168,6 +170,8 @@ def live(chart: ChartType, alt: str) -> None:
     if len(alt.strip()) < 20:
         raise ValueError(f"alt text {alt!r} must say what the figure shows")
     spec = chart.to_dict() | {"description": alt.strip(), "width": 560}  # Jupyter would not know how wide it may be
+    if note:
+        spec["usermeta"] = {"caption": note}
     if '"url":' in json.dumps(spec, separators=(",", ":")):
         raise ValueError("a live chart must hold its data inline")
     display({VEGA: spec, "text/plain": f"[chart: {alt.strip()}]"}, raw=True)

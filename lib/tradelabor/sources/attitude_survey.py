@@ -97,10 +97,7 @@ def _refuse_copies(frame: pd.DataFrame, name: str) -> None:
         return
     if _repeats(frame) and not _repeats(frame.iloc[: len(frame) // 2]):  # a pattern all along is nobody's copy
         raise SourceError(f"{name}: the second half of its rows repeats the first: pasted twice; leave out one")
-    if persons.partly_copied(pd.util.hash_pandas_object(frame.astype(str), index=False)):
-        raise SourceError(
-            f"{name}: {persons.PARTLY_COPIED}; leave it out, or tell people apart in a column {schema.KEY}"
-        )
+    persons.refuse_part_twice(pd.util.hash_pandas_object(frame.astype(str), index=False), name)
 
 
 def _repeats(frame: pd.DataFrame) -> bool:

@@ -151,7 +151,7 @@ def clean() -> None:
 
 def _remove(folder: Path) -> bool:
     """Remove a folder that others may be writing to or removing; whether there was anything."""
-    gone = folder.with_stem(f"{folder.stem}-gone")
+    gone = folder.with_name(f"{folder.name}.{os.getpid()}.gone")  # a name that no folder of the user's has
     with suppress(OSError):
         folder.rename(gone)
     found = [path for path in (folder, gone) if path.exists()]

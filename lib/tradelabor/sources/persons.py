@@ -375,17 +375,13 @@ def _nobody_twice(database: duckdb.DuckDBPyConnection, table: str, name: str) ->
     again = f"SELECT 1 FROM {table} GROUP BY person HAVING count(*) > 1 LIMIT 1"
     if whole or (keyed and database.execute(again).fetchall()):
         raise SourceError(f"{name}: the same person is in it twice: pasted together, or packed twice; leave out one")
-    if not keyed and partly_copied(hashes or []):
-        raise SourceError(
-            f"{name}: {PARTLY_COPIED}; leave it out, or request SERIAL and PERNUM, which tell people apart"
-        )
+    if not keyed:
+        refuse_part_twice(hashes or [], name, "request SERIAL and PERNUM, which tell people apart")
     database.execute(f"ALTER TABLE {table} DROP COLUMN person")
 
 
 #: Records by which copies are looked for, about; and how many that come three times chance must lead one to expect.
 _SAMPLE, _EXPECTED = 20_000, 9
-
-PARTLY_COPIED = "many records are in it twice, hardly any three times: a part was pasted in again"
 
 
 def sampled(row: str, count: int) -> str:
@@ -393,8 +389,10 @@ def sampled(row: str, count: int) -> str:
     return f"list({row}) FILTER (WHERE {row} % {count // _SAMPLE + 1} = 0)"
 
 
-def partly_copied(hashes: Iterable[int]) -> bool:
-    """Whether records come twice as copies do, and not by chance.
+def refuse_part_twice(
+    hashes: Iterable[int], name: str, instead: str = f"tell people apart in a column {schema.KEY}"
+) -> None:
+    """Refuse a file in which records come twice as copies do, and not by chance; `instead` of leaving them out, what.
 
     Some people are alike in all that is recorded. Whatever makes some records likelier than others, the numbers of
     those that come once, twice and three times then obey F3 >= 2/3 F2 ** 2 / F1 (expected counts of a mixed Poisson
@@ -402,7 +400,9 @@ def partly_copied(hashes: Iterable[int]) -> bool:
     """
     times = Counter(Counter(hashes).values())
     threes = 2 * times[2] ** 2 / (3 * times[1]) if times[1] else 0.0
-    return threes > _EXPECTED and times[3] < threes / 4
+    if threes > _EXPECTED and times[3] < threes / 4:
+        told = "many records are in it twice, hardly any three times: a part was pasted in again"
+        raise SourceError(f"{name}: {told}; leave it out, or {instead}")
 
 
 def row_hash(columns: Iterable[str]) -> str:

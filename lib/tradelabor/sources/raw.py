@@ -215,19 +215,19 @@ def whole(file: IO[bytes], name: str) -> None:
     SourceError
         In each of the other cases.
     """
-    last = b""
+    last, blank = b"", True
     try:
         while block := file.read(_BLOCK):
             if what := beginnings.instead(block) if b"\0" in block or not last else "":
                 raise SourceError(f"{name}: {what}")
             if _LONE_RETURN.search(last[-1:] + block):
                 raise SourceError(f"{name}: line ends of an old Mac, or of several systems; save it again")
-            last = block
+            last, blank = block, blank and not block.strip()
     except SourceError:
         raise
     except Exception as error:  # each way of packing has its own errors
         raise SourceError(f"{name}: {broken(error)}") from error
-    if not last.strip():
+    if blank:
         raise SourceError(f"{name}: empty")
     if not last.endswith(b"\n"):
         raise SourceError(f"{name}: the last line is incomplete: the file is cut short")

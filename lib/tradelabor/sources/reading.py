@@ -217,10 +217,8 @@ def _nobody_twice(connection: DuckDBPyConnection, files: list[Path], columns: li
         if count and (other := seen.setdefault((count, mark), file)) != file:
             raise SourceError(f"{file}: the same people as in {other}; leave out one of them")
         hashes += some or []
-    if schema.KEY not in records.columns and persons.partly_copied(hashes):
-        raise SourceError(
-            f"{name}: {persons.PARTLY_COPIED}; leave it out, or tell people apart in a column {schema.KEY}"
-        )
+    if schema.KEY not in records.columns:
+        persons.refuse_part_twice(hashes, name)
 
 
 def _no_key_twice(records: DuckDBPyRelation, columns: list[str], name: str) -> None:

@@ -13,7 +13,7 @@ from tradelabor.papers.owen import attitudes, figures, inputs
 
 def test_the_live_chart_draws_what_the_library_computes(monkeypatch):
     specs = []
-    monkeypatch.setattr(page, "live", lambda chart, alt: specs.append(chart.to_dict()))
+    monkeypatch.setattr(page, "live", lambda chart, alt, note: specs.append(chart.to_dict()))
     figures.live_support(inputs.scored_groups(), 0.5, 0.5, 0.0, 0.25)
     (spec,) = specs
     (rows,) = spec["datasets"].values()

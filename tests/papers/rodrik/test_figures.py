@@ -18,7 +18,7 @@ from tradelabor.papers.rodrik.markets import REDISTRIBUTIONS, CesMarket, LinearM
 def drawn(monkeypatch):
     """Specifications of the live charts, as they are drawn."""
     specs = []
-    monkeypatch.setattr(page, "live", lambda chart, alt: specs.append(chart.to_dict()))
+    monkeypatch.setattr(page, "live", lambda chart, alt, note: specs.append(chart.to_dict()))
     figures.live_ratio(0.6, 3.0, 0.25, 3.0, "producers")
     figures.live_industries(inputs.industries(), 0.0292, 0.25, "all_transfers")
     return specs

@@ -117,16 +117,13 @@ def live_support(
             slider("b", "Offshorability", offshorability_effect, -3, 3, 0.05),
             slider("d", "Their product", interaction_effect, -3, 3, 0.05),
         )
-        .properties(
-            width="container",
-            height=420,
-            usermeta={"caption": "Set the three effects to zero, then raise one: which occupations move to the right?"},
-        )
+        .properties(width="container", height=420)
     )
     figures.live(
         chart,
         alt="Live chart: simulated support for protection in 21 occupation groups, coloured by kind, with sliders for "
         "the effects of routineness, offshorability and their product.",
+        note="Set the three effects to zero, then raise one: which occupations move to the right?",
     )
 
 

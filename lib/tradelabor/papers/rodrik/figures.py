@@ -146,16 +146,13 @@ def live_ratio(
             slider("sigma", "Elasticity of substitution (CES)", elasticity_of_substitution, 1.1, 10, 0.1),
             slider("supply", "Supply elasticity (CES)", supply_elasticity, 0, 5, 0.05),
         )
-        .properties(
-            width="container",
-            height=300,
-            usermeta={"caption": "Move a slider and see which of the two curves moves, and where they cross."},
-        )
+        .properties(width="container", height=300)
     )
     figures.live(
         chart,
         alt="Live chart: redistribution per dollar gained against the height of the barrier on log axes, for straight "
         "lines and for CES, with sliders for the import share and the elasticities.",
+        note="Move a slider and see which of the two curves moves, and where they cross.",
     )
 
 
@@ -191,16 +188,13 @@ def live_industries(
             slider("tariff", "Tariff removed, percent", 100 * tariff, 0.5, 100, 0.5),
             slider("supply", "Supply elasticity", supply_elasticity, 0, 5, 0.05),
         )
-        .properties(
-            width="container",
-            height=420,
-            usermeta={"caption": "The further to the left a dot is, the less income moves for each dollar gained."},
-        )
+        .properties(width="container", height=420)
     )
     figures.live(
         chart,
         alt="Live chart: for 21 manufacturing industries, income redistributed per dollar gained when a tariff is "
         "removed, on a log axis, with sliders for the tariff and the elasticity of home supply.",
+        note="The further to the left a dot is, the less income moves for each dollar gained.",
     )
 
 

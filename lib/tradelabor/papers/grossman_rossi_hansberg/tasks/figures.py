@@ -76,19 +76,12 @@ def task_costs(schedule: ExponentialCost, beta: float, wage_ratio: float) -> Non
         x=alt.value(8), y=alt.Y("top:Q", scale=scale), text="text:N"
     )
     live(
-        alt.layer(area, home, foreign, dot, words)
-        .add_params(*sliders)
-        .properties(
-            width="container",
-            height=280,
-            usermeta={
-                "caption": "Tasks to the left of the green dot cost less abroad (orange) than at home (grey). The blue "
-                "area is what sending them abroad saves."
-            },
-        ),
+        alt.layer(area, home, foreign, dot, words).add_params(*sliders).properties(width="container", height=280),
         alt="Cost of each task at home, a flat line, and abroad, a rising one, with sliders for the offshoring cost, "
         f"its steepness and the wage ratio. They start at this page's values, where {100 * firm.tasks:.1f} percent "
         f"of the tasks go abroad and {100 * firm.saving:.1f} percent of the bill is saved.",
+        note="Tasks to the left of the green dot cost less abroad (orange) than at home (grey). The blue "
+        "area is what sending them abroad saves.",
     )
 
 
@@ -280,16 +273,11 @@ def gain_sliders() -> None:
     line = demand.mark_line(color=BLUE, clip=True).encode(across, rise)
     zero = demand.mark_line(color=GREY, strokeDash=[4, 3]).encode(across, alt.Y("zero:Q", scale=upward))
     live(
-        alt.layer(zero, line)
-        .add_params(*sliders)
-        .properties(
-            width="container",
-            height=240,
-            usermeta={"caption": "Where the line is below zero, cheaper offshoring lowers the low-skill wage."},
-        ),
+        alt.layer(zero, line).add_params(*sliders).properties(width="container", height=240),
         alt="Rise of the low-skill wage in a large economy for a saving of one, against the elasticity of demand, 0 "
         "to 4, with sliders for home's share of low-skill labour, the high-skill cost share, the product of the gaps, "
         "and the elasticity of substitution. Where the line is below zero, low-skill workers lose.",
+        note="Where the line is below zero, cheaper offshoring lowers the low-skill wage.",
     )
 
 
@@ -346,20 +334,13 @@ def one_good_sliders() -> None:
         for name, (colour, dash) in styles.items()
     ]
     live(
-        alt.layer(*lines)
-        .add_params(*sliders)
-        .properties(
-            width="container",
-            height=260,
-            usermeta={
-                "caption": "Blue: productivity. Green: labour supply. Grey: their sum, the low-skill wage of the "
-                "economy that makes one good, with as many low- as high-skill workers."
-            },
-        ),
+        alt.layer(*lines).add_params(*sliders).properties(width="container", height=260),
         alt="Productivity effect (blue), labour-supply effect (green, dashed) and their sum, the low-skill wage of the "
         "economy that makes one good (grey), against the share of low-skill tasks abroad, with sliders for the "
         "steepness of costs, the elasticity of substitution and the weight of low-skill tasks. The small economy has "
         "the blue line alone.",
+        note="Blue: productivity. Green: labour supply. Grey: their sum, the low-skill wage of the "
+        "economy that makes one good, with as many low- as high-skill workers.",
     )
 
 
